@@ -1,0 +1,95 @@
+/**
+ * Who calls, and what they may do.
+ * App and installation tokens: https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
+ * What each call needs: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { type Account, PERMISSIONS, type Repository, type RepositoryPermission } from './model.ts';
+import { accountOf, type Caller, type Installation, type Permissions, type World } from './world.ts';
+
+/** What a call needs: `issues: write`. */
+export interface Need {
+  readonly permission: 'metadata' | 'issues' | 'contents' | 'statuses' | 'members';
+  readonly level: 'read' | 'write';
+}
+
+const LEVELS = ['read', 'write', 'admin'];
+const NOBODY: Caller = { kind: 'nobody' };
+
+/** A token is three parts signed with RS256 by the App's key; its times are not looked at, since the clock here is not the caller's. */
+function isAppToken(world: World, token: string): boolean {
+  const [head, payload, signature] = token.split('.');
+  if (head === undefined || payload === undefined || signature === undefined) return false;
+  const { publicKey } = world.app;
+  return (
+    publicKey === undefined ||
+    verify('RSA-SHA256', Buffer.from(`${head}.${payload}`), createPublicKey(publicKey), Buffer.from(signature, 'base64url'))
+  );
+}
+
+/** Undefined for a token nobody has: GitHub answers 401 "Bad credentials". No token at all is nobody. */
+export function callerOf(world: World, authorization: string | undefined): Caller | undefined {
+  if (authorization === undefined) return NOBODY;
+  const token = authorization.replace(/^(bearer|token)\s+/i, '').trim();
+  const person = /^ghp_(?<login>[A-Za-z0-9-]+)$/.exec(token)?.groups?.['login'];
+  if (person !== undefined) return { kind: 'user', account: accountOf(world, person) };
+  return world.tokens.get(token) ?? (isAppToken(world, token) ? { kind: 'app' } : undefined);
+}
+
+/** The account in whose name something is done. */
+export function accountOfCaller(world: World, caller: Caller): Account | undefined {
+  if (caller.kind === 'installation') return world.app.bot;
+  return caller.kind === 'user' ? caller.account : undefined;
+}
+
+/** The permission of a person on a repository; undefined for a stranger. assumed: every member of a team of the organisation may at least read. */
+export function permissionOf(world: World, repo: Repository, account: Account): RepositoryPermission | undefined {
+  if (account.id === repo.owner.id) return 'admin';
+  const listed = repo.collaborators.get(account.login);
+  if (listed !== undefined) return listed;
+  const isMember = world.teams.some((team) => team.organisation.id === repo.owner.id && team.members.includes(account));
+  return isMember ? 'read' : undefined;
+}
+
+const atLeast = (has: RepositoryPermission | undefined, wanted: RepositoryPermission): boolean =>
+  has !== undefined && PERMISSIONS.indexOf(has) >= PERMISSIONS.indexOf(wanted);
+
+/** Whether a caller sees that a repository exists: otherwise the answer is 404, not 403. */
+export function maySee(world: World, caller: Caller, repo: Repository): boolean {
+  if (caller.kind === 'installation') {
+    return caller.installation.account.id === repo.owner.id && (caller.repositories === 'all' || caller.repositories.includes(repo.id));
+  }
+  if (!repo.private) return true;
+  return caller.kind === 'user' && permissionOf(world, repo, caller.account) !== undefined;
+}
+
+/** Whether a caller has what a call needs. People: reading follows seeing; writing issues is open to all who see, the rest needs `write`. */
+export function may(world: World, caller: Caller, need: Need, repo: Repository | undefined): boolean {
+  if (caller.kind === 'installation') return LEVELS.indexOf(caller.permissions[need.permission] ?? 'none') >= LEVELS.indexOf(need.level);
+  if (caller.kind === 'app') return false;
+  if (need.level === 'read') return need.permission !== 'members' || caller.kind === 'user';
+  if (caller.kind !== 'user' || repo === undefined) return false;
+  return need.permission === 'issues' || atLeast(permissionOf(world, repo, caller.account), 'write');
+}
+
+/** Whether a caller sees the teams of an organisation: an installation those of its own only. */
+export function maySeeTeams(world: World, caller: Caller, organisation: Account): boolean {
+  const own = caller.kind !== 'installation' || caller.installation.account.id === organisation.id;
+  return own && may(world, caller, { permission: 'members', level: 'read' }, undefined);
+}
+
+/** Hands out a token that lasts until it is revoked: expiry is for the caller to keep, whose clock is another one. */
+export function issueToken(
+  world: World,
+  installation: Installation,
+  limits: { permissions?: Permissions; repositories?: readonly number[] },
+): string {
+  const token = `ghs_${createHash('sha256')
+    .update(`token ${world.nextId('token')}`)
+    .digest('base64url')
+    .replace(/[-_]/g, '0')
+    .slice(0, 36)}`;
+  const permissions = limits.permissions ?? installation.permissions;
+  world.tokens.set(token, { kind: 'installation', installation, permissions, repositories: limits.repositories ?? 'all' });
+  return token;
+}

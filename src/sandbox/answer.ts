@@ -1,0 +1,126 @@
+/** One function that answers every call of the API; `fetch` in process and the server on loopback are two ways to it. */
+import { accountOfCaller, callerOf } from './access.ts';
+import { type GraphqlCall, outline, runGraphql } from './graphql/execute.ts';
+import { createsContent, failure, type RestRequest, runRest } from './rest/run.ts';
+import type { Caller, Fault, RequestRecord, World } from './world.ts';
+
+export interface ApiRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly authorization: string | undefined;
+  /** As sent; empty for none. */
+  readonly body: string;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined for none. */
+  readonly body: string | undefined;
+}
+
+/** The connection broke: the caller gets no answer, and cannot know whether the call was carried out. */
+export class Dropped extends Error {}
+
+interface Plain {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: unknown;
+}
+
+const UNREADABLE = Symbol('no JSON');
+
+function parsed(body: string): unknown {
+  if (body === '') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+const GRAPHQL = new Set(['/graphql', '/api/graphql']);
+
+/** The body of a GraphQL call; undefined when it is none. */
+function graphqlCall(request: ApiRequest, body: unknown): GraphqlCall | undefined {
+  if (request.method !== 'POST' || !GRAPHQL.has(request.url.pathname)) return undefined;
+  return typeof body === 'object' && body !== null && 'query' in body && typeof body.query === 'string'
+    ? (body as GraphqlCall)
+    : { query: '' };
+}
+
+function restRequest(request: ApiRequest, body: unknown): RestRequest {
+  return { method: request.method, path: request.url.pathname.replace(/^\/api\/v3(?=\/)/, ''), query: request.url.searchParams, body };
+}
+
+function record(
+  world: World,
+  request: ApiRequest,
+  who: { caller: Caller; graphql: GraphqlCall | undefined; rest: RestRequest },
+): RequestRecord {
+  const asked = who.graphql && outline(who.graphql);
+  const made: RequestRecord = {
+    at: world.clock.now(),
+    caller: who.caller.kind,
+    login: accountOfCaller(world, who.caller)?.login ?? '',
+    method: request.method,
+    path: request.url.pathname + request.url.search,
+    graphql: asked && { operation: asked.operation, name: asked.name, fields: asked.fields },
+    createsContent: who.graphql ? (asked?.createsContent ?? 0) : Number(createsContent(who.rest)),
+    status: 0,
+  };
+  world.requests.push(made);
+  return made;
+}
+
+function takeFault(world: World, made: RequestRecord): Fault['answer'] | undefined {
+  const at = world.faults.findIndex((fault) => fault.match(made));
+  return at < 0 ? undefined : world.faults.splice(at, 1)[0]?.answer;
+}
+
+async function carryOut(
+  world: World,
+  caller: Caller | undefined,
+  call: { graphql: GraphqlCall | undefined; rest: RestRequest },
+): Promise<Plain> {
+  if (caller === undefined) return failure(401, 'Bad credentials');
+  // https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#400-bad-request
+  if (call.rest.body === UNREADABLE) return failure(400, 'Problems parsing JSON');
+  if (call.graphql === undefined) return runRest(world, caller, call.rest);
+  // https://docs.github.com/en/graphql/guides/forming-calls-with-graphql#authenticating-with-graphql : never without a token
+  if (caller.kind === 'nobody' || caller.kind === 'app') return failure(401, 'This endpoint requires you to be authenticated.');
+  return { status: 200, body: await runGraphql(world, caller, call.graphql) };
+}
+
+function finish(world: World, made: RequestRecord, plain: Plain): ApiAnswer {
+  made.status = plain.status;
+  const body = plain.body === undefined ? undefined : JSON.stringify(plain.body);
+  const type = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
+  const number = world.requests.indexOf(made) + 1;
+  const headers = {
+    date: world.clock.httpDate(),
+    'x-github-request-id': `SAND:${number}`,
+    'x-github-media-type': 'github.v3; format=json',
+    ...type,
+    ...plain.headers,
+  };
+  return { status: plain.status, headers, body };
+}
+
+/**
+ * Answers one call, writes it down in `world.requests`, and lets the first matching fault of `world.faults` happen.
+ * Throws `Dropped` when a fault breaks the connection.
+ */
+export async function answer(world: World, request: ApiRequest): Promise<ApiAnswer> {
+  const body = parsed(request.body);
+  const call = { graphql: graphqlCall(request, body), rest: restRequest(request, body) };
+  const caller = callerOf(world, request.authorization);
+  const made = record(world, request, { caller: caller ?? { kind: 'nobody' }, ...call });
+  await world.turn?.(made, 'request');
+  const fault = takeFault(world, made);
+  if (fault === 'drop request') throw new Dropped('The connection broke before GitHub got the call.');
+  const plain = typeof fault === 'object' ? fault : await carryOut(world, caller, call);
+  if (fault !== 'drop answer') await world.turn?.(made, 'answer');
+  if (fault === 'drop answer') throw new Dropped('The connection broke before the answer came.');
+  return finish(world, made, plain);
+}

@@ -1,0 +1,42 @@
+/** Every kind of record that GraphQL can show. A new kind is one line here. */
+import type { NodeRecord } from '../model.ts';
+import type { Caller, World } from '../world.ts';
+import { accountNode, team } from './actor.ts';
+import type { Context, Resolved } from './context.ts';
+import { commit, statusContext, tagObject } from './git.ts';
+import { comment, issue, label, timelineEvent, userContentEdit } from './issue.ts';
+import { release, repository } from './repository.ts';
+
+type Views = { readonly [K in NodeRecord['kind']]: (context: Context, record: Extract<NodeRecord, { kind: K }>) => Resolved };
+
+const VIEWS: Views = {
+  User: accountNode,
+  Bot: accountNode,
+  Organization: accountNode,
+  Mannequin: accountNode,
+  Team: team,
+  Repository: repository,
+  Label: label,
+  Issue: issue,
+  IssueComment: comment,
+  UserContentEdit: userContentEdit,
+  ClosedEvent: timelineEvent,
+  ReopenedEvent: timelineEvent,
+  LabeledEvent: timelineEvent,
+  UnlabeledEvent: timelineEvent,
+  Commit: commit,
+  Tag: tagObject,
+  StatusContext: statusContext,
+  Release: release,
+};
+
+/** What the resolvers of one request share. */
+export function makeContext(world: World, caller: Caller): Context {
+  const context: Context = {
+    world,
+    caller,
+    // The table pairs each kind with its view; TypeScript cannot follow the pairing through an index.
+    show: (record) => (VIEWS[record.kind] as (context: Context, record: NodeRecord) => Resolved)(context, record),
+  };
+  return context;
+}

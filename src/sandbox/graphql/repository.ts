@@ -1,0 +1,111 @@
+/** A repository as GraphQL shows it: the root most queries start from. */
+import { permissionOf } from '../access.ts';
+import { findLabel } from '../acts.ts';
+import { repositoryUrl } from '../json.ts';
+import type { Account, Issue, Release, Repository } from '../model.ts';
+import { accountNode, matches } from './actor.ts';
+import { connection, type Page } from './connection.ts';
+import { type Context, need, type Resolved } from './context.ts';
+import { notFound } from './errors.ts';
+import { objectByExpression, reference } from './git.ts';
+import { issue, label } from './issue.ts';
+
+interface IssuesArgs extends Page {
+  readonly labels?: readonly string[] | null;
+  readonly states?: readonly string[] | null;
+  readonly orderBy?: { readonly field: 'CREATED_AT' | 'UPDATED_AT' | 'COMMENTS'; readonly direction: 'ASC' | 'DESC' } | null;
+}
+
+/** Several labels ask for issues that carry ANY of them, as reported in https://github.com/cli/cli/issues/419 ; the reference is silent. */
+function filtered(issues: readonly Issue[], args: IssuesArgs): Issue[] {
+  const wanted = args.labels?.map((name) => name.toLowerCase());
+  const kept = issues.filter(
+    (one) =>
+      (wanted?.some((name) => one.labels.some((has) => has.name.toLowerCase() === name)) ?? true) &&
+      (args.states?.includes(one.state) ?? true),
+  );
+  const { orderBy } = args;
+  if (!orderBy) return kept;
+  const rank = {
+    CREATED_AT: (one: Issue) => Date.parse(one.createdAt),
+    UPDATED_AT: (one: Issue) => Date.parse(one.updatedAt),
+    COMMENTS: (one: Issue) => one.comments.length,
+  };
+  const sign = orderBy.direction === 'ASC' ? 1 : -1;
+  return kept.sort((a, b) => sign * (rank[orderBy.field](a) - rank[orderBy.field](b) || a.number - b.number));
+}
+
+function collaborators(context: Context, repo: Repository, args: Page & { query?: string | null; login?: string | null }): Resolved {
+  const everybody = [...context.world.accounts.values()].filter(
+    (one) => one.kind === 'User' && permissionOf(context.world, repo, one) !== undefined,
+  );
+  const items = everybody.filter(
+    (one) => matches(one, args.query) && (!args.login || one.login.toLowerCase() === args.login.toLowerCase()),
+  );
+  const edge = (one: Account): Resolved => ({ permission: permissionOf(context.world, repo, one)?.toUpperCase() });
+  return connection({ name: 'collaborators', items, node: (one) => accountNode(context, one), edge }, args);
+}
+
+const issues = { permission: 'issues', level: 'read' } as const;
+const contents = { permission: 'contents', level: 'read' } as const;
+
+function issueOf(context: Context, repo: Repository, number: number): Resolved {
+  need(context, issues, repo);
+  const found = repo.issues.find((one) => one.number === number);
+  if (found === undefined) throw notFound(`Could not resolve to an Issue with the number of ${number}.`);
+  return issue(context, found);
+}
+
+export const repository = (context: Context, repo: Repository): Resolved => ({
+  __typename: 'Repository',
+  id: repo.nodeId,
+  databaseId: repo.id,
+  name: repo.name,
+  nameWithOwner: `${repo.owner.login}/${repo.name}`,
+  url: repositoryUrl(context.world, repo),
+  isPrivate: repo.private,
+  visibility: repo.private ? 'PRIVATE' : 'PUBLIC',
+  createdAt: repo.createdAt,
+  owner: () => accountNode(context, repo.owner),
+  // assumed: like every reference, the default branch is part of the contents.
+  defaultBranchRef: () => {
+    need(context, contents, repo);
+    return reference(context, repo, `refs/heads/${repo.defaultBranch}`);
+  },
+  ref: ({ qualifiedName }: { qualifiedName: string }) => {
+    need(context, contents, repo);
+    return reference(context, repo, qualifiedName);
+  },
+  object: (args: { expression?: string | null; oid?: string | null }) => {
+    need(context, contents, repo);
+    return objectByExpression(context, repo, args.oid ?? args.expression ?? '');
+  },
+  label: ({ name }: { name: string }) => {
+    need(context, issues, repo);
+    const found = findLabel(repo, name);
+    return found ? label(context, found) : null;
+  },
+  labels: (page: Page) => {
+    need(context, issues, repo);
+    return connection({ name: 'labels', items: repo.labels, node: (one) => label(context, one) }, page);
+  },
+  issue: ({ number }: { number: number }) => issueOf(context, repo, number),
+  issues: (args: IssuesArgs) => {
+    need(context, issues, repo);
+    return connection({ name: 'issues', items: filtered(repo.issues, args), node: (one) => issue(context, one) }, args);
+  },
+  collaborators: (args: Page & { query?: string | null; login?: string | null }) => collaborators(context, repo, args),
+});
+
+export const release = (context: Context, record: Release): Resolved => ({
+  __typename: 'Release',
+  id: record.nodeId,
+  databaseId: record.id,
+  name: record.name,
+  tagName: record.tag,
+  description: record.body,
+  isDraft: record.draft,
+  isPrerelease: record.prerelease,
+  createdAt: record.createdAt,
+  author: () => accountNode(context, record.author),
+});

@@ -1,0 +1,118 @@
+/**
+ * GitHub in memory: one state behind REST, GraphQL and signed webhooks, held to GitHub's published contracts.
+ *
+ *     const world = createWorld({ at: '2026-11-20T10:00:00Z', secret: 's' });
+ *     world.organisation('acme', { teams: { qa: ['carol'], 'tech-leads': ['bob'] } });          // the App is installed
+ *     world.repository('acme/shop', { files: { '.github/promotion.yml': text }, collaborators: { alice: 'write' } });
+ *
+ *     const probot = new Probot({ appId: world.app.id, privateKey, secret: 's', request: { fetch: world.fetch } });
+ *
+ *     const issue = world.as('alice').opens('acme/shop', { title: 'Promote', body });           // queues webhooks
+ *     await world.deliver(({ guid, event, payload }) => probot.receive({ id: guid, name: event, payload }));
+ *     world.clock.advance(60);                                                                    // time passes when told
+ *     const comment = world.as('bob').comments(issue, '/approve');
+ *     world.silently(() => world.as('bob').edits(comment, '/reject'));                            // its webhook is lost
+ *
+ * What was asked is in `world.requests`, what was sent in `world.hooks.log`, what did not fit GitHub's contracts in
+ * `world.contract.problems` (a test should end with it empty). `world.faults.push({ match, answer })` makes one call fail;
+ * `world.turn` is awaited at each call, for schedulers. Issues and comments are live records: `issue.comments`, `issue.labels`.
+ *
+ * Over HTTP: `const { url, close } = await listen(world, { port: 3001, hookUrl: 'http://127.0.0.1:3000/api/github/webhooks' })`.
+ * Tokens of people are `ghp_<login>`; `world.installationToken('acme')` is one of the App.
+ *
+ * To add a REST route: a file in `rest`, a line in `rest/table.ts`, a drive in `test/contract/sandbox-rest.test.ts`.
+ * To add a mutation: a line in `graphql/mutations.ts`. A kind of object: a file in `graphql` and a line in `graphql/objects.ts`.
+ */
+import { issueToken } from './access.ts';
+import { foundRelease, foundRepository, foundTeam, install, type ReleaseInput, type RepositoryInput } from './found.ts';
+import { flush, ping, redeliver } from './hooks.ts';
+import type { Account, Release, Repository } from './model.ts';
+import { type Person, personOf } from './people.ts';
+import { fetchOf } from './transport.ts';
+import { accountOf, type Delivery, emptyWorld, findRepository, type Permissions, type World, type WorldSettings } from './world.ts';
+
+export { sign } from './hooks.ts';
+export type { Comment, Instant, Issue, Label, Release, Repository } from './model.ts';
+export type { Person } from './people.ts';
+export { type Listening, listen } from './transport.ts';
+export type { Delivery, Fault, RequestRecord, World, WorldSettings } from './world.ts';
+
+export interface OrganisationInput {
+  /** Slug to logins. */
+  readonly teams?: Readonly<Record<string, readonly string[]>>;
+  /** What the installation may do, when not all the App asks for; `'none'` leaves the App uninstalled. */
+  readonly installed?: Permissions | 'none';
+}
+
+/** The world with everything a test or a person does to it. */
+export interface Sandbox extends World {
+  /** Give this to Probot or Octokit: `request: { fetch: world.fetch }`. Every host leads here. */
+  readonly fetch: typeof fetch;
+  /** Founds an organisation, or changes the teams of one. Naming a team again sets its members anew. */
+  organisation(login: string, input?: OrganisationInput): Account;
+  /** Makes `owner/name`; an owner that is no organisation is a person, with the App installed. Without input: finds the one that is there. */
+  repository(fullName: string, input?: RepositoryInput): Repository;
+  release(repository: string, tag: string, input?: ReleaseInput): Release;
+  /** Acts as a person. */
+  as(login: string): Person;
+  /** Does something whose webhooks are lost. */
+  silently<T>(change: () => T): T;
+  /**
+   * Hands over what is queued, one after another, and what that causes, until nothing is queued; answers how many.
+   * A receiver that throws is noted as status 500 in the log, and nothing is sent again, as with GitHub.
+   */
+  deliver(receive: (delivery: Delivery) => Promise<void>): Promise<number>;
+  /** Queues a delivery once more, under its GUID. */
+  redeliver(guid: string): void;
+  ping(): void;
+  /** A token of the App for the repositories of an account. */
+  installationToken(login: string): string;
+}
+
+/** An empty GitHub with one App, which is installed wherever an organisation or a repository is founded. */
+export function createWorld(settings: WorldSettings = {}): Sandbox {
+  const world = emptyWorld(settings);
+  const sandbox: Sandbox = Object.assign(world, {
+    fetch: fetchOf(world),
+    organisation(login: string, input: OrganisationInput = {}) {
+      const account = accountOf(world, login, 'Organization');
+      if (account.kind !== 'Organization')
+        throw new Error(`${login} is a person already. Found the organisation before anything names it.`);
+      if (input.installed !== 'none') install(world, account, input.installed);
+      for (const [slug, members] of Object.entries(input.teams ?? {})) foundTeam(world, account, slug, members);
+      return account;
+    },
+    repository(fullName: string, input?: RepositoryInput) {
+      const [owner = '', name = ''] = fullName.split('/');
+      const known = findRepository(world, owner, name);
+      if (input === undefined) {
+        if (known === undefined) throw new Error(`There is no repository ${fullName}. Make it with world.repository('${fullName}', {}).`);
+        return known;
+      }
+      const repo = foundRepository(world, fullName, input);
+      if (repo.owner.kind === 'User') install(world, repo.owner);
+      return repo;
+    },
+    release: (repository: string, tag: string, input: ReleaseInput = {}) => foundRelease(world, sandbox.repository(repository), tag, input),
+    as: (login: string) => personOf(world, login),
+    silently<T>(change: () => T): T {
+      world.hooks.silence += 1;
+      try {
+        return change();
+      } finally {
+        world.hooks.silence -= 1;
+      }
+    },
+    deliver: (receive: (delivery: Delivery) => Promise<void>) =>
+      flush(world, (delivery) =>
+        receive(delivery).then(
+          () => 202,
+          () => 500,
+        ),
+      ),
+    redeliver: (guid: string) => redeliver(world, guid),
+    ping: () => ping(world),
+    installationToken: (login: string) => issueToken(world, install(world, accountOf(world, login)), {}),
+  });
+  return sandbox;
+}

@@ -1,0 +1,181 @@
+/** What the in-memory GitHub remembers. Records are live: read them freely, change them through `acts.ts` only. */
+
+/** ISO 8601, UTC, whole seconds: `2026-11-20T10:12:00Z`. */
+export type Instant = string;
+
+/** What every remembered thing has: a numeric id, and a node id that GraphQL finds it by. */
+interface Thing {
+  readonly id: number;
+  readonly nodeId: string;
+}
+
+export interface Account extends Thing {
+  readonly kind: 'User' | 'Bot' | 'Organization' | 'Mannequin';
+  /** For a bot with its suffix: `promotion-bot[bot]`. */
+  readonly login: string;
+  readonly createdAt: Instant;
+}
+
+export interface Team extends Thing {
+  readonly kind: 'Team';
+  readonly slug: string;
+  readonly name: string;
+  readonly organisation: Account;
+  readonly members: Account[];
+}
+
+export interface Label extends Thing {
+  readonly kind: 'Label';
+  readonly repo: Repository;
+  readonly name: string;
+  /** Six hex digits without `#`. */
+  readonly color: string;
+  readonly description: string | null;
+  readonly createdAt: Instant;
+}
+
+export interface Edit extends Thing {
+  readonly kind: 'UserContentEdit';
+  readonly at: Instant;
+  readonly editor: Account | null;
+  /** The whole text after this edit. */
+  readonly text: string;
+}
+
+/** A text a person or the App wrote, with the history of its edits (newest first; empty while it was never edited). */
+interface Written extends Thing {
+  body: string;
+  /** Null for a deleted account. */
+  author: Account | null;
+  readonly createdAt: Instant;
+  updatedAt: Instant;
+  lastEditedAt: Instant | null;
+  editor: Account | null;
+  readonly edits: Edit[];
+  readonly viaEmail: boolean;
+}
+
+export interface Comment extends Written {
+  readonly kind: 'IssueComment';
+  readonly issue: Issue;
+  minimized: string | null;
+}
+
+export interface TimelineEvent extends Thing {
+  readonly kind: 'ClosedEvent' | 'ReopenedEvent' | 'LabeledEvent' | 'UnlabeledEvent';
+  readonly at: Instant;
+  readonly actor: Account | null;
+  readonly issue: Issue;
+  readonly label?: Label;
+  readonly reason?: StateReason;
+}
+
+export type StateReason = 'COMPLETED' | 'NOT_PLANNED' | 'REOPENED' | 'DUPLICATE';
+
+export interface Issue extends Written {
+  readonly kind: 'Issue';
+  readonly repo: Repository;
+  readonly number: number;
+  title: string;
+  state: 'OPEN' | 'CLOSED';
+  stateReason: StateReason | null;
+  closedAt: Instant | null;
+  closedBy: Account | null;
+  locked: boolean;
+  labels: Label[];
+  comments: Comment[];
+  readonly timeline: TimelineEvent[];
+}
+
+export type StatusState = 'error' | 'failure' | 'pending' | 'success';
+
+export interface CommitStatus extends Thing {
+  readonly kind: 'StatusContext';
+  readonly commit: Commit;
+  readonly state: StatusState;
+  readonly context: string;
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  readonly creator: Account | null;
+  readonly at: Instant;
+}
+
+export interface Commit {
+  readonly kind: 'Commit';
+  readonly nodeId: string;
+  readonly repo: Repository;
+  readonly sha: string;
+  readonly treeSha: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly author: Account | null;
+  readonly committer: Account | null;
+  readonly at: Instant;
+  /** Path to text: the whole tree. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Oldest first; the last one of a context is the one that counts. */
+  readonly statuses: CommitStatus[];
+}
+
+/** An annotated tag object. */
+export interface TagObject {
+  readonly kind: 'Tag';
+  readonly nodeId: string;
+  readonly repo: Repository;
+  readonly sha: string;
+  readonly name: string;
+  readonly message: string;
+  /** SHA of what it points at: a commit or another tag object. */
+  readonly target: string;
+  readonly tagger: Account | null;
+  readonly at: Instant;
+}
+
+export interface Release extends Thing {
+  readonly kind: 'Release';
+  readonly tag: string;
+  readonly name: string | null;
+  readonly body: string | null;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  readonly target: string;
+  readonly author: Account;
+  readonly createdAt: Instant;
+}
+
+export const PERMISSIONS = ['read', 'triage', 'write', 'maintain', 'admin'] as const;
+export type RepositoryPermission = (typeof PERMISSIONS)[number];
+
+export interface Repository extends Thing {
+  readonly kind: 'Repository';
+  readonly owner: Account;
+  readonly name: string;
+  readonly private: boolean;
+  readonly createdAt: Instant;
+  defaultBranch: string;
+  /** Login to permission; the owner of a user's repository is its admin without being listed. */
+  readonly collaborators: Map<string, RepositoryPermission>;
+  labels: Label[];
+  issues: Issue[];
+  readonly releases: Release[];
+  readonly commits: Map<string, Commit>;
+  readonly tagObjects: Map<string, TagObject>;
+  /** Full reference name (`refs/heads/main`, `refs/tags/v1`) to the SHA of a commit or an annotated tag object. */
+  readonly refs: Map<string, string>;
+  nextNumber: number;
+}
+
+/** What GraphQL can find by node id. */
+export type NodeRecord =
+  | Account
+  | Team
+  | Label
+  | Edit
+  | Comment
+  | TimelineEvent
+  | Issue
+  | CommitStatus
+  | Commit
+  | TagObject
+  | Release
+  | Repository;

@@ -1,0 +1,104 @@
+/** People of the sandbox. They may do whatever they are told to: who is allowed what is GitHub's page, not its API, and stories need both. */
+import {
+  addComment,
+  addLabels,
+  createLabel,
+  deleteComment,
+  deleteIssue,
+  editComment,
+  editIssue,
+  findLabel,
+  type IssueInput,
+  minimize,
+  openIssue,
+  removeLabels,
+  setState,
+} from './acts.ts';
+import { addCommit, addTag, findCommit } from './git.ts';
+import type { Account, Comment, Issue, Label } from './model.ts';
+import { type StatusInput, setStatus } from './statuses.ts';
+import { accountOf, findRepository, type World } from './world.ts';
+
+export interface Person {
+  readonly account: Account;
+  /** `opens('acme/shop', { title, body, labels })` */
+  opens(repo: string, input: IssueInput): Issue;
+  comments(issue: Issue, body: string, how?: { readonly viaEmail?: boolean }): Comment;
+  /** Changes the text of an issue or a comment. */
+  edits(what: Issue | Comment, body: string): void;
+  renames(issue: Issue, title: string): void;
+  /** Deletes an issue or a comment. */
+  deletes(what: Issue | Comment): void;
+  hides(comment: Comment, reason?: 'spam' | 'abuse' | 'off-topic' | 'outdated' | 'duplicate' | 'resolved'): void;
+  shows(comment: Comment): void;
+  /** Puts labels on an issue (made when they do not exist). */
+  labels(issue: Issue, ...names: readonly string[]): void;
+  unlabels(issue: Issue, ...names: readonly string[]): void;
+  closes(issue: Issue, reason?: 'COMPLETED' | 'NOT_PLANNED' | 'DUPLICATE'): void;
+  reopens(issue: Issue): void;
+  /** Commits files (null removes one) on a branch, the default branch when left out; answers with the SHA. */
+  pushes(
+    repo: string,
+    files: Readonly<Record<string, string | null>>,
+    how?: { readonly branch?: string; readonly message?: string },
+  ): string;
+  /** Tags a branch, tag or SHA (HEAD when left out); answers with the SHA of the commit. */
+  tags(repo: string, name: string, how?: { readonly at?: string; readonly annotated?: boolean }): string;
+  /** Says something about a commit, as another system would. */
+  reports(repo: string, commit: string, status: StatusInput): void;
+}
+
+function repositoryNamed(world: World, name: string): NonNullable<ReturnType<typeof findRepository>> {
+  const [owner = '', short = ''] = name.split('/');
+  const found = findRepository(world, owner, short);
+  if (found === undefined) throw new Error(`There is no repository ${name}. Make it with world.repository('${name}', {}).`);
+  return found;
+}
+
+function labelsNamed(world: World, by: Account, issue: Issue, names: readonly string[]): Label[] {
+  return names.map((name) => findLabel(issue.repo, name) ?? createLabel(world, by, issue.repo, { name, color: 'ededed' }));
+}
+
+/** What somebody of that login can do. A login nobody has signs up. */
+export function personOf(world: World, login: string): Person {
+  // Only bots have a name that ends so: https://docs.github.com/en/graphql/reference/objects#bot
+  const account = accountOf(world, login, login.endsWith('[bot]') ? 'Bot' : 'User');
+  const commitOf = (repo: string, name: string): NonNullable<ReturnType<typeof findCommit>> => {
+    const found = findCommit(repositoryNamed(world, repo), name);
+    if (found === undefined)
+      throw new Error(`${repo} has no commit ${name}. Make one with world.as('${login}').pushes('${repo}', { 'README.md': 'text' }).`);
+    return found;
+  };
+  return {
+    account,
+    opens: (repo, input) => openIssue(world, account, repositoryNamed(world, repo), input),
+    comments: (issue, body, how) => addComment(world, account, issue, { body, ...how }),
+    edits: (what, body) => (what.kind === 'Issue' ? editIssue(world, account, what, { body }) : editComment(world, account, what, body)),
+    renames: (issue, title) => editIssue(world, account, issue, { title }),
+    deletes: (what) => (what.kind === 'Issue' ? deleteIssue(world, account, what) : deleteComment(world, account, what)),
+    hides: (comment, reason = 'outdated') => minimize(comment, reason),
+    shows: (comment) => minimize(comment, null),
+    labels: (issue, ...names) => addLabels(world, account, issue, labelsNamed(world, account, issue, names)),
+    unlabels: (issue, ...names) =>
+      removeLabels(
+        world,
+        account,
+        issue,
+        issue.labels.filter((label) => names.includes(label.name)),
+      ),
+    closes: (issue, reason = 'COMPLETED') => setState(world, account, issue, { state: 'CLOSED', reason }),
+    reopens: (issue) => setState(world, account, issue, { state: 'OPEN' }),
+    pushes: (repo, files, how) => {
+      const branch = how?.branch === undefined ? {} : { branch: how.branch };
+      return addCommit(world, repositoryNamed(world, repo), { by: account, files, message: how?.message ?? 'Update files', ...branch }).sha;
+    },
+    tags: (repo, name, how) => {
+      const { sha } = commitOf(repo, how?.at ?? 'HEAD');
+      addTag(world, repositoryNamed(world, repo), { name, sha, by: account, ...(how?.annotated ? { message: name } : {}) });
+      return sha;
+    },
+    reports: (repo, commit, status) => {
+      setStatus(world, account, commitOf(repo, commit), status);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** The App itself: https://docs.github.com/en/rest/apps/apps */
+import { generateKeyPairSync } from 'node:crypto';
+import { issueToken } from '../access.ts';
+import { appJson, installationJson } from '../json.ts';
+import { findRepository, installationOf, type Permissions, type World } from '../world.ts';
+import { type Call, HttpError, missing, type RestAnswer, type Routes } from './call.ts';
+
+const HOUR = 3_600_000;
+
+function later(world: World, milliseconds: number): string {
+  return new Date(Date.parse(world.clock.now()) + milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** A token for one hour, for fewer permissions and repositories if the body asks for fewer. */
+function createToken(call: Call): RestAnswer {
+  const { world } = call;
+  const installation = world.installations.find((one) => one.id === Number(call.param('installation_id')));
+  if (installation === undefined) throw missing();
+  const wanted = call.body['permissions'] as Permissions | undefined;
+  const more = Object.entries(wanted ?? {}).find(
+    ([name, level]) => installation.permissions[name] !== level && installation.permissions[name] !== 'write',
+  );
+  // assumed: the words; the page of this call documents the 422.
+  if (more) throw new HttpError(422, `The permissions requested are not granted to this installation. (${more[0]})`);
+  const names = call.body['repositories'];
+  const ids = call.body['repository_ids'];
+  const repositories = Array.isArray(names)
+    ? names.map((name: unknown) => findRepository(world, installation.account.login, String(name))?.id ?? 0)
+    : Array.isArray(ids)
+      ? ids.map(Number)
+      : undefined;
+  const permissions = wanted ?? installation.permissions;
+  const token = issueToken(world, installation, { permissions, ...(repositories ? { repositories } : {}) });
+  const body = { token, expires_at: later(world, HOUR), permissions, repository_selection: repositories ? 'selected' : 'all' };
+  return { status: 201, body };
+}
+
+function repositoryInstallation(call: Call): RestAnswer {
+  const repo = findRepository(call.world, call.param('owner'), call.param('repo'));
+  const installation = repo && installationOf(call.world, repo.owner);
+  if (installation === undefined) throw missing();
+  return { status: 200, body: installationJson(call.world, installation) };
+}
+
+/** The last step of the manifest flow; any code is taken: https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest */
+function convertManifest({ world }: Call): RestAnswer {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs1', format: 'pem' });
+  const keys = { client_id: `Iv1.${world.app.id}`, client_secret: 'a-client-secret-of-the-sandbox', webhook_secret: world.secret, pem };
+  return { status: 201, body: { ...appJson(world), ...keys } };
+}
+
+export const appRoutes: Routes = {
+  'apps/get-authenticated': {
+    needs: 'app',
+    run: ({ world }) => ({ status: 200, body: { ...appJson(world), installations_count: world.installations.length } }),
+  },
+  'apps/create-installation-access-token': { needs: 'app', run: createToken },
+  'apps/get-repo-installation': { needs: 'app', run: repositoryInstallation },
+  'apps/list-installations': {
+    needs: 'app',
+    run: ({ world }) => ({ status: 200, body: world.installations.map((one) => installationJson(world, one)) }),
+  },
+  'apps/create-from-manifest': { needs: 'anyone', run: convertManifest },
+};

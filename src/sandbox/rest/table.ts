@@ -1,0 +1,17 @@
+/** Every REST operation the sandbox emulates. A new family is one file beside this one and one line here. */
+import { appRoutes } from './app.ts';
+import type { Routes } from './call.ts';
+import { commentRoutes } from './comments.ts';
+import { gitRoutes } from './git.ts';
+import { issueRoutes } from './issues.ts';
+import { labelRoutes } from './labels.ts';
+import { repositoryRoutes } from './repositories.ts';
+
+export const routes: Routes = {
+  ...appRoutes,
+  ...issueRoutes,
+  ...labelRoutes,
+  ...commentRoutes,
+  ...repositoryRoutes,
+  ...gitRoutes,
+};

@@ -1,0 +1,113 @@
+/** The two ways to the sandbox: a `fetch` in process, and a server on loopback. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, isIPv4 } from 'node:net';
+import { type ApiAnswer, type ApiRequest, answer, Dropped } from './answer.ts';
+import { flush, postTo } from './hooks.ts';
+import type { World } from './world.ts';
+
+/** A `fetch` that reaches this world whatever the host: `new Probot({ request: { fetch: fetchOf(world) } })`. */
+export function fetchOf(world: World): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const asked = {
+      method: request.method,
+      url: new URL(request.url),
+      authorization: request.headers.get('authorization') ?? undefined,
+      body: await request.text(),
+    };
+    try {
+      const { status, headers, body } = await answer(world, asked);
+      return new Response(body ?? null, { status, headers });
+    } catch (error) {
+      // What Node's own fetch says when a connection breaks.
+      throw error instanceof Dropped ? new TypeError('fetch failed', { cause: error }) : error;
+    }
+  };
+}
+
+async function bodyOf(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString();
+}
+
+async function serve(world: World, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(message.url ?? '/', 'http://sandbox');
+  const request: ApiRequest = {
+    method: message.method ?? 'GET',
+    url,
+    authorization: message.headers.authorization,
+    body: await bodyOf(message),
+  };
+  try {
+    const { status, headers, body }: ApiAnswer = await answer(world, request);
+    response.writeHead(status, { ...headers }).end(body);
+  } catch (error) {
+    if (error instanceof Dropped) message.socket.destroy();
+    else
+      response
+        .writeHead(500, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ message: `The sandbox itself failed: ${String(error)}` }));
+  }
+}
+
+export interface Listening {
+  /** `http://127.0.0.1:3001`. REST at `/api/v3` and `/`, GraphQL at `/api/graphql` and `/graphql`. */
+  readonly url: string;
+  /** Waits until every webhook that was sent is answered. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ListenSettings {
+  /** 0 or left out: any free one. */
+  readonly port?: number;
+  /** `127.0.0.1` when left out; nothing but loopback addresses is taken. */
+  readonly host?: string;
+  /** Where webhooks are posted, right after each change; undefined or left out, they wait in `world.hooks.queue`. A function is asked each time. */
+  readonly hookUrl?: string | (() => string | undefined);
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+
+async function open(server: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
+  });
+  // A server that listens on a port has an address of this shape.
+  return (server.address() as AddressInfo).port;
+}
+
+/** Serves a world on loopback. Webhooks are sent at the same time as others, as GitHub does: their order is not promised. */
+export async function listen(world: World, settings: ListenSettings = {}): Promise<Listening> {
+  const host = settings.host ?? '127.0.0.1';
+  if (!isLoopback(host))
+    throw new Error(`The sandbox checks nobody's password, so it listens on this machine only: use 127.0.0.1, not ${host}.`);
+  const server = createServer((message, response) => void serve(world, message, response));
+  const port = await open(server, settings.port ?? 0, host);
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  world.site = { api: `${url}/api/v3`, html: url };
+  const { hookUrl } = settings;
+  const sending = new Set<Promise<unknown>>();
+  const sendAll = (receive: ReturnType<typeof postTo>): void => {
+    const sent = flush(world, receive).finally(() => sending.delete(sent));
+    sending.add(sent);
+  };
+  world.hooks.queued = () => {
+    const to = typeof hookUrl === 'function' ? hookUrl() : hookUrl;
+    if (to !== undefined) sendAll(postTo(to));
+  };
+  return {
+    url,
+    async settled() {
+      while (sending.size > 0) await Promise.all(sending);
+    },
+    async close() {
+      world.hooks.queued = undefined;
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}

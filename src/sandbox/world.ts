@@ -1,0 +1,234 @@
+/** The one state behind REST, GraphQL and webhooks, and what watches it: clock, requests, faults, deliveries, contract problems. */
+import { type Clock, startClock } from './clock.ts';
+import type { Account, Instant, NodeRecord, Repository, Team } from './model.ts';
+
+/** Permission name to level, as GitHub names them: `{ issues: 'write', contents: 'read' }`. */
+export type Permissions = Readonly<Record<string, 'read' | 'write' | 'admin'>>;
+
+export interface AppSettings {
+  readonly id?: number;
+  readonly slug?: string;
+  readonly name?: string;
+  readonly permissions?: Permissions;
+  /** Webhook events the App subscribes to; nothing else is delivered. */
+  readonly events?: readonly string[];
+  /** PEM. When given, the RS256 signature of an App's token is checked; otherwise any token signs the App in. */
+  readonly publicKey?: string;
+}
+
+export interface WorldSettings {
+  /** When the clock starts. */
+  readonly at?: Instant;
+  readonly app?: AppSettings;
+  /** Signs the webhooks. */
+  readonly secret?: string;
+}
+
+export interface App {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly permissions: Permissions;
+  readonly events: readonly string[];
+  readonly publicKey: string | undefined;
+  readonly bot: Account;
+  readonly owner: Account;
+}
+
+export interface Installation {
+  readonly id: number;
+  readonly account: Account;
+  permissions: Permissions;
+  readonly createdAt: Instant;
+}
+
+/** Who calls: the App itself (by a signed token), one of its installations, a person, or nobody. */
+export type Caller =
+  | { readonly kind: 'app' }
+  | {
+      readonly kind: 'installation';
+      readonly installation: Installation;
+      readonly permissions: Permissions;
+      readonly repositories: readonly number[] | 'all';
+    }
+  | { readonly kind: 'user'; readonly account: Account }
+  | { readonly kind: 'nobody' };
+
+/** One call of the API, as it was answered. */
+export interface RequestRecord {
+  readonly at: Instant;
+  readonly caller: Caller['kind'];
+  /** Login of the person or bot; empty for nobody. */
+  readonly login: string;
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly path: string;
+  readonly graphql: { readonly operation: string; readonly fields: readonly string[]; readonly name: string | undefined } | undefined;
+  /** Comments, issues and commit statuses that this call asks to create: what the limit on content counts. */
+  readonly createsContent: number;
+  /** 0 until answered, and for an answer that was lost. */
+  status: number;
+}
+
+/** Something that goes wrong once. The first one that matches a call is used up by it. */
+export interface Fault {
+  readonly match: (request: RequestRecord) => boolean;
+  readonly answer:
+    | 'drop request'
+    | 'drop answer'
+    | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> };
+}
+
+export interface Delivery {
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | undefined;
+  readonly at: Instant;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** The payload as it is signed and sent. */
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the receiver answered; 0 when it could not be reached, undefined while it was not sent. */
+  status: number | undefined;
+  attempts: number;
+}
+
+export interface World {
+  readonly clock: Clock;
+  readonly app: App;
+  readonly secret: string;
+  /** Where people and programs find this GitHub; a server sets it to its own address. */
+  site: { readonly api: string; readonly html: string };
+  readonly accounts: Map<string, Account>;
+  readonly teams: Team[];
+  readonly repositories: Repository[];
+  readonly installations: Installation[];
+  readonly nodes: Map<string, NodeRecord>;
+  /** Installation tokens that were handed out and still work. */
+  readonly tokens: Map<string, Caller>;
+  readonly requests: RequestRecord[];
+  readonly faults: Fault[];
+  readonly contract: { readonly problems: string[] };
+  readonly hooks: {
+    /** Everything that was ever sent or waits, oldest first. */
+    readonly log: Delivery[];
+    /** What waits for `deliver`; a test may reorder or empty it. */
+    readonly queue: Delivery[];
+    /** Above zero: changes are made, their webhooks are lost. */
+    silence: number;
+    /** Called when something was queued, for a server that sends right away. */
+    queued: (() => void) | undefined;
+  };
+  /** Awaited before a call is looked at and before its answer leaves, for schedulers. */
+  turn: ((request: RequestRecord, moment: 'request' | 'answer') => Promise<void>) | undefined;
+  nextId(kind: keyof typeof FIRST_IDS): number;
+}
+
+// Comments, issues, labels and statuses of today have ids above 2^31, which is why `databaseId: Int` cannot hold them:
+// https://docs.github.com/en/graphql/reference/objects#issuecomment (fullDatabaseId)
+const FIRST_IDS = {
+  account: 180_000_001,
+  app: 900_001,
+  installation: 60_000_001,
+  repository: 800_000_001,
+  team: 11_000_001,
+  label: 8_000_000_001,
+  issue: 3_100_000_001,
+  comment: 3_300_000_001,
+  edit: 1,
+  event: 20_000_000_001,
+  status: 40_000_000_001,
+  release: 200_000_001,
+  delivery: 1,
+  token: 1,
+};
+
+const PREFIXES: Readonly<Record<string, string>> = {
+  User: 'U_kgDO',
+  Bot: 'BOT_kgDO',
+  Organization: 'O_kgDO',
+  Mannequin: 'M_kgDO',
+  Team: 'T_kwDO',
+  Repository: 'R_kgDO',
+  Label: 'LA_kwDO',
+  Issue: 'I_kwDO',
+  IssueComment: 'IC_kwDO',
+  Commit: 'C_kwDO',
+  Tag: 'TA_kwDO',
+  Release: 'RE_kwDO',
+};
+
+/** An opaque node id, unique for each object. */
+export const nodeId = (kind: string, key: number | string): string =>
+  `${PREFIXES[kind] ?? 'N_kwDO'}${Buffer.from(`${kind}:${key}`).toString('base64url')}`;
+
+/** Remembers a record under its node id. */
+export function remember<T extends NodeRecord>(world: World, record: T): T {
+  world.nodes.set(record.nodeId, record);
+  return record;
+}
+
+function account(kind: Account['kind'], login: string, id: number, at: Instant): Account {
+  return { kind, id, nodeId: nodeId(kind, id), login, createdAt: at };
+}
+
+/** The account of that login; a person who was never heard of signs up. */
+export function accountOf(world: World, login: string, kind: Account['kind'] = 'User'): Account {
+  const known = world.accounts.get(login.toLowerCase());
+  if (known) return known;
+  const fresh = remember(world, account(kind, login, world.nextId('account'), world.clock.now()));
+  world.accounts.set(login.toLowerCase(), fresh);
+  return fresh;
+}
+
+const DEFAULT_PERMISSIONS: Permissions = { metadata: 'read', issues: 'write', contents: 'read', statuses: 'write', members: 'read' };
+const DEFAULT_EVENTS = ['issues', 'issue_comment', 'label', 'status'];
+
+/** An empty GitHub with one App that nobody installed yet. */
+export function emptyWorld(settings: WorldSettings): World {
+  const next: Record<string, number> = { ...FIRST_IDS };
+  const clock = startClock(settings.at ?? '2026-11-20T10:00:00Z');
+  const nextId: World['nextId'] = (kind) => {
+    const id = next[kind] ?? 1;
+    next[kind] = id + 1;
+    return id;
+  };
+  const slug = settings.app?.slug ?? 'promotion-bot';
+  const bot = account('Bot', `${slug}[bot]`, nextId('account'), clock.now());
+  const owner = account('User', 'octocat', nextId('account'), clock.now());
+  return {
+    clock,
+    app: {
+      id: settings.app?.id ?? nextId('app'),
+      slug,
+      name: settings.app?.name ?? 'Promotion Bot',
+      permissions: settings.app?.permissions ?? DEFAULT_PERMISSIONS,
+      events: settings.app?.events ?? DEFAULT_EVENTS,
+      publicKey: settings.app?.publicKey,
+      bot,
+      owner,
+    },
+    secret: settings.secret ?? 'a-secret-of-the-sandbox',
+    site: { api: 'https://api.github.com', html: 'https://github.com' },
+    accounts: new Map([bot, owner].map((one) => [one.login.toLowerCase(), one])),
+    teams: [],
+    repositories: [],
+    installations: [],
+    nodes: new Map([bot, owner].map((one) => [one.nodeId, one])),
+    tokens: new Map(),
+    requests: [],
+    faults: [],
+    contract: { problems: [] },
+    hooks: { log: [], queue: [], silence: 0, queued: undefined },
+    turn: undefined,
+    nextId,
+  };
+}
+
+/** `acme/shop` to its repository; undefined when there is none. Names ignore case, as GitHub's do. */
+export const findRepository = (world: World, owner: string, name: string): Repository | undefined =>
+  world.repositories.find((one) => one.owner.login.toLowerCase() === owner.toLowerCase() && one.name.toLowerCase() === name.toLowerCase());
+
+/** The installation that sees a repository of this owner. */
+export const installationOf = (world: World, owner: Account): Installation | undefined =>
+  world.installations.find((one) => one.account.id === owner.id);
