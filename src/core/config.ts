@@ -1,0 +1,180 @@
+/**
+ * The settings of a repository, `.github/promotion.yml`: unknown text -> what a person may write (`config-schema.ts`) -> sections with
+ * `extends` carried out (`config-outline.ts`) -> checked together (`config-rules.ts`) -> `Config`.
+ */
+import { fold } from './config-nearest.ts';
+import { type Outline, outlineOf, type Settings } from './config-outline.ts';
+import { checkRules } from './config-rules.ts';
+import { approvalSchema, type Written, type WrittenRule } from './config-schema.ts';
+import { readShape } from './config-shape.ts';
+import type { Problem } from './problem.ts';
+import { type Finding, readYaml } from './yaml-source.ts';
+
+export { nearest } from './config-nearest.ts';
+
+/** Where the settings stand, on the default branch. */
+export const CONFIG_PATH = '.github/promotion.yml';
+
+/** Who must approve: `count` different people of a role, or a combination. One person fills one place. */
+export type Rule =
+  | { readonly role: string; readonly count: number }
+  | { readonly all: readonly Rule[] }
+  | { readonly any: readonly Rule[] };
+
+export interface Role {
+  readonly name: string;
+  /** Team slugs of the organisation that owns the repository. */
+  readonly teams: readonly string[];
+  /** Logins. */
+  readonly users: readonly string[];
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly approval: Rule | 'none';
+  /** Settings that are read but cannot be carried out yet, as keys in file order: a promotion there is held, nothing pretends. */
+  readonly unsupported: readonly string[];
+  /** Everything that holds here after `extends`, plain JSON. */
+  readonly settings: Settings;
+}
+
+export interface Subject {
+  readonly name: string;
+  readonly kind: 'component' | 'agent';
+  readonly settings: Settings;
+  /** As for an environment. */
+  readonly unsupported: readonly string[];
+}
+
+export interface Config {
+  readonly version: 1;
+  /** Whether the teams that may approve are mentioned when a promotion waits for them; true unless written otherwise. */
+  readonly notify: boolean;
+  readonly roles: readonly Role[];
+  /** In path order. */
+  readonly environments: readonly Environment[];
+  readonly subjects: readonly Subject[];
+  /** As for an environment. */
+  readonly unsupported: readonly string[];
+}
+
+const UNSUPPORTED = {
+  top: ['project', 'evidence', 'prometheus'],
+  environment: ['gates', 'deploy', 'verify', 'watch', 'soak', 'freeze'],
+  subject: ['gates', 'depends_on', 'map', 'version'],
+};
+
+/**
+ * Reads the text of `.github/promotion.yml`. Never throws. `config` is there only when `problems` is empty; problems come in the order of the
+ * file, at most 20 and then one `more_problems` with the number of the rest.
+ */
+export function readConfig(text: string): { readonly config?: Config; readonly problems: readonly Problem[] } {
+  const { source, findings: unread, report } = readYaml(text);
+  if (!source) return { problems: report(unread) };
+  const { written, findings } = readShape(source);
+  const outline = outlineOf(source);
+  const all = [...unread, ...withoutMisspelt([...findings, ...checkRules(outline)])];
+  return written && all.length === 0 ? { config: configOf(written, outline), problems: [] } : { problems: report(all) };
+}
+
+/** A misspelt key is said once: what is missing because of it is not said again. */
+function withoutMisspelt(findings: readonly Finding[]): readonly Finding[] {
+  const meant = new Set(
+    findings.flatMap(({ code, path, suggestion }) => (code === 'unknown_key' ? [JSON.stringify([...path, suggestion])] : [])),
+  );
+  return findings.filter(({ lacks }) => !lacks?.some((path) => meant.has(JSON.stringify(path))));
+}
+
+function configOf(written: Written, outline: Outline): Config {
+  const environments = outline.environments.map(({ name, settings }): Environment => {
+    const approval = approvalSchema.parse(settings['approval'] ?? 'none');
+    return {
+      name,
+      aliases: written.environments[name]?.aliases ?? [],
+      approval: approval === 'none' ? 'none' : toRule(approval),
+      unsupported: keysWithContent(settings, UNSUPPORTED.environment),
+      settings,
+    };
+  });
+  const subjects = outline.subjects.map(({ name, settings }): Subject => {
+    const kind = written.subjects[name]?.kind ?? 'component';
+    return { name, kind, settings, unsupported: keysWithContent(settings, UNSUPPORTED.subject) };
+  });
+  const roles = outline.roles.map(({ name }): Role => {
+    const { teams = [], users = [] } = written.roles?.[name] ?? {};
+    return { name, teams: [...new Set(teams)], users: onceEach(users) };
+  });
+  return {
+    version: 1,
+    notify: written.notify ?? true,
+    roles,
+    environments,
+    subjects,
+    unsupported: keysWithContent(outline.top, UNSUPPORTED.top),
+  };
+}
+
+function toRule(written: WrittenRule): Rule {
+  if (typeof written === 'string') return { role: written, count: 1 };
+  if (written.all) return { all: written.all.map(toRule) };
+  if (written.any) return { any: written.any.map(toRule) };
+  return { role: written.role ?? '', count: written.count ?? 1 };
+}
+
+/** An empty map or list asks for nothing. */
+const keysWithContent = (settings: Settings, keys: readonly string[]): readonly string[] =>
+  Object.entries(settings).flatMap(([key, value]) => {
+    const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+    return keys.includes(key) && !isEmpty ? [key] : [];
+  });
+
+function onceEach(logins: readonly string[]): readonly string[] {
+  const known = new Map<string, string>();
+  for (const login of logins) if (!known.has(fold(login))) known.set(fold(login), login);
+  return [...known.values()];
+}
+
+/** By name or alias, whatever the case, blanks around it ignored. */
+export function findEnvironment(config: Config, name: string): Environment | undefined {
+  const wanted = fold(name);
+  return config.environments.find((environment) => [environment.name, ...environment.aliases].some((known) => fold(known) === wanted));
+}
+
+/** The environment a version must come from; undefined below the first. */
+export function environmentBelow(config: Config, environment: Environment): Environment | undefined {
+  return config.environments[config.environments.findIndex(({ name }) => name === environment.name) - 1];
+}
+
+/** By its exact name, blanks around it ignored. */
+export function findSubject(config: Config, name: string): Subject | undefined {
+  return config.subjects.find((subject) => subject.name === name.trim());
+}
+
+/** The role names of a rule in the order written, once each. */
+export function rolesOf(rule: Rule | 'none'): readonly string[] {
+  if (rule === 'none') return [];
+  if ('role' in rule) return [rule.role];
+  return [...new Set(('all' in rule ? rule.all : rule.any).flatMap(rolesOf))];
+}
+
+/** The team slugs of all roles, sorted, once each. */
+export function teamsOf(config: Config): readonly string[] {
+  return [...new Set(config.roles.flatMap((role) => role.teams))].sort();
+}
+
+/**
+ * Plain JSON of exactly what an approval of this subject in this environment depends on: who must approve and who may, the settings of the
+ * environment but for its aliases, and the settings of the subject. The order of keys says nothing.
+ */
+export function effectiveSettings(config: Config, subject: Subject, environment: Environment): unknown {
+  const { aliases: _aliases, approval: _written, ...settings } = environment.settings;
+  const named = rolesOf(environment.approval);
+  const roles = config.roles.filter((role) => named.includes(role.name));
+  return {
+    subject: { name: subject.name, kind: subject.kind, settings: subject.settings },
+    environment: { name: environment.name, settings },
+    approval: environment.approval,
+    roles: Object.fromEntries(roles.map(({ name, teams, users }) => [name, { teams: [...teams].sort(), users: users.map(fold).sort() }])),
+  };
+}

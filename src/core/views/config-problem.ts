@@ -1,0 +1,126 @@
+/** The words for what is wrong in the settings file: one plain sentence a problem, no Markdown. The caller puts file and line before it. */
+import type { Problem } from '../problem.ts';
+
+type Sentence = (problem: Problem) => string;
+
+const quote = (text: string | undefined): string => JSON.stringify(text ?? '');
+const where = ({ place }: Problem): string => place || 'The file';
+const fact = ({ facts }: Problem, name: string): string => facts?.[name] ?? '';
+const meant = ({ suggestion }: Problem): string => (suggestion === undefined ? '' : `; did you mean ${quote(suggestion)}?`);
+const listed = (words: readonly string[], last: 'or' | 'and'): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+const choice = ({ allowed = [] }: Problem): string => {
+  const shown = allowed.slice(0, 20);
+  const rest = allowed.length - shown.length;
+  return listed(rest > 0 ? [...shown, `${rest} more`] : shown, 'or');
+};
+/** The suggestion where there is one, else everything that would do, else another way out. */
+function remedy(problem: Problem, lead: string, otherwise = ''): string {
+  if (problem.suggestion !== undefined) return meant(problem);
+  return problem.allowed?.length ? `; ${lead} ${choice(problem)}` : otherwise;
+}
+const needed = (problem: Problem): string => {
+  const key = fact(problem, 'key');
+  const values = problem.allowed?.length ? choice(problem) : '...';
+  return `${where(problem)} needs the key "${key}"; add "${key}: ${values}"`;
+};
+const mended = ({ suggestion }: Problem): string => (suggestion === undefined ? '' : `, for instance ${quote(suggestion)}`);
+
+const NAME_RULE = 'small letters, digits, dots, hyphens and underscores, a letter or digit first, at most 64 signs';
+
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  // The text
+  too_long: (p) =>
+    `The file has ${fact(p, 'characters')} characters, and at most ${fact(p, 'limit')} are read; move what does not belong here elsewhere`,
+  empty: () => 'The file is empty; start from the file templates/promotion.yml of Promotion Bot',
+  not_a_map: (p) => `The file is ${p.found}, and must be a map that starts with "version: 1"`,
+  yaml_syntax: (p) => `This is not valid YAML: ${fact(p, 'message').replace(/\.?\s*$/, '')}`,
+  tab: () => 'A tab is used for indentation, and YAML allows only spaces; replace it with two spaces',
+  at_sign: (p) =>
+    `${quote(p.found)} cannot stand here: logins and team slugs are written without @ and organisation; write ${quote(p.suggestion)}`,
+  several_documents: () => 'A second YAML document begins here, and only one is read; remove the line "---" and what follows it',
+  alias: (p) =>
+    `${where(p)} uses the YAML anchor or alias ${quote(p.found)}, which is not read here; write the values out, or put quotes around text that begins with * or &`,
+  merge_key: (p) =>
+    `${where(p)} uses the YAML merge key "<<", which is not read here; write the values out, or use "extends" between environments`,
+  tag: (p) =>
+    `${where(p)} carries the YAML tag ${quote(p.found)}, which is not read here; remove the tag, and put quotes around the value if it is text`,
+  bad_key: (p) => `${where(p)} has a key that is no plain text; write a simple name before the colon`,
+  forbidden_key: (p) => `${where(p)} has the key "${p.found}", which is not allowed anywhere; remove it`,
+  duplicate_key: (p) => `${where(p)} has the key ${quote(p.found)} twice; keep one of them`,
+  bad_number: (p) => `${where(p)} is the number ${p.found}, which cannot be kept exactly; put quotes around it if it is text`,
+  bad_character: (p) => `${where(p)} contains a control character; remove it`,
+  too_deep: (p) => `Maps and lists are nested more than ${fact(p, 'limit')} deep here; write it flatter`,
+  more_problems: (p) =>
+    fact(p, 'count') === '1' ? 'There is 1 further problem below these' : `There are ${fact(p, 'count')} further problems below these`,
+
+  // Shapes
+  unknown_key: (p) => `${where(p)} has an unknown key ${quote(p.found)}${remedy(p, 'allowed here:')}`,
+  missing_key: needed,
+  wrong_type: (p) => `${where(p)} is ${p.found}, and must be ${choice(p)}${p.suggestion === undefined ? '' : `; write ${p.suggestion}`}`,
+  wrong_value: (p) => `${where(p)} is ${p.found}, and must be ${choice(p)}${p.suggestion === undefined ? '' : `; write ${p.suggestion}`}`,
+  number_too_small: (p) => `${where(p)} is ${p.found}, and must be at least ${choice(p)}`,
+  number_too_big: (p) => `${where(p)} is ${p.found}, and must be at most ${choice(p)}`,
+  empty_text: (p) => `${where(p)} is empty; write a value, or remove the key`,
+  long_text: (p) => `${where(p)} is longer than ${choice(p)} signs; shorten it`,
+  empty_list: (p) => `${where(p)} is an empty list; name at least one`,
+  bad_name: (p) => `The name ${quote(p.found)} cannot be used; names are ${NAME_RULE}${mended(p)}`,
+  bad_alias: (p) =>
+    `The alias ${quote(p.found)} cannot be used; aliases are letters, digits, dots, hyphens and underscores, at most 64 signs${mended(p)}`,
+  bad_duration: (p) => `${where(p)} is ${quote(p.found)}, and must be a duration such as 7d, 24h, 10m or 30s`,
+  bad_time: (p) => `${where(p)} is ${quote(p.found)}, and must be a time of day such as '12:00'`,
+  bad_team: (p) =>
+    `${where(p)} is ${quote(p.found)}, and must be only the slug of a team of the organisation that owns this repository${mended(p)}`,
+  bad_user: (p) => `${where(p)} is ${quote(p.found)}, and must be the login of a person, without @${mended(p)}`,
+
+  // Meaning
+  no_environments: () => 'environments is empty; name at least one, from top to bottom of the promotion path',
+  no_subjects: () => 'subjects is empty; name at least one component or agent, for instance "my-component: { kind: component }"',
+  taken_name: (p) => `${where(p)} is ${quote(p.found)}, which already stands for ${fact(p, 'owner')}; choose another alias`,
+  unknown_environment: (p) =>
+    `${where(p)} is ${quote(p.found)}, and there is no such environment above this one${remedy(p, 'above it:', '; remove "extends"')}`,
+  extends_later: (p) =>
+    `${where(p)} is ${quote(p.found)}, and only an environment that stands above this one can be extended${remedy(p, 'above it:', '; remove "extends"')}`,
+  missing_approval: (p) =>
+    `${where(p)} does not say who approves; add "approval: { all: [a-role] }", or "approval: none" to let promotions complete by themselves`,
+  inherited_none: (p) =>
+    `${where(p)} would inherit "approval: none" from ${p.found}; write "approval: none" here if promotions shall complete by themselves, else name the roles that approve`,
+  reserved_name: (p) =>
+    `No role can be called ${quote(p.found)}, because "approval: none" means that nobody has to approve; choose another name`,
+  empty_role: (p) => `${where(p)} has no members; add "teams: [a-team-slug]" or "users: [a-login]"`,
+  approval_form: (p) =>
+    `${where(p)} must have exactly one of role, all and any, and count only beside role${p.found ? `; it has ${p.found}` : ''}`,
+  unknown_role: (p) =>
+    p.allowed?.some((name) => name !== 'none')
+      ? `${where(p)} names the role ${quote(p.found)}, which is not defined${remedy(p, 'defined:')}`
+      : `${where(p)} names the role ${quote(p.found)}, and no roles are defined; define it under "roles"`,
+  count_too_big: (p) =>
+    `${where(p)} asks for ${p.found} people, and the role ${quote(fact(p, 'role'))} has only ${fact(p, 'people')}; lower the count, or add people to the role`,
+  too_many_alternatives: (p) =>
+    `${where(p)} can be fulfilled in ${p.found} different ways, and at most ${fact(p, 'limit')} are judged; use fewer "any"`,
+  too_many_slots: (p) => `${where(p)} needs up to ${p.found} people, and at most ${fact(p, 'limit')} can be asked for; ask for fewer`,
+  unknown_subject: (p) =>
+    `${where(p)} names the subject ${quote(p.found)}, which is not defined${remedy(p, 'defined:', '; define it under "subjects"')}`,
+  depends_on_itself: (p) => `${where(p)} names the subject itself; remove ${quote(p.found)} there`,
+  depends_in_circle: (p) =>
+    `${where(p)} leads back to ${quote(p.found)}, so none of these could be promoted first; remove one of the dependencies`,
+  deploy_form: (p) => `${where(p)} must have exactly one of the keys workflow and deployment${p.found ? `; it has ${p.found}` : ''}`,
+  no_gate_kind: (p) =>
+    p.found === undefined
+      ? `${where(p)} does not say what it measures; add one of the keys ${choice(p)}`
+      : `${where(p)} does not say what it measures: ${quote(p.found)} is no kind of gate${meant(p)}`,
+  several_gate_kinds: (p) =>
+    `${where(p)} measures several things at once (${p.found}); keep one of these keys, and make a gate of its own for each other`,
+  unknown_gate: (p) =>
+    `${where(p)}: there is no gate ${quote(p.found)} to change or to use${remedy(p, 'there are:', '; give it a kind, or remove it')}`,
+};
+
+/** Every code that `readConfig` can report. */
+export const CONFIG_PROBLEMS: readonly string[] = Object.keys(SENTENCES);
+
+/** Says what is wrong, what was found, what is allowed and what to do. Signs that do not print are replaced, so it stays one line. */
+export function configProblem(problem: Problem): string {
+  const sentence = SENTENCES[problem.code]?.(problem) ?? `${where(problem)} cannot be used as it is (${problem.code})`;
+  const printable = sentence.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+  return /[.?]$/.test(printable) ? printable : `${printable}.`;
+}

@@ -1,0 +1,161 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { readConfig } from '../../src/core/config.ts';
+import { FIELDS, PROMOTION_LABEL, readRequest } from '../../src/core/request.ts';
+
+const template = (path: string): string => readFileSync(new URL(`../../templates/${path}`, import.meta.url), 'utf8');
+
+/** https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema */
+const id = z.string().regex(/^[A-Za-z0-9_-]+$/);
+const words = z.string().min(1);
+const validations = z.strictObject({ required: z.boolean() }).optional();
+const asked = { label: words, description: z.string().optional() };
+const typed = { ...asked, placeholder: z.string().optional(), value: z.string().optional() };
+const element = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('markdown'), attributes: z.strictObject({ value: words }) }),
+  z.strictObject({ type: z.literal('input'), id: id.optional(), attributes: z.strictObject(typed), validations }),
+  z.strictObject({
+    type: z.literal('textarea'),
+    id: id.optional(),
+    attributes: z.strictObject({ ...typed, render: z.string().optional() }),
+    validations,
+  }),
+  z.strictObject({
+    type: z.literal('dropdown'),
+    id: id.optional(),
+    attributes: z.strictObject({
+      ...asked,
+      multiple: z.boolean().optional(),
+      options: z.array(words).min(1),
+      default: z.int().min(0).optional(),
+    }),
+    validations,
+  }),
+  z.strictObject({
+    type: z.literal('checkboxes'),
+    id: id.optional(),
+    attributes: z.strictObject({ ...asked, options: z.array(z.strictObject({ label: words, required: z.boolean().optional() })).min(1) }),
+    validations,
+  }),
+  z.strictObject({ type: z.literal('upload'), id: id.optional(), attributes: z.strictObject(asked), validations }),
+]);
+const issueForm = z.strictObject({
+  name: z.string().min(3),
+  description: z.string().min(3).max(200),
+  title: z.string().optional(),
+  labels: z.array(words).optional(),
+  assignees: z.array(words).optional(),
+  projects: z.array(words).optional(),
+  type: z.string().optional(),
+  body: z.array(element).min(1),
+});
+
+const form = issueForm.parse(parse(template('ISSUE_TEMPLATE/promotion.yml')));
+const fields = form.body.flatMap((part) => (part.type === 'markdown' ? [] : [part]));
+const labels = fields.map(({ attributes }) => attributes.label);
+
+describe('the issue form', () => {
+  test('marks the issue as a promotion', () => {
+    expect(form.labels).toEqual([PROMOTION_LABEL]);
+    expect(form.title).toBe('Promote ');
+  });
+
+  test('asks for exactly what the bot reads, in that order', () => {
+    expect(labels).toEqual(Object.values(FIELDS));
+  });
+
+  test('has every id and every label once', () => {
+    const ids = fields.map((field) => field.id);
+    expect(ids).not.toContain(undefined);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(labels.map((label) => label.toLowerCase())).size).toBe(labels.length);
+  });
+
+  test('requires only what nobody can guess', () => {
+    expect(fields.filter((field) => field.validations?.required).map((field) => field.id)).toEqual(['subject', 'to']);
+  });
+
+  test('says of each field what it wants', () => {
+    for (const { attributes } of fields) expect(attributes.description).toMatch(/^[A-Z].{20,}[.?]$/);
+  });
+
+  /** GitHub writes each field as a heading, its answer between blank lines; what was left out as `_No response_`. */
+  const submitted = (answers: Readonly<Record<string, string>>, ticked = false): string =>
+    fields
+      .map((field) => {
+        if (field.type === 'checkboxes')
+          return `### ${field.attributes.label}\n\n${field.attributes.options.map(({ label }) => `- [${ticked ? 'x' : ' '}] ${label}`).join('\n')}`;
+        return `### ${field.attributes.label}\n\n${answers[field.id ?? ''] ?? '_No response_'}`;
+      })
+      .join('\n\n');
+
+  test('is read back as it was filled in', () => {
+    const body = submitted({
+      subject: 'web',
+      version: 'v1.2.0',
+      from: 'staging',
+      to: 'production',
+      notes: 'Fixes #7.\n\nWatch the queue.',
+    });
+    expect(readRequest(body)).toMatchObject({
+      dryRun: false,
+      problems: [],
+      request: { subject: 'web', version: 'v1.2.0', from: 'staging', to: 'production', notes: 'Fixes #7.\n\nWatch the queue.' },
+    });
+  });
+
+  test('needs no more than subject and target', () => {
+    expect(readRequest(submitted({ subject: 'web', to: 'staging' }, true))).toMatchObject({
+      dryRun: true,
+      problems: [],
+      request: { subject: 'web', version: '', from: '', to: 'staging', notes: '' },
+    });
+  });
+});
+
+describe.each(['promotion.yml', 'promotion.agents.yml'])('the settings in %s', (name) => {
+  const text = template(name);
+
+  test('are read without problems, and all of them can be carried out', () => {
+    const { config, problems } = readConfig(text);
+    expect(problems).toEqual([]);
+    expect([config, ...(config?.environments ?? []), ...(config?.subjects ?? [])].flatMap((part) => part?.unsupported)).toEqual([]);
+  });
+
+  test('go from development over staging to production, with approval above the first', () => {
+    const environments = readConfig(text).config?.environments ?? [];
+    expect(environments.map(({ name: environment, aliases }) => [environment, ...aliases])).toEqual([
+      ['development', 'dev'],
+      ['staging', 'stage'],
+      ['production', 'prod'],
+    ]);
+    expect(environments.map(({ approval }) => approval === 'none')).toEqual([true, false, false]);
+  });
+
+  test('explain each key where it first appears', () => {
+    const seen = new Set<string>();
+    for (const line of text.split('\n')) {
+      const key = /^ *([a-z_]+):/.exec(line)?.[1];
+      const isName = /^ {2}[a-z]/.test(line);
+      if (key !== undefined && !isName && !seen.has(key)) expect(line).toMatch(/ # .{3,}$/);
+      if (key !== undefined && !isName) seen.add(key);
+    }
+    expect([...seen]).toEqual(
+      expect.arrayContaining(['version', 'notify', 'roles', 'teams', 'users', 'environments', 'aliases', 'approval', 'subjects', 'kind']),
+    );
+  });
+
+  test('still work when every comment is taken out', () => {
+    const bare = text.replace(/\s*#.*$/gm, '');
+    expect(readConfig(bare)).toEqual(readConfig(text));
+  });
+});
+
+test('every template is looked at by a test', () => {
+  const files = readdirSync(new URL('../../templates', import.meta.url), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.yml'),
+  );
+  expect(files.sort()).toEqual(['ISSUE_TEMPLATE/promotion.yml', 'promotion.agents.yml', 'promotion.yml']);
+});
