@@ -1,0 +1,26 @@
+/** The table of commands: the parser, the help and the README are made from it. */
+import type { Command } from './command.ts';
+import { configCheck } from './config-check.ts';
+import { sandbox } from './sandbox.ts';
+import { setup } from './setup.ts';
+import { start } from './start.ts';
+
+export const COMMANDS: readonly Command[] = [setup, start, sandbox, configCheck];
+
+/** What the first words of commands of two words are about. */
+export const GROUPS: Readonly<Record<string, string>> = { config: 'The settings file, promotion.yml.' };
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+/** The table of all commands in Markdown, as it stands in the README. */
+export function commandsTable(commands: readonly Command[] = COMMANDS): string {
+  const rows = commands.map(({ name, summary, arguments: args, options }) => {
+    const call = ['promotion-bot', name, ...args.map(({ syntax }) => syntax)].join(' ');
+    const details = [
+      ...args.map(({ syntax, summary: meaning }) => `\`${syntax}\` ${meaning}`),
+      ...options.map(({ flags, summary: meaning }) => `\`${flags}\` ${meaning}`),
+    ];
+    return `| \`${cell(call)}\` | ${cell(summary)} | ${cell(details.join('<br>'))} |`;
+  });
+  return ['| Command | What it does | Arguments and options |', '| --- | --- | --- |', ...rows, ''].join('\n');
+}

@@ -1,0 +1,169 @@
+/** The only place that reads the environment: what the server needs to know, or everything that is wrong with it and what to do. */
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+/** Names to values, as in `process.env`. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface Env {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  /** Ed25519, PKCS8 PEM: signs the ledger. */
+  readonly ledgerKey: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** `https://HOST/api/v3` for GitHub Enterprise Server; undefined for github.com. */
+  readonly baseUrl: string | undefined;
+  readonly logLevel: LogLevel;
+}
+
+export interface EnvProblem {
+  /** The variable. */
+  readonly name: string;
+  /** One sentence: what is wrong. */
+  readonly sentence: string;
+  /** One sentence: what to do about it. */
+  readonly remedy: string;
+}
+
+export type EnvReading = { readonly ok: true; readonly env: Env } | { readonly ok: false; readonly problems: readonly EnvProblem[] };
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  APP_ID: 'Copy the number called "App ID" from the settings page of your GitHub App.',
+  PRIVATE_KEY: 'Generate a private key on the settings page of your GitHub App and set PRIVATE_KEY_PATH to the downloaded .pem file.',
+  WEBHOOK_SECRET:
+    'Choose a long random text, for instance from "openssl rand -hex 32", and set it here and in the settings of your GitHub App.',
+  LEDGER_KEY: 'Run "npm run setup -- --key-only": it makes the key that signs the audit trail and writes it to .env.',
+  PORT: 'Set a number from 0 to 65535; 3000 is used when it is not set, and 0 takes any free port.',
+  HOST: 'Set the address to listen on; 127.0.0.1 is used when it is not set, and 0.0.0.0 opens all of them, as a container needs.',
+  GHE_HOST: 'Set the bare host name of your GitHub Enterprise Server, like github.example.com, or leave it out for github.com.',
+  GHE_PROTOCOL: 'Set https or http, or leave it out for https.',
+  LOG_LEVEL: `Set one of ${logLevels.join(', ')}, or leave it out for info.`,
+};
+
+/** Keys come as PEM, as PEM with `\n` written out, or as PEM in base64. */
+function pemOf(text: string): string {
+  const plain = text.includes('-----BEGIN') ? text : Buffer.from(text, 'base64').toString('utf8');
+  return `${plain.replaceAll('\\n', '\n').trim()}\n`;
+}
+
+function keyTypeOf(pem: string): string | undefined {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType;
+  } catch {
+    return undefined;
+  }
+}
+
+const key = (type: string, called: string) =>
+  z
+    .string('is missing')
+    .min(1, 'is empty')
+    .transform(pemOf)
+    .refine((pem) => keyTypeOf(pem) === type, `is not ${called} in PEM form`);
+
+const schema = z
+  .object({
+    APP_ID: z
+      .string('is missing')
+      .regex(/^[1-9]\d{0,14}$/, 'is not a number')
+      .transform(Number),
+    PRIVATE_KEY: key('rsa', 'an RSA private key'),
+    WEBHOOK_SECRET: z
+      .string('is missing')
+      .min(1, 'is empty')
+      .refine((secret) => secret !== 'development', {
+        error: 'is the public default "development", which lets anybody forge events',
+        abort: true,
+      })
+      .refine((secret) => secret === '' || secret.length >= 16, 'is shorter than 16 characters'),
+    LEDGER_KEY: key('ed25519', 'an Ed25519 private key'),
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, 'is not a port number')
+      .transform(Number)
+      .refine((port) => port <= 65_535, 'is not a port number')
+      .default(3000),
+    HOST: z.string().min(1, 'is empty').default('127.0.0.1'),
+    GHE_HOST: z
+      .string()
+      .regex(/^[a-z\d.-]+(:\d+)?$/i, 'is not a host name')
+      .optional(),
+    GHE_PROTOCOL: z.enum(['https', 'http'], 'is neither https nor http').default('https'),
+    LOG_LEVEL: z.enum(logLevels, 'is not a level').default('info'),
+  })
+  .transform(
+    (read): Env => ({
+      appId: read.APP_ID,
+      privateKey: read.PRIVATE_KEY,
+      webhookSecret: read.WEBHOOK_SECRET,
+      ledgerKey: read.LEDGER_KEY,
+      port: read.PORT,
+      host: read.HOST,
+      baseUrl: read.GHE_HOST === undefined ? undefined : `${read.GHE_PROTOCOL}://${read.GHE_HOST}/api/v3`,
+      logLevel: read.LOG_LEVEL,
+    }),
+  );
+
+/** The variables of this process. */
+export const processVariables = (): Variables => process.env;
+
+/** The text of a file, or undefined when there is none to be read. */
+export function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The variables with those of `.env` in `folder` below them: what is set outside wins, even if it is empty. */
+export function withDotenv(variables: Variables, folder: string): Variables {
+  const text = readIfThere(resolve(folder, '.env'));
+  return text === undefined ? variables : { ...parseEnv(text), ...variables };
+}
+
+/** `NAME_PATH` stands for `NAME` where that is not set; optional settings that are empty count as not set. */
+function settle(variables: Variables, folder: string): { readonly values: Variables; readonly problems: readonly EnvProblem[] } {
+  const values: Record<string, string | undefined> = { ...variables };
+  const problems: EnvProblem[] = [];
+  for (const name of ['PORT', 'HOST', 'GHE_HOST', 'GHE_PROTOCOL', 'LOG_LEVEL']) if (values[name] === '') values[name] = undefined;
+  for (const name of ['PRIVATE_KEY', 'LEDGER_KEY']) {
+    const path = values[`${name}_PATH`];
+    if (!path || values[name]) continue;
+    values[name] = readIfThere(resolve(folder, path));
+    const remedy = `Check that the file is there and that this user may read it: ${resolve(folder, path)}`;
+    if (values[name] === undefined)
+      problems.push({ name: `${name}_PATH`, sentence: `${name}_PATH names a file that cannot be read.`, remedy });
+  }
+  return { values, problems };
+}
+
+/**
+ * Reads the settings of the server from variables.
+ *
+ * @param folder where relative paths of key files begin.
+ * @returns the settings, or every problem at once, each with its remedy; values are never quoted, they may be secrets.
+ */
+export function readEnv(variables: Variables, folder: string): EnvReading {
+  const { values, problems } = settle(variables, folder);
+  const read = schema.safeParse(values);
+  if (read.success && problems.length === 0) return { ok: true, env: read.data };
+  const unread = new Set(problems.map((problem) => problem.name));
+  const found = new Map<string, EnvProblem>();
+  for (const { path, message } of read.error?.issues ?? []) {
+    const name = String(path[0]);
+    if (found.has(name) || unread.has(`${name}_PATH`)) continue;
+    found.set(name, { name, sentence: `${name} ${message}.`, remedy: REMEDIES[name] ?? '' });
+  }
+  return { ok: false, problems: [...problems, ...found.values()] };
+}

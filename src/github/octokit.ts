@@ -1,0 +1,78 @@
+/** The one place that builds a Probot, and the Octokit it hands out: no plugins, our own pace, the right server for tokens too. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Octokit } from '@octokit/core';
+import { request } from '@octokit/request';
+import { createProbotAuth } from 'octokit-auth-probot';
+import { type Logger, Probot, type ProbotOctokit } from 'probot';
+import { type Fetch, type Pacing, pacedFetch } from './transport.ts';
+import { VERSION } from './version.ts';
+
+export interface AppOctokitOptions {
+  /** `https://github.example.com/api/v3` for GitHub Enterprise Server; api.github.com when undefined. */
+  readonly baseUrl?: string | undefined;
+  /** The way to GitHub for one installation; undefined stands for the app itself. The same installation gets the same one. */
+  readonly fetchFor: (installation: number | undefined) => Fetch;
+}
+
+interface GivenOptions {
+  readonly auth?: { readonly installationId?: number };
+  readonly authStrategy?: unknown;
+  readonly request?: object;
+}
+
+const userAgent = `promotion-bot/${VERSION}`;
+
+/**
+ * The Octokit class for `new Probot({ Octokit })`: `octokit.graphql` and `octokit.request` only.
+ *
+ * Probot's own class brings Bottleneck, which costs timers on every call, pauses a second between writes, and cannot be switched off for
+ * the clients of installations.
+ */
+export function appOctokit({ baseUrl, fetchFor }: AppOctokitOptions): typeof ProbotOctokit {
+  const server = baseUrl === undefined ? {} : { baseUrl };
+  // `octokit.auth({ type: 'installation' })` asks for its token with this request, which would know nothing of `baseUrl`.
+  const authRequest = request.defaults({ ...server, headers: { 'user-agent': userAgent }, request: { fetch: fetchFor(undefined) } });
+  const own = Octokit.defaults((given: GivenOptions) => ({
+    ...server,
+    ...given,
+    userAgent,
+    authStrategy: given.authStrategy ?? createProbotAuth,
+    auth: { ...given.auth, request: authRequest },
+    request: { ...given.request, fetch: fetchFor(given.auth?.installationId) },
+  }));
+  // Probot's type promises its plugins, the REST methods among them; Probot itself uses only `auth` and `hook`, which are there.
+  return own as unknown as typeof ProbotOctokit;
+}
+
+export interface ProbotSettings {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly secret: string;
+  readonly log: Logger;
+  readonly baseUrl?: string | undefined;
+  /** The way out; the global `fetch` when undefined. */
+  readonly fetch?: Fetch | undefined;
+  /** Time, chance and limits, for tests; the real ones when undefined. */
+  readonly pacing?: Partial<Pick<Pacing, 'now' | 'sleep' | 'random' | 'limits'>> | undefined;
+}
+
+/**
+ * A Probot whose every request to GitHub is paced, each installation for itself.
+ *
+ * @throws Error for a secret that is empty or Probot's public default: whoever knows the secret can forge events.
+ */
+export function createProbot({ appId, privateKey, secret, log, baseUrl, fetch, pacing }: ProbotSettings): Probot {
+  if (secret === '' || secret === 'development') throw new Error('The webhook secret must be set, and not to the word "development".');
+  const lanes = new Map<number | undefined, Fetch>();
+  const fetchFor = (installation: number | undefined): Fetch => {
+    const known = lanes.get(installation);
+    if (known) return known;
+    // Looked up at each call, so that a replaced global `fetch` is used.
+    const way: Fetch = fetch ?? ((input, init) => globalThis.fetch(input, init));
+    const made = pacedFetch({ now: Date.now, sleep, random: Math.random, ...pacing, fetch: way, log });
+    lanes.set(installation, made);
+    return made;
+  };
+  return new Probot({ Octokit: appOctokit({ baseUrl, fetchFor }), appId, privateKey, secret, baseUrl, log });
+}
