@@ -1,0 +1,62 @@
+/**
+ * The grammar of commands: the first line of a comment, `/verb` at its very start, then free text over as many lines as one likes.
+ * A linear scan, no Markdown parser: a line that starts at column 0 with `/` can only be a paragraph, unless the line below it
+ * makes it a heading or a table head. `test/core/command.test.ts` compares this with a real parser's rendered text.
+ */
+import type { Entry, RefusalCode } from './entry.ts';
+import type { Actor, Instant, Promotion } from './promotion.ts';
+import type { Result } from './result.ts';
+import type { Held } from './roles.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface Spoken {
+  readonly verb: string;
+  /** Everything after the verb, trimmed; may hold several lines. */
+  readonly text: string;
+  /** Verbs at the start of later lines: a comment says one thing only. */
+  readonly further: readonly string[];
+}
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+/** What a command may know. `promotion` is undefined while the request is not understood. */
+export interface CommandContext {
+  readonly promotion: Promotion | undefined;
+  readonly verdict: Verdict;
+  readonly by: Actor;
+  readonly comment: number;
+  readonly at: Instant;
+  readonly held: Held;
+  /** Id of the comment that announced the current round; undefined while it is not posted. */
+  readonly announcement: number | undefined;
+}
+
+export interface Command {
+  readonly verb: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly who: string;
+  readonly example: string;
+  /** Says what happened, or why it may not happen. */
+  readonly decide: (spoken: Spoken, context: CommandContext) => Result<Entry, Refusal>;
+}
+
+const COMMAND = /^\/([a-z][a-z-]*)(?:[ \t]+(.*))?$/;
+/** A second line of only these makes the first a heading or a table head. */
+const UNDERLINE = /^[ \t]{0,3}[-=|: \t]*[-=|][-=|: \t]*$/;
+/** Longer than any comment GitHub keeps. */
+const LONGEST = 65_536;
+
+/** The command a comment speaks, if any. */
+export function readComment(body: string): Spoken | undefined {
+  const lines = body.slice(0, LONGEST).replaceAll('\r\n', '\n').split('\n');
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const spoken = COMMAND.exec(lines[first]?.trimEnd() ?? '');
+  if (!spoken?.[1] || UNDERLINE.test(lines[first + 1] ?? '')) return undefined;
+  const below = lines.slice(first + 1);
+  const further = below.flatMap((line) => COMMAND.exec(line.trimEnd())?.[1] ?? []);
+  return { verb: spoken[1], text: [spoken[2] ?? '', ...below].join('\n').trim(), further };
+}

@@ -1,0 +1,105 @@
+/**
+ * The facts of a promotion, past tense, never changed once written. They live in the bot's own comments for ever: a new kind may
+ * be added, a kind that exists keeps its fields (`test/core/entry.test.ts` folds a golden one of each).
+ */
+import { z } from 'zod';
+
+const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
+const actor = z.strictObject({ id: z.int(), login: z.string(), kind: z.enum(['person', 'bot', 'other']) });
+const request = z.strictObject({ subject: z.string(), version: z.string(), from: z.string(), to: z.string(), notes: z.string() });
+const terms = z.strictObject({
+  subject: z.string(),
+  version: z.string(),
+  sha,
+  from: z.string().nullable(),
+  to: z.string(),
+  config: hex64,
+  gates: hex64,
+});
+const outcome = z.enum(['pass', 'fail', 'error', 'pending']);
+const comment = z.int().positive();
+
+/** Why a command was not applied: a closed list, so that an auditor can count them. */
+export const refusalCodes = [
+  'not_waiting',
+  'already_ended',
+  'own_request',
+  'not_a_person',
+  'no_role',
+  'role_unknown',
+  'before_round',
+  'on_hold',
+  'already_decided',
+  'comment_edited',
+  'comment_hidden',
+  'comment_emailed',
+  'ambiguous',
+  'unknown_command',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export const entrySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('requested'), at: instant, by: actor, request, sha }),
+  z.strictObject({ kind: z.literal('amended'), at: instant, by: actor.nullable(), request, changed: z.array(z.string()), sha }),
+  z.strictObject({ kind: z.literal('gates_judged'), at: instant, outcomes: z.record(z.string(), outcome) }),
+  z.strictObject({
+    kind: z.literal('round_opened'),
+    at: instant,
+    round: z.int().positive(),
+    terms,
+    fingerprint: hex64,
+    approval: z.boolean(),
+    changed: z.array(z.string()),
+    voided: z.array(actor),
+  }),
+  z.strictObject({
+    kind: z.literal('approved'),
+    at: instant,
+    by: actor,
+    comment,
+    round: z.int(),
+    roles: z.array(z.string()),
+    note: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('approval_voided'),
+    at: instant,
+    by: actor,
+    comment,
+    round: z.int(),
+    why: z.enum(['edited', 'hidden', 'deleted', 'role_lost']),
+  }),
+  z.strictObject({ kind: z.literal('rejected'), at: instant, by: actor, comment, round: z.int(), reason: z.string() }),
+  z.strictObject({
+    kind: z.literal('cancelled'),
+    at: instant,
+    by: actor.nullable(),
+    comment: comment.nullable(),
+    why: z.enum(['withdrawn', 'closed', 'superseded']),
+    reason: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('accepted'), at: instant, round: z.int() }),
+  z.strictObject({ kind: z.literal('deploy_started'), at: instant, key: z.string() }),
+  z.strictObject({ kind: z.literal('deployed'), at: instant, key: z.string() }),
+  z.strictObject({ kind: z.literal('promoted'), at: instant, round: z.int(), watched: z.boolean() }),
+  z.strictObject({ kind: z.literal('settled'), at: instant }),
+  z.strictObject({ kind: z.literal('failed'), at: instant, reason: z.string() }),
+  z.strictObject({ kind: z.literal('rolled_back'), at: instant, by: actor.nullable(), reason: z.string() }),
+  z.strictObject({
+    kind: z.literal('refused'),
+    at: instant,
+    by: actor,
+    comment,
+    command: z.string(),
+    code: z.enum(refusalCodes),
+    facts: z.record(z.string(), z.string()),
+  }),
+  z.strictObject({ kind: z.literal('answered'), at: instant, by: actor, comment, command: z.string() }),
+  z.strictObject({ kind: z.literal('reopened'), at: instant, by: actor.nullable() }),
+]);
+
+export type Entry = z.infer<typeof entrySchema>;
+export type EntryKind = Entry['kind'];
+export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>;

@@ -1,0 +1,30 @@
+/** Everything judging may know: fetched first, judged after. */
+import type { Config } from './config.ts';
+import type { Digest } from './fingerprint.ts';
+import type { Ledger } from './ledger.ts';
+import type { Problem } from './problem.ts';
+import type { Promotion } from './promotion.ts';
+import type { ReadRequest } from './request.ts';
+import type { Seen } from './seen.ts';
+
+export interface ReadConfig {
+  /** Present when there are no problems. */
+  readonly config?: Config;
+  readonly problems: readonly Problem[];
+}
+
+/** Another open issue about the same subject, with what its ledger says. */
+export interface Other {
+  readonly number: number;
+  readonly promotion: Promotion;
+}
+
+export interface Facts {
+  readonly seen: Seen;
+  readonly config: ReadConfig;
+  readonly asked: ReadRequest;
+  readonly ledger: Ledger;
+  readonly promotion: Promotion | undefined;
+  readonly others: readonly Other[];
+  readonly digest: Digest;
+}

@@ -1,0 +1,120 @@
+/** Entries -> Promotion: the only place where one changes. An entry that does not fit the state is passed over, never thrown at. */
+import type { Entry, EntryKind, EntryOf } from './entry.ts';
+import type { Actor, Base, Promotion, State } from './promotion.ts';
+
+export function fold(entries: readonly Entry[]): Promotion | undefined {
+  return entries.reduce<Promotion | undefined>(step, undefined);
+}
+
+export function step(promotion: Promotion | undefined, entry: Entry): Promotion | undefined {
+  if (!promotion) return entry.kind === 'requested' ? requested(entry) : undefined;
+  switch (entry.kind) {
+    case 'amended':
+      return isUndecided(promotion) ? amended(promotion, entry) : promotion;
+    case 'gates_judged':
+      return isUndecided(promotion) ? { ...promotion, gates: entry.outcomes } : promotion;
+    case 'round_opened':
+      return isUndecided(promotion) ? roundOpened(promotion, entry) : promotion;
+    case 'approved':
+      return promotion.status === 'AWAITING_APPROVAL' ? approved(promotion, entry) : promotion;
+    case 'approval_voided':
+      return isOpen(promotion)
+        ? { ...promotion, approvals: promotion.approvals.filter(({ comment }) => comment !== entry.comment) }
+        : promotion;
+    case 'reopened':
+      return { ...promotion, reopenedAt: entry.at };
+    default:
+      return moved(promotion, entry);
+  }
+}
+
+interface Arrow<K extends EntryKind> {
+  readonly from: (state: State) => boolean;
+  readonly to: (entry: EntryOf<K>, promotion: Promotion) => State;
+}
+
+const isWaiting = (state: State): boolean => state.status === 'AWAITING_APPROVAL';
+const isUnderWay = (state: State): boolean => isIn(state, 'queued', 'deploying', 'verifying');
+const mayRollBack = (state: State): boolean => isIn(state, 'deploying', 'verifying') || state.status === 'PROMOTED';
+
+/** The arrows of the life cycle: which fact leads where, and from where only. */
+const ARROWS: { readonly [K in EntryKind]?: Arrow<K> } = {
+  accepted: { from: isWaiting, to: () => ({ status: 'PENDING', phase: 'queued' }) },
+  rejected: { from: isWaiting, to: ({ by, reason, at }) => ({ status: 'REJECTED', by, reason, at }) },
+  cancelled: {
+    from: (state) => isUndecided(state),
+    to: ({ why, by, reason, at }) => ({ status: 'CANCELLED', why, ...whoever(by), reason, at }),
+  },
+  deploy_started: { from: (state) => isIn(state, 'queued'), to: () => ({ status: 'PENDING', phase: 'deploying' }) },
+  deployed: { from: (state) => isIn(state, 'deploying'), to: () => ({ status: 'PENDING', phase: 'verifying' }) },
+  promoted: { from: isUnderWay, to: ({ watched, at }) => ({ status: 'PROMOTED', phase: watched ? 'watched' : 'settled', at }) },
+  settled: {
+    from: isWatched,
+    to: ({ at }, promotion) => ({ status: 'PROMOTED', phase: 'settled', at: promotion.status === 'PROMOTED' ? promotion.at : at }),
+  },
+  failed: { from: isUnderWay, to: ({ reason, at }) => ({ status: 'FAILED', reason, at }) },
+  rolled_back: { from: mayRollBack, to: ({ by, reason, at }) => ({ status: 'ROLLED_BACK', ...whoever(by), reason, at }) },
+};
+
+function moved(promotion: Promotion, entry: Entry): Promotion {
+  // One table keyed by kind: TypeScript cannot see that the key and the entry belong together.
+  const arrow = ARROWS[entry.kind] as Arrow<EntryKind> | undefined;
+  return arrow?.from(promotion) ? { ...base(promotion), ...arrow.to(entry, promotion) } : promotion;
+}
+
+const whoever = (by: Actor | null): { readonly by?: Actor } => (by ? { by } : {});
+function isWatched(state: State): boolean {
+  return state.status === 'PROMOTED' && state.phase === 'watched';
+}
+
+type Phase = Extract<State, { status: 'PENDING' }>['phase'];
+const isIn = (promotion: State, ...phases: readonly Phase[]): boolean => promotion.status === 'PENDING' && phases.includes(promotion.phase);
+const isOpen = (promotion: State): boolean => promotion.status === 'AWAITING_APPROVAL' || promotion.status === 'PENDING';
+/** Nothing has happened to the environment yet: what is asked for may still change or be withdrawn. */
+export const isUndecided = (promotion: State): boolean =>
+  promotion.status === 'AWAITING_APPROVAL' || isIn(promotion, 'validating', 'gates', 'queued');
+
+function requested(entry: EntryOf<'requested'>): Promotion {
+  return {
+    status: 'PENDING',
+    phase: 'validating',
+    requestedBy: entry.by,
+    amendedBy: [],
+    requestedAt: entry.at,
+    request: entry.request,
+    frozen: entry.sha,
+    approvals: [],
+    gates: {},
+  };
+}
+
+function amended(promotion: Promotion, entry: EntryOf<'amended'>): Promotion {
+  const { by } = entry;
+  const isNew = by !== null && by.id !== promotion.requestedBy.id && promotion.amendedBy.every(({ id }) => id !== by.id);
+  return { ...promotion, request: entry.request, frozen: entry.sha, amendedBy: isNew ? [...promotion.amendedBy, by] : promotion.amendedBy };
+}
+
+function roundOpened(promotion: Promotion, { round, terms, fingerprint, approval, at }: EntryOf<'round_opened'>): Promotion {
+  const state: State = approval ? { status: 'AWAITING_APPROVAL' } : { status: 'PENDING', phase: 'queued' };
+  return { ...base(promotion), approvals: [], round: { number: round, terms, fingerprint, approval, openedAt: at }, ...state };
+}
+
+function approved(promotion: Promotion, { by, at, comment, round, roles, note }: EntryOf<'approved'>): Promotion {
+  if (round !== promotion.round?.number || promotion.approvals.some((approval) => approval.by.id === by.id)) return promotion;
+  return { ...promotion, approvals: [...promotion.approvals, { by, at, comment, roles, note }] };
+}
+
+/** Everything but the state, so that no field of an old state lives on in a new one. */
+function base({ requestedBy, amendedBy, requestedAt, request, frozen, round, approvals, gates, reopenedAt }: Promotion): Base {
+  return {
+    requestedBy,
+    amendedBy,
+    requestedAt,
+    request,
+    frozen,
+    approvals,
+    gates,
+    ...(round ? { round } : {}),
+    ...(reopenedAt === undefined ? {} : { reopenedAt }),
+  };
+}

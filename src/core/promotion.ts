@@ -1,0 +1,121 @@
+/** The nouns of a promotion. One word per thing; `.github/CONTRIBUTING.md` has the glossary. */
+
+/** A moment as GitHub writes it: ISO 8601, UTC, whole seconds, `2026-11-20T10:12:00Z`. Sorts as text. */
+export type Instant = string;
+
+/** Whoever did something on GitHub. Compared by `id` only: logins are renamed and reused. */
+export interface Actor {
+  readonly id: number;
+  readonly login: string;
+  readonly kind: 'person' | 'bot' | 'other';
+}
+
+/** Which issue: a promotion is one issue of one repository. */
+export interface Ref {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+}
+
+/** What somebody asked for, as the issue says it. Names are as written; the config decides what they stand for. */
+export interface Request {
+  readonly subject: string;
+  /** A tag or a full commit SHA; empty asks for the default branch as it was when the issue was opened. */
+  readonly version: string;
+  /** Optional and informational; empty when not given. */
+  readonly from: string;
+  readonly to: string;
+  /** Kept word for word. */
+  readonly notes: string;
+}
+
+/** What people approve. A change of any field starts a new round and voids what was approved before. */
+export interface Terms {
+  readonly subject: string;
+  /** The version as people name it: the tag, or the short SHA. */
+  readonly version: string;
+  /** Full commit SHA. */
+  readonly sha: string;
+  /** The environment below the target on the path; null when the target is the first. */
+  readonly from: string | null;
+  readonly to: string;
+  /** SHA-256 of the effective config of this subject and environment, 64 hex digits. */
+  readonly config: string;
+  /** SHA-256 of the accepted gate outcomes, 64 hex digits. */
+  readonly gates: string;
+}
+
+export interface Round {
+  readonly number: number;
+  readonly terms: Terms;
+  /** SHA-256 over repository, issue, round number and terms, 64 hex digits. */
+  readonly fingerprint: string;
+  /** Whether people must approve; an environment with `approval: none` completes by itself. */
+  readonly approval: boolean;
+  readonly openedAt: Instant;
+}
+
+/** A decision of one person in the current round. */
+export interface Approval {
+  readonly by: Actor;
+  readonly at: Instant;
+  /** Numeric id of the comment that says it. */
+  readonly comment: number;
+  /** The roles held at decision time. */
+  readonly roles: readonly string[];
+  readonly note: string;
+}
+
+export type Outcome = 'pass' | 'fail' | 'error' | 'pending';
+
+/** What is the same in every status. */
+export interface Base {
+  readonly requestedBy: Actor;
+  /** Everybody who changed what is asked for; like the requester, they do not decide about it. */
+  readonly amendedBy: readonly Actor[];
+  readonly requestedAt: Instant;
+  readonly request: Request;
+  /** The commit the version stood for when the request was understood; what an empty version stays frozen to. */
+  readonly frozen: string;
+  readonly round?: Round;
+  readonly approvals: readonly Approval[];
+  readonly gates: Readonly<Record<string, Outcome>>;
+  /** When the latest reopening that was answered happened. */
+  readonly reopenedAt?: Instant;
+}
+
+/** Four statuses of the mission and three further ends; a phase says what is going on inside. */
+export type State =
+  | { readonly status: 'PENDING'; readonly phase: 'validating' | 'gates' | 'queued' | 'deploying' | 'verifying' }
+  | { readonly status: 'AWAITING_APPROVAL' }
+  | { readonly status: 'PROMOTED'; readonly phase: 'watched' | 'settled'; readonly at: Instant }
+  | { readonly status: 'REJECTED'; readonly by: Actor; readonly reason: string; readonly at: Instant }
+  | {
+      readonly status: 'CANCELLED';
+      readonly why: 'withdrawn' | 'closed' | 'superseded';
+      readonly by?: Actor;
+      readonly reason: string;
+      readonly at: Instant;
+    }
+  | { readonly status: 'FAILED'; readonly reason: string; readonly at: Instant }
+  | { readonly status: 'ROLLED_BACK'; readonly by?: Actor; readonly reason: string; readonly at: Instant };
+
+export type Status = State['status'];
+export type Promotion = Base & State;
+
+export const STATUSES = [
+  'PENDING',
+  'AWAITING_APPROVAL',
+  'PROMOTED',
+  'REJECTED',
+  'CANCELLED',
+  'FAILED',
+  'ROLLED_BACK',
+] as const satisfies readonly Status[];
+
+/** An ended promotion hears no decision any more. PROMOTED alone may still become ROLLED_BACK. */
+export const hasEnded = (promotion: State): boolean => promotion.status !== 'PENDING' && promotion.status !== 'AWAITING_APPROVAL';
+
+/** The issue closes at an end; for PROMOTED when nothing is watched any more. */
+export const mayClose = (promotion: State): boolean =>
+  hasEnded(promotion) && !(promotion.status === 'PROMOTED' && promotion.phase === 'watched');

@@ -1,0 +1,23 @@
+/** What a version text may stand for: a tag, a full commit SHA, or (empty) the head of the default branch, frozen once seen. */
+
+export type Wanted =
+  | { readonly kind: 'head' }
+  | { readonly kind: 'sha'; readonly sha: string }
+  | { readonly kind: 'tag'; readonly names: readonly string[] }
+  | { readonly kind: 'unusable' };
+
+const FULL_SHA = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+/** A careful part of what git allows (https://git-scm.com/docs/git-check-ref-format): no revision syntax gets through. */
+const TAG = /^[A-Za-z0-9][A-Za-z0-9._+@/-]*$/;
+const TRICKS = /\.\.|@\{|\/\/|\/\.|\.lock$|[./]$/;
+
+/** `1.4.0` also finds the tag `v1.4.0`; nothing but tags and full SHAs is ever resolved, so no branch can stand in for a version. */
+export function readVersion(text: string): Wanted {
+  if (text === '') return { kind: 'head' };
+  if (FULL_SHA.test(text)) return { kind: 'sha', sha: text };
+  if (!TAG.test(text) || TRICKS.test(text)) return { kind: 'unusable' };
+  return { kind: 'tag', names: /^\d/.test(text) ? [text, `v${text}`] : [text] };
+}
+
+export const looksLikeShortSha = (text: string): boolean => /^[0-9a-f]{7,39}$/.test(text);
+export const shortSha = (sha: string): string => sha.slice(0, 7);

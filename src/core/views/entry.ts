@@ -1,0 +1,95 @@
+/** One sentence for each entry of the ledger: what a person reads before the proof. */
+import type { Rule } from '../config.ts';
+import type { Entry, EntryKind, EntryOf } from '../entry.ts';
+import type { Seen } from '../seen.ts';
+import { blocks, code, enumerate, type Markdown, md, quote, text } from './markdown.ts';
+import { refusalText } from './refusal.ts';
+import { commitLink, journey, person, plural } from './scene.ts';
+
+type Words<K extends EntryKind> = (entry: EntryOf<K>, seen: Seen) => Markdown;
+
+const WORDS: { readonly [K in EntryKind]: Words<K> } = {
+  requested: ({ by, request }, seen) => md`${person(by, seen)} asked to promote ${code(request.subject)} to ${request.to}.`,
+  amended: ({ by, changed }, seen) => md`${person(by, seen)} changed the request: ${changed.join(', ')}.`,
+  gates_judged: ({ outcomes }) =>
+    md`Gates were judged: ${enumerate(Object.entries(outcomes).map(([gate, outcome]) => md`${code(gate)} ${outcome}`))}.`,
+  round_opened: roundOpened,
+  approved: ({ by, roles, note }, seen) => withNote(md`✅ ${person(by, seen)} approved as ${enumerate(roles.map(text))}.`, note),
+  approval_voided: ({ by, why }, seen) =>
+    md`⚠️ The approval of ${person(by, seen)} no longer counts: ${VOIDED[why]}. A new \`/approve\` is needed.`,
+  rejected: ({ by, reason }, seen) => withNote(md`❌ ${person(by, seen)} rejected this promotion${reason === '' ? '.' : ':'}`, reason),
+  cancelled: ({ by, why, reason }, seen) => withNote(md`⚪ ${person(by, seen)} ${CANCELLED[why]}${reason === '' ? '.' : ':'}`, reason),
+  accepted: ({ round }) => md`Round ${round} has every approval it needs.`,
+  deploy_started: ({ key }) => md`The deployment ${code(key)} was started.`,
+  deployed: ({ key }) => md`The deployment ${code(key)} was carried out.`,
+  promoted: ({ watched }) => md`🎉 **Promoted.**${watched ? ' It is being watched now.' : ''}`,
+  settled: () => md`The watch ended without an incident.`,
+  failed: ({ reason }) => withNote(md`❌ **Failed.** The environment is as it was.`, reason),
+  rolled_back: ({ by, reason }, seen) => withNote(md`↩️ **Rolled back**${by ? md` by ${person(by, seen)}` : md``}.`, reason),
+  refused: (entry, seen) => md`${person(entry.by, seen)}, ${refusalText(entry.code, entry)}`,
+  answered: ({ by, command }, seen) => md`${person(by, seen)} asked ${code(`/${command}`)}.`,
+  reopened: ({ by }, seen) =>
+    md`${person(by, seen)} reopened this issue. That starts nothing: an end stays an end, so I close it again. Open a new promotion to try again.`,
+};
+
+const VOIDED: Readonly<Record<EntryOf<'approval_voided'>['why'], string>> = {
+  edited: 'its comment was edited',
+  hidden: 'its comment was hidden',
+  deleted: 'its comment was deleted',
+  role_lost: 'the role behind it is no longer held',
+};
+
+const CANCELLED: Readonly<Record<EntryOf<'cancelled'>['why'], string>> = {
+  withdrawn: 'withdrew this promotion',
+  closed: 'closed the issue, which withdraws this promotion',
+  superseded: 'replaced this promotion with a newer one',
+};
+
+function roundOpened({ round, terms, approval, changed, voided, fingerprint }: EntryOf<'round_opened'>, seen: Seen): Markdown {
+  const about = md`**Round ${round}:** ${journey(terms)}, commit ${commitLink(terms.sha, seen)}.`;
+  const head =
+    changed.length === 0
+      ? about
+      : md`${about} Changed since round ${round - 1}: ${enumerate(changed.map((field) => text(FIELD_WORDS[field] ?? field)))}.`;
+  const died =
+    voided.length === 0
+      ? undefined
+      : md`${voided.length === 1 ? 'The approval' : 'The approvals'} of ${enumerate(voided.map((by) => person(by, seen)))} ${voided.length === 1 ? 'was' : 'were'} for what was asked before and no longer ${voided.length === 1 ? 'counts' : 'count'}: please look again.`;
+  const next = approval
+    ? md`An approval counts for exactly this, fingerprint ${code(fingerprint.slice(0, 12))}.`
+    : md`${code(terms.to)} needs no approval.`;
+  return blocks(head, died, next);
+}
+
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  subject: 'the subject',
+  version: 'the version',
+  sha: 'the commit',
+  from: 'the environment below',
+  to: 'the target',
+  config: 'the rules in .github/promotion.yml',
+  gates: 'the outcome of the gates',
+};
+
+function withNote(sentence: Markdown, note: string): Markdown {
+  return note === '' ? sentence : blocks(sentence, quote(note));
+}
+
+export function entryText(entry: Entry, seen: Seen): Markdown {
+  // One table keyed by kind: TypeScript cannot see that the key and the entry belong together.
+  const words = WORDS[entry.kind] as Words<EntryKind>;
+  return words(entry, seen);
+}
+
+/** "tech-lead and qa", "2 × qa", "lead or (qa and security)". */
+export function ruleText(rule: Rule, nested = false): Markdown {
+  if ('role' in rule) return rule.count === 1 ? code(rule.role) : md`${rule.count} × ${code(rule.role)}`;
+  const [parts, word] = 'all' in rule ? [rule.all, 'and'] : [rule.any, 'or'];
+  const joined = enumerate(
+    parts.map((part) => ruleText(part, true)),
+    word,
+  );
+  return nested && parts.length > 1 ? md`(${joined})` : joined;
+}
+
+export const approvalsWord = (count: number): string => plural(count, 'approval');

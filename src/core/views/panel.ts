@@ -1,0 +1,159 @@
+/** The bot's one comment that is edited in place: where the promotion stands, what is missing, who can do it, what comes next. */
+import { hasEnded, type Promotion, STATUSES } from '../promotion.ts';
+import type { SeenComment } from '../seen.ts';
+import { approvalsTable, missingTable, ruleNote } from './approvals.ts';
+import { checks } from './checks.ts';
+import { dryRunPlan } from './dry-run.ts';
+import { approvalsWord } from './entry.ts';
+import { holdText } from './hold.ts';
+import { blocks, code, folded, link, list, type Markdown, md, quote, raw, text, within } from './markdown.ts';
+import { nextTry } from './next-try.ts';
+import { pathPicture } from './path.ts';
+import { problemText } from './problem.ts';
+import { commitLink, journey, moment, person, plural, type Scene } from './scene.ts';
+
+export const PANEL_MARK = '<!-- promotion-bot:panel v1 -->';
+/** GitHub keeps 65,536 characters of a comment; the rest is left for what GitHub itself may add. */
+const LIMIT = 60_000;
+
+export const isPanel = (comment: SeenComment, bot: { readonly id: number }): boolean =>
+  comment.author?.id === bot.id && comment.body.startsWith(PANEL_MARK);
+
+export function panel(scene: Scene): string {
+  const body = blocks(raw(`## ${headline(scene).markdown}`), about(scene), ...middle(scene), footer(scene));
+  return within(LIMIT, raw(`${PANEL_MARK}\n${body.markdown}`));
+}
+
+/** The verdict, in one line. */
+function headline(scene: Scene): Markdown {
+  const { promotion, verdict } = scene;
+  const { problems, terms } = verdict;
+  const name = terms ? md`: ${journey(terms)}` : md``;
+  if (isDryRun(scene))
+    return problems.length > 0
+      ? md`🧪 Dry run: ${plural(problems.length, 'thing')} to mend${name}`
+      : md`🧪 Dry run: this would work${name}`;
+  if (!promotion) return md`✋ Not started yet: ${plural(problems.length, 'thing')} to mend`;
+  const ended = promotion.round ? md`: ${journey(promotion.round.terms)}` : md``;
+  if (ENDED[promotion.status]) return md`${ENDED[promotion.status] ?? ''}${ended}`;
+  if (problems.length > 0) return md`✋ On hold: ${plural(problems.length, 'thing')} to mend${ended}`;
+  if (verdict.holds.length > 0 && !isAwaiting(scene)) return md`⏸️ Pending${name}`;
+  const missing = scene.standing?.slots.filter(({ filledBy }) => !filledBy).length ?? 0;
+  return md`⏳ Waiting for ${approvalsWord(missing)}${name}`;
+}
+
+const ENDED: Readonly<Partial<Record<Promotion['status'], string>>> = {
+  PROMOTED: '✅ Promoted',
+  REJECTED: '❌ Rejected',
+  CANCELLED: '⚪ Cancelled',
+  FAILED: '❌ Failed, the environment is as it was',
+  ROLLED_BACK: '↩️ Rolled back',
+};
+
+const isDryRun = ({ asked, promotion }: Scene): boolean => asked.dryRun && !promotion;
+const isAwaiting = ({ promotion }: Scene): boolean => promotion?.status === 'AWAITING_APPROVAL';
+
+function about({ seen, promotion, verdict }: Scene): Markdown | undefined {
+  const terms = promotion?.round?.terms ?? verdict.terms;
+  if (!terms) return undefined;
+  const by = promotion?.requestedBy ?? seen.issue.author;
+  const round = promotion?.round ? md` · round ${promotion.round.number}` : md``;
+  return md`Commit ${commitLink(terms.sha, seen)} · asked for by ${person(by, seen)} on ${moment(promotion?.requestedAt ?? seen.issue.createdAt)}${round}`;
+}
+
+function middle(scene: Scene): readonly (Markdown | undefined)[] {
+  const { promotion, verdict } = scene;
+  const outcome = promotion && ENDED[promotion.status] !== undefined;
+  if (outcome) return [ending(scene), picture(scene), approvals(scene, 'Approvals'), details(scene)];
+  if (verdict.problems.length > 0) return [toMend(scene), details(scene)];
+  if (isDryRun(scene)) return [dryRunPlan(scene), picture(scene), details(scene)];
+  const missing = isAwaiting(scene) ? waiting(scene) : [];
+  return [holds(scene), ...missing, picture(scene), approvals(scene, 'Approvals so far'), details(scene)];
+}
+
+function toMend({ verdict }: Scene): Markdown {
+  const shown = verdict.problems.map(problemText);
+  const isInIssue = verdict.problems.every(({ line, code: problem }) => line === undefined && !problem.startsWith('ledger_'));
+  const again = isInIssue
+    ? undefined
+    : md`The rules stand on the default branch: mend them there, then say \`/why\` here and I look again.`;
+  return blocks(raw('### What to mend'), list(shown), isInIssue ? md`Editing the issue is enough: I look again by myself.` : again);
+}
+
+function holds({ verdict }: Scene): Markdown | undefined {
+  return verdict.holds.length === 0 ? undefined : blocks(raw('### What I cannot do yet'), list(verdict.holds.map(holdText)));
+}
+
+function waiting(scene: Scene): readonly (Markdown | undefined)[] {
+  const missing = missingTable(scene);
+  if (!missing) return [];
+  const next = md`**Next:** read the request below, then answer in a new comment with \`/approve [comment]\` or \`/reject [reason]\`. Whoever asked for the promotion does not decide about it.`;
+  return [raw('### What is missing'), missing, ruleNote(scene), next];
+}
+
+function picture({ config, promotion, verdict }: Scene): Markdown | undefined {
+  const terms = promotion?.round?.terms ?? verdict.terms;
+  return config && terms ? pathPicture(config, terms, promotion?.status ?? 'PENDING') : undefined;
+}
+
+function approvals(scene: Scene, title: string): Markdown | undefined {
+  const given = approvalsTable(scene);
+  return given && blocks(raw(`### ${title}`), given);
+}
+
+/** What happened last, and what can be done now. */
+function ending(scene: Scene): Markdown {
+  const { promotion, seen } = scene;
+  const terms = promotion?.round?.terms;
+  switch (promotion?.status) {
+    case 'PROMOTED':
+      return md`${terms ? md`${code(terms.subject)} ${terms.version} is recorded in ${code(terms.to)}` : md`Recorded`} since ${moment(promotion.at)}. The commit carries the proof as a status, and the next environment reads it from there.`;
+    case 'REJECTED':
+      return blocks(
+        md`By ${person(promotion.by, seen)} on ${moment(promotion.at)}.`,
+        promotion.reason ? quote(promotion.reason) : undefined,
+        nextTry(scene),
+      );
+    case 'CANCELLED':
+      return blocks(
+        md`By ${person(promotion.by, seen)} on ${moment(promotion.at)}.`,
+        promotion.reason ? quote(promotion.reason) : undefined,
+        nextTry(scene),
+      );
+    case 'FAILED':
+    case 'ROLLED_BACK':
+      return blocks(md`On ${moment(promotion.at)}.`, promotion.reason ? quote(promotion.reason) : undefined, nextTry(scene));
+    default:
+      return md``;
+  }
+}
+
+function details(scene: Scene): Markdown | undefined {
+  const { asked, promotion } = scene;
+  const request = promotion?.request ?? asked.request;
+  if (!request) return undefined;
+  const notes = request.notes === '' ? md`*No notes.*` : quote(request.notes);
+  const hint = isThin(request.notes)
+    ? md`💡 A line on why (a ticket, what changes, what to look at) helps your reviewers: edit the issue to add it. Changing the notes keeps approvals.`
+    : undefined;
+  const isOver = promotion !== undefined && hasEnded(promotion);
+  return blocks(
+    folded(md`Notes from the request`, blocks(notes, isOver ? undefined : hint)),
+    isOver ? undefined : folded(md`What was checked`, checks(scene)),
+  );
+}
+
+/** Empty or one word ("update"). */
+const isThin = (notes: string): boolean => notes.trim().split(/\s+/).length < 2;
+
+function footer(scene: Scene): Markdown {
+  const { promotion, entries, seen } = scene;
+  if (isDryRun(scene))
+    return raw('<sub>A dry run writes nothing but this comment. Untick it in the issue to begin. This comment is updated in place.</sub>');
+  const status = promotion?.status ?? STATUSES[0];
+  const trail = entries > 0 ? `${plural(entries, 'entry', 'entries')} in the audit trail below` : 'nothing in the audit trail yet';
+  const rules = link(text('rules'), `${seen.repo.url}/blob/${encodeURIComponent(seen.repo.defaultBranch ?? 'HEAD')}/.github/promotion.yml`);
+  return raw(
+    `<sub>Status <code>${status}</code> · ${trail} · ${rules.markdown} · \`/help\` shows what can be said here. This comment is updated in place.</sub>`,
+  );
+}

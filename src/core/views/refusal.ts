@@ -1,0 +1,37 @@
+/** The words for a command that was not applied: why, and what to do instead. */
+import type { EntryOf, RefusalCode } from '../entry.ts';
+import { code, enumerate, type Markdown, md } from './markdown.ts';
+
+type Refused = Pick<EntryOf<'refused'>, 'command' | 'facts'>;
+const roles = ({ facts }: Refused): Markdown => enumerate((facts['roles'] ?? '').split(', ').map(code), 'or');
+const fact = ({ facts }: Refused, name: string): string => facts[name] ?? '';
+const said = ({ command }: Refused): Markdown => code(`/${command}`);
+
+const WORDS: Readonly<Record<RefusalCode, (refused: Refused) => Markdown>> = {
+  not_waiting: (r) =>
+    md`${said(r)} was not applied: this promotion is ${code(fact(r, 'status'))} and waits for nobody's decision. The panel at the top says what comes next.`,
+  already_ended: (r) =>
+    md`${said(r)} came too late: this promotion has ended as ${code(fact(r, 'status'))}, and an end stays an end. Open a new promotion to try again.`,
+  own_request: (r) =>
+    md`you ${fact(r, 'did') || 'asked for'} this promotion, so somebody else has to ${fact(r, 'action') || 'decide'}. To withdraw it, say \`/cancel\`.`,
+  not_a_person: (r) => md`${said(r)} was not applied: only people decide.`,
+  no_role: (r) =>
+    md`${said(r)} was not applied: it needs the role ${roles(r)}, and you hold none of them. The teams and people behind each role stand in \`.github/promotion.yml\`.`,
+  role_unknown: (r) =>
+    md`${said(r)} was not applied: I could not read who holds ${roles(r)}, and not knowing counts as no. An owner should check that the team exists and that the app may read members; then say it again.`,
+  before_round: (r) =>
+    md`${said(r)} was written before round ${fact(r, 'round')} was announced, so it may have meant something else. Please look at what is asked now and say it again.`,
+  on_hold: (r) => md`${said(r)} was not applied: this promotion is on hold until what the panel names is mended. Say it again after that.`,
+  already_decided: (r) => md`you have already approved this round; ${said(r)} changes nothing.`,
+  comment_edited: (r) =>
+    md`${said(r)} stands in an edited comment${fact(r, 'editor') ? md` (edited by ${fact(r, 'editor')})` : md``}. Edited comments do not count: post a new one.`,
+  comment_hidden: (r) => md`${said(r)} stands in a hidden comment, which does not count. Post a new one.`,
+  comment_emailed: (r) => md`${said(r)} came by e-mail, where a sender is easily forged, so it does not count. Write it on GitHub.`,
+  ambiguous: (r) =>
+    md`one comment says one thing: this one says ${code(`/${fact(r, 'first')}`)} and ${code(`/${fact(r, 'second')}`)}. Nothing was applied; post the one you mean.`,
+  unknown_command: (r) =>
+    md`I do not know ${said(r)}. Did you mean ${code(`/${fact(r, 'meant')}`)}? \`/help\` shows everything I listen to.`,
+};
+
+/** Continues a sentence that begins with the person's name and a comma. */
+export const refusalText = (code: RefusalCode, refused: Refused): Markdown => WORDS[code](refused);

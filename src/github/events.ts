@@ -1,0 +1,69 @@
+/** Webhook payload -> Trigger, or why it is none. Most of what happens in a repository is none, and costs no request. */
+import { z } from 'zod';
+import type { Trigger } from '../app/handle.ts';
+import { MANAGED_PREFIXES } from '../core/names.ts';
+import { isPromotionIssue, PROMOTION_LABEL } from '../core/request.ts';
+
+/** What the app listens to; `app.yml` subscribes to the same. */
+export const EVENTS = ['issues', 'issue_comment'] as const;
+
+/** Actions after which a promotion may stand differently. Assigning, pinning, milestones and the like are not among them. */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  issues: ['opened', 'edited', 'closed', 'reopened', 'labeled', 'unlabeled', 'transferred'],
+  issue_comment: ['created', 'edited', 'deleted'],
+};
+
+const user = z.object({ id: z.number(), login: z.string(), type: z.string().optional() });
+const payload = z.object({
+  action: z.string(),
+  installation: z.object({ id: z.number() }),
+  repository: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }),
+  sender: user,
+  issue: z.object({
+    number: z.number(),
+    title: z.string(),
+    body: z.string().nullable(),
+    user: user.nullable(),
+    labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).nullish(),
+    pull_request: z.unknown().optional(),
+  }),
+  comment: z.object({ user: user.nullable() }).optional(),
+  label: z.object({ name: z.string() }).optional(),
+});
+type Payload = z.infer<typeof payload>;
+
+export type Translated =
+  | { readonly kind: 'trigger'; readonly trigger: Trigger; readonly installation: number }
+  | { readonly kind: 'ignored'; readonly why: string };
+
+const ignored = (why: string): Translated => ({ kind: 'ignored', why });
+
+/** @param self numeric id of our own account on GitHub, as far as it is known by now. */
+export function translate(event: string, received: unknown, self: number | undefined): Translated {
+  const parsed = payload.safeParse(received);
+  if (!parsed.success) return ignored(`no ${event} payload that can be about a promotion: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
+  const why = whyNot(event, parsed.data, self);
+  if (why !== undefined) return ignored(why);
+  const { installation, repository, issue } = parsed.data;
+  const ref = { owner: repository.owner.login, repo: repository.name, number: issue.number };
+  const hint = { body: issue.body ?? '', author: issue.user?.login };
+  return { kind: 'trigger', trigger: { ref, hint }, installation: installation.id };
+}
+
+function whyNot(event: string, { action, sender, issue, comment, label }: Payload, self: number | undefined): string | undefined {
+  const body = issue.body ?? '';
+  if (!ACTIONS[event]?.includes(action)) return `${event}.${action} changes no promotion`;
+  if (sender.id === self) return 'our own doing';
+  if (issue.pull_request !== undefined) return 'a pull request is no promotion';
+  // Bots are never heard; what one says must not cost a look at all. Deleting or editing one of its comments by others does.
+  if (event === 'issue_comment' && action === 'created' && comment?.user?.type === 'Bot') return 'said by a bot';
+  // A label given with the form comes as an event of its own right after the opening, which has shown the promotion already.
+  if (action === 'labeled' && label && !isOurs(label.name) && !(label.name === PROMOTION_LABEL && !isPromotionIssue({ body, labels: [] })))
+    return 'a label of other people';
+  const labels = (issue.labels ?? []).flatMap((worn) => (typeof worn === 'string' ? worn : (worn.name ?? [])));
+  const lost = action === 'unlabeled' && label?.name === PROMOTION_LABEL;
+  return lost || isPromotionIssue({ body, labels }) ? undefined : 'no promotion issue';
+}
+
+/** Labels the bot keeps right: one put on by hand has to come off again. */
+const isOurs = (label: string): boolean => MANAGED_PREFIXES.some((prefix) => label.startsWith(prefix));

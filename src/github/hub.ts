@@ -1,0 +1,10 @@
+import type { Hub } from '../app/ports.ts';
+import type { Client } from './graphql.ts';
+import { perform } from './perform.ts';
+import { see } from './see/see.ts';
+
+/** GitHub as one installation of the app may see and change it. */
+export const githubHub = (client: Client): Hub => ({
+  see: (ref, lookup) => see(client, ref, lookup),
+  perform: (lease, seen, effects) => perform(client, lease, seen, effects),
+});

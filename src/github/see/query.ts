@@ -1,0 +1,97 @@
+/** The one question about a promotion, as GraphQL. Values travel as variables; only names made here stand in the text. */
+import { CONFIG_PATH } from '../../core/config.ts';
+import type { Ref } from '../../core/promotion.ts';
+import type { Lookup } from '../../core/seen.ts';
+
+export interface Query {
+  readonly text: string;
+  readonly variables: Record<string, unknown>;
+}
+
+/** Where the further pages begin: cursors of the connections that were longer than one page. */
+export interface Cursors {
+  readonly comments?: string | undefined;
+  /** Team slug -> cursor. */
+  readonly teams: Readonly<Record<string, string>>;
+}
+
+const ACTOR = `fragment actor on Actor { __typename login ... on User { databaseId } ... on Bot { databaseId } ... on Mannequin { databaseId } }`;
+const COMMIT = `fragment commit on Commit { oid status { contexts { context state description targetUrl creator { ...actor } } } }`;
+const COMMENT = `fragment comment on IssueComment {
+  id fullDatabaseId body createdAt lastEditedAt createdViaEmail isMinimized author { ...actor } editor { ...actor }
+}`;
+const MEMBERS = `databaseId members(first: 100, after: $AFTER) { nodes { databaseId login } pageInfo { hasNextPage endCursor } }`;
+
+/** Everything in one request. */
+export function seeQuery({ owner, repo, number }: Ref, lookup: Lookup): Query {
+  const variables: Record<string, unknown> = { owner, repo, number };
+  const declared = ['$owner: String!', '$repo: String!', '$number: Int!'];
+  const declare = (name: string, type: string, value: unknown): string => {
+    declared.push(`$${name}: ${type}`);
+    variables[name] = value;
+    return `$${name}`;
+  };
+  const labels = lookup.labels.map((name, i) => `label${i}: label(name: ${declare(`label${i}`, 'String!', name)}) { id name }`);
+  const tags = lookup.tags.map(
+    (name, i) => `tag${i}: ref(qualifiedName: ${declare(`tag${i}`, 'String!', `refs/tags/${name}`)}) { target { ...peeled } }`,
+  );
+  const commit = lookup.sha === undefined ? '' : `commit: object(oid: ${declare('sha', 'GitObjectID!', lookup.sha)}) { ...commit }`;
+  const teams = lookup.teams.map(
+    (slug, i) => `team${i}: team(slug: ${declare(`team${i}`, 'String!', slug)}) { ${MEMBERS.replace('$AFTER', 'null')} }`,
+  );
+  const siblings = lookup.subjectLabel === undefined ? '' : siblingsField(declare('subject', '[String!]', [lookup.subjectLabel]));
+  const people = lookup.requester === undefined ? '' : collaboratorsField(declare('requester', 'String!', lookup.requester));
+  const organization = teams.length > 0 ? `... on Organization { ${teams.join('\n')} }` : '';
+  const text = `query See(${declared.join(', ')}) {
+  viewer { login databaseId }
+  repository(owner: $owner, name: $repo) {
+    id databaseId name url
+    owner { __typename login ${organization} }
+    defaultBranchRef { name target { ...commit } }
+    config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { oid byteSize isTruncated isBinary text } }
+    issue(number: $number) { ${ISSUE} comments(first: 100) { nodes { ...comment } pageInfo { hasNextPage endCursor } } }
+    ${[...labels, ...tags, commit, siblings, people].join('\n    ')}
+  }
+}
+${[ACTOR, COMMIT, COMMENT, ...(tags.length > 0 ? [PEELED] : [])].join('\n')}`;
+  return { text, variables };
+}
+
+const ISSUE = `id number title body url state createdAt author { ...actor } editor { ...actor }
+      labels(first: 100) { nodes { id name } }
+      closed: timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { ... on ClosedEvent { createdAt actor { ...actor } } } }
+      reopened: timelineItems(last: 1, itemTypes: [REOPENED_EVENT]) { nodes { ... on ReopenedEvent { createdAt actor { ...actor } } } }`;
+
+/** An annotated tag may point at another one; two levels are peeled, deeper ones count as no commit. */
+const PEELED = `fragment peeled on GitObject { ...commit ... on Tag { target { ...commit ... on Tag { target { ...commit } } } } }`;
+
+const siblingsField = (labels: string): string =>
+  `siblings: issues(first: 50, states: [OPEN], labels: ${labels}) { nodes { id number comments(first: 100) { nodes { ...comment } } } }`;
+
+const collaboratorsField = (login: string): string =>
+  `collaborators(first: 10, query: ${login}) { edges { permission node { databaseId login } } }`;
+
+/** The next page of whatever was longer than one. */
+export function moreQuery({ owner, repo, number }: Ref, cursors: Cursors): Query {
+  const variables: Record<string, unknown> = { owner, repo };
+  const declared = ['$owner: String!', '$repo: String!'];
+  const fields: string[] = [];
+  if (cursors.comments !== undefined) {
+    declared.push('$number: Int!', '$comments: String!');
+    Object.assign(variables, { number, comments: cursors.comments });
+    fields.push(
+      'issue(number: $number) { comments(first: 100, after: $comments) { nodes { ...comment } pageInfo { hasNextPage endCursor } } }',
+    );
+  }
+  const teams = Object.entries(cursors.teams).map(([slug, cursor], i) => {
+    declared.push(`$slug${i}: String!`, `$after${i}: String!`);
+    Object.assign(variables, { [`slug${i}`]: slug, [`after${i}`]: cursor });
+    return `team${i}: team(slug: $slug${i}) { ${MEMBERS.replace('$AFTER', `$after${i}`)} }`;
+  });
+  if (teams.length > 0) fields.push(`owner { ... on Organization { ${teams.join('\n')} } }`);
+  const fragments = cursors.comments === undefined ? '' : [ACTOR, COMMENT].join('\n');
+  return {
+    text: `query More(${declared.join(', ')}) {\n  repository(owner: $owner, name: $repo) { ${fields.join('\n')} }\n}\n${fragments}`,
+    variables,
+  };
+}
