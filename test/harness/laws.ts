@@ -1,0 +1,94 @@
+/** What holds after every story, whatever it told. */
+import { expect } from '@jest/globals';
+import { notaryOf } from '../../src/app/notary.ts';
+import { fold, step } from '../../src/core/fold.ts';
+import { readLedger } from '../../src/core/ledger.ts';
+import type { Promotion } from '../../src/core/promotion.ts';
+import type { SeenComment } from '../../src/core/seen.ts';
+import type { Comment, Issue } from '../../src/sandbox/index.ts';
+import { REPO, SECRETS, type Story } from './story.ts';
+
+export async function keepLaws(s: Story): Promise<void> {
+  for (const issue of s.issues()) expect(s.unread(issue).map(({ body }) => body)).toEqual([]);
+  await aSecondPassPlansNothing(s);
+  await aNewProcessFindsTheSame(s);
+  for (const issue of s.issues()) theChainHolds(s, issue);
+  expect(s.world.contract.problems).toEqual([]);
+  noSecretLeaks(s);
+}
+
+/** The last thing people did is delivered once more: one read, no write. */
+async function aSecondPassPlansNothing(s: Story): Promise<void> {
+  for (const guid of lastDeliveries(s)) {
+    const before = s.world.requests.length;
+    s.world.redeliver(guid);
+    await s.settles();
+    expect(s.asked(before).filter((asked) => asked !== 'query See')).toEqual([]);
+    expect(s.asked(before).length).toBeLessThanOrEqual(1);
+  }
+}
+
+/** Rebuilt from GitHub alone, every promotion is where it was, and there is nothing left to do. */
+async function aNewProcessFindsTheSame(s: Story): Promise<void> {
+  const before = s.issues().map((issue) => promotionOf(s, issue));
+  s.restarts();
+  const from = s.world.requests.length;
+  for (const guid of lastDeliveries(s)) s.world.redeliver(guid);
+  await s.settles();
+  expect(s.asked(from).filter((asked) => asked !== 'query See' && !asked.startsWith('POST /app/installations/'))).toEqual([]);
+  expect(s.issues().map((issue) => promotionOf(s, issue))).toEqual(before);
+}
+
+function lastDeliveries(s: Story): readonly string[] {
+  return s.issues().flatMap(({ number }) => {
+    const about = s.world.hooks.log.filter(({ payload }) => {
+      const { issue, sender } = payload as { issue?: { number: number }; sender?: { type: string } };
+      return issue?.number === number && sender?.type === 'User';
+    });
+    return about.at(-1)?.guid ?? [];
+  });
+}
+
+function theChainHolds(s: Story, issue: Issue): void {
+  const { problems, entries } = ledgerOf(s, issue);
+  expect(problems).toEqual([]);
+  // Answers and refusals change nothing by their nature; every other entry must have.
+  let promotion: Promotion | undefined;
+  for (const entry of entries) {
+    const next = step(promotion, entry);
+    if (entry.kind !== 'answered' && entry.kind !== 'refused') expect(next).not.toEqual(promotion);
+    promotion = next;
+  }
+}
+
+export const promotionOf = (s: Story, issue: Issue): Promotion | undefined => fold(ledgerOf(s, issue).entries);
+
+export function ledgerOf(s: Story, issue: Issue): ReturnType<typeof readLedger> {
+  const { id, login } = s.world.app.bot;
+  return readLedger(
+    notaryOf(SECRETS.ledgerKey),
+    { repo: s.world.repository(REPO).id, issue: issue.nodeId },
+    { id, login, kind: 'bot' },
+    issue.comments.map(seen),
+  );
+}
+
+const seen = (comment: Comment): SeenComment => ({
+  id: comment.id,
+  nodeId: comment.nodeId,
+  body: comment.body,
+  author: comment.author
+    ? { id: comment.author.id, login: comment.author.login, kind: comment.author.kind === 'Bot' ? 'bot' : 'person' }
+    : undefined,
+  createdAt: comment.createdAt,
+  lastEditedAt: comment.lastEditedAt ?? undefined,
+  editor: undefined,
+  viaEmail: false,
+  hidden: false,
+});
+
+function noSecretLeaks(s: Story): void {
+  const told = [...s.log, ...s.issues().flatMap(({ body, comments }) => [body, ...comments.map((comment) => comment.body)])].join('\n');
+  for (const secret of Object.values(SECRETS)) expect(told).not.toContain(secret.split('\n')[1] ?? secret);
+  expect(told).not.toMatch(/ghs_|PRIVATE KEY/);
+}

@@ -1,0 +1,203 @@
+/**
+ * Stories through the real App: Probot, a GitHub in memory, signed deliveries. Nothing listens on a port, nothing is recorded, time passes
+ * when told. `tell.ts` tells one and then holds it to `laws.ts`.
+ */
+import { generateKeyPairSync } from 'node:crypto';
+import { createBot } from '../../src/bot.ts';
+import { createProbot } from '../../src/github/octokit.ts';
+import { createLog } from '../../src/log.ts';
+import { type Comment, createWorld, type Delivery, type Issue, type RequestRecord, type Sandbox } from '../../src/sandbox/index.ts';
+
+const rsa = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+});
+const ed25519 = generateKeyPairSync('ed25519', {
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+export const SECRETS = { privateKey: rsa.privateKey, ledgerKey: ed25519.privateKey, webhook: 'canary-webhook-secret-7f3a' } as const;
+
+/** The organisation of most stories: alice asks; bob leads, carol tests, dave secures; eve writes without a role; mallory only reads. */
+export const TEAMS = { 'tech-leads': ['bob'], qa: ['carol'], security: ['dave'] } as const;
+export const REPO = 'acme/shop';
+
+export const CONFIG = `version: 1
+roles:
+  tech-lead: { teams: [tech-leads] }
+  qa: { teams: [qa] }
+  security: { teams: [security] }
+environments:
+  development: { aliases: [dev] }
+  staging:
+    aliases: [stage]
+    approval: { all: [tech-lead, qa] }
+  production:
+    aliases: [prod]
+    approval: { all: [tech-lead, qa, security] }
+subjects:
+  agent_orchestration: { kind: component }
+  bob: { kind: agent }
+`;
+
+export interface Asked {
+  readonly subject?: string;
+  readonly version?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly notes?: string;
+  readonly dryRun?: boolean;
+}
+
+/** The body GitHub makes of the issue form. */
+export function form({
+  subject = 'agent_orchestration',
+  version = 'v1.4.0',
+  from = '',
+  to = 'staging',
+  notes = 'Fixes JIRA-1234, retries on timeout',
+  dryRun = false,
+}: Asked = {}): string {
+  const fields = {
+    Subject: subject,
+    Version: version,
+    From: from,
+    To: to,
+    'Dry run': `- [${dryRun ? 'X' : ' '}] Only check and show the plan`,
+    Notes: notes,
+  };
+  return Object.entries(fields)
+    .map(([label, answer]) => `### ${label}\n\n${answer || '_No response_'}`)
+    .join('\n\n');
+}
+
+export interface Setting {
+  readonly config?: string | null;
+  readonly teams?: Readonly<Record<string, readonly string[]>>;
+}
+
+export class Story {
+  readonly world: Sandbox;
+  readonly log: string[] = [];
+  /** Comments of the bot that the story has read. */
+  readonly #read = new Set<Comment>();
+  #bot: (delivery: Delivery) => Promise<void>;
+
+  constructor({ config = CONFIG, teams = TEAMS }: Setting = {}) {
+    this.world = createWorld({ at: '2026-11-20T10:00:00Z', secret: SECRETS.webhook, app: { publicKey: rsa.publicKey } });
+    this.world.organisation('acme', { teams });
+    const files = { 'README.md': '# Shop\n', ...(config === null ? {} : { '.github/promotion.yml': config }) };
+    this.world.repository(REPO, {
+      files,
+      collaborators: { alice: 'write', bob: 'write', carol: 'write', dave: 'write', eve: 'write', mallory: 'read' },
+    });
+    this.world.as('alice').tags(REPO, 'v1.4.0');
+    this.#bot = this.#start();
+  }
+
+  /** A new process: nothing is remembered. */
+  restarts(): void {
+    this.#bot = this.#start();
+  }
+
+  #start(): (delivery: Delivery) => Promise<void> {
+    const log = createLog({ level: 'debug', write: (line) => this.log.push(line) });
+    const probot = createProbot({
+      appId: this.world.app.id,
+      privateKey: SECRETS.privateKey,
+      secret: SECRETS.webhook,
+      log,
+      fetch: this.world.fetch,
+    });
+    const loaded = probot.load(createBot({ ledgerKey: SECRETS.ledgerKey, log }));
+    return async ({ guid, event, payload }) => {
+      await loaded;
+      await probot.receive({ id: guid, name: event, payload } as unknown as Parameters<typeof probot.receive>[0]);
+    };
+  }
+
+  /** Hands the bot whatever happened, until nothing more happens. @throws the error of the first delivery that failed. */
+  async settles(): Promise<void> {
+    const failed: unknown[] = [];
+    await this.world.deliver((delivery) =>
+      this.#bot(delivery).catch((error: unknown) => {
+        failed.push(error);
+        throw error;
+      }),
+    );
+    if (failed.length > 0) throw failed[0];
+  }
+
+  async opens(login: string, asked: Asked | string = {}, labels: readonly string[] = ['promotion']): Promise<Issue> {
+    const body = typeof asked === 'string' ? asked : form(asked);
+    const issue = this.world.as(login).opens(REPO, { title: 'Promote agent_orchestration to staging', body, labels: [...labels] });
+    await this.settles();
+    return issue;
+  }
+
+  async says(login: string, issue: Issue, body: string, how?: { readonly viaEmail?: boolean }): Promise<Comment> {
+    const comment = this.world.as(login).comments(issue, body, how);
+    await this.settles();
+    return comment;
+  }
+
+  async edits(login: string, what: Issue | Comment, body: string): Promise<void> {
+    this.world.as(login).edits(what, body);
+    await this.settles();
+  }
+
+  /** Does something as the world's people and lets the bot react. */
+  async does(change: (world: Sandbox) => unknown): Promise<void> {
+    change(this.world);
+    await this.settles();
+  }
+
+  /** The panel as a person sees it now. */
+  panel(issue: Issue): string {
+    const [panel] = this.#said(issue).filter(({ body }) => body.startsWith('<!-- promotion-bot:panel'));
+    if (!panel) throw new Error(`there is no panel on #${issue.number}. ${this.#conversation(issue)}`);
+    this.#read.add(panel);
+    return panel.body;
+  }
+
+  /** The oldest comment of the bot that was not read yet, without the proof below it. */
+  reads(issue: Issue): string {
+    const next = this.unread(issue)[0];
+    if (!next) throw new Error(`the bot said nothing new on #${issue.number}. ${this.#conversation(issue)}`);
+    this.#read.add(next);
+    return (next.body.split('\n\n<details><summary>Entr')[0] ?? '').trim();
+  }
+
+  unread(issue: Issue): readonly Comment[] {
+    return this.#said(issue).filter((comment) => !this.#read.has(comment));
+  }
+
+  labels(issue: Issue): readonly string[] {
+    return issue.labels.map(({ name }) => name).toSorted();
+  }
+
+  /** API requests since the given number of them. */
+  requests(since = 0): readonly RequestRecord[] {
+    return this.world.requests.slice(since);
+  }
+
+  /** What was asked, as one line each: `query See`, `mutation addComment closeIssue`, `POST /repos/…`. */
+  asked(since = 0): readonly string[] {
+    return this.requests(since).map(({ method, path, graphql }) =>
+      graphql ? `${graphql.operation} ${graphql.operation === 'query' ? graphql.name : graphql.fields.join(' ')}` : `${method} ${path}`,
+    );
+  }
+
+  issues(): readonly Issue[] {
+    return this.world.repository(REPO).issues;
+  }
+
+  #said(issue: Issue): readonly Comment[] {
+    return issue.comments.filter(({ author }) => author?.id === this.world.app.bot.id);
+  }
+
+  #conversation(issue: Issue): string {
+    return `So far:\n${issue.comments.map(({ author, body }) => `[${author?.login}] ${body}`).join('\n---\n')}\n${this.log.join('')}`;
+  }
+}
