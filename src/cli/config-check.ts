@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Problem } from '../core/problem.ts';
 import { codeOf, defineCommand, EXIT, type Io } from './command.ts';
 
-const line = (file: string, { line: row, column, place }: Problem, sentence: string): string =>
-  `${[[file, row, column].filter((part) => part !== undefined).join(':'), place, sentence].filter((part) => part !== '').join('  ')}\n`;
+const line = (file: string, { line: row, column }: Problem, sentence: string): string =>
+  `${[file, row, column].filter((part) => part !== undefined).join(':')}  ${sentence}\n`;
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

@@ -1,6 +1,6 @@
 /** What the settings must mean together: one table of small rules, each of which looks at the whole and knows nothing of the others. */
 import { GATE_RULES } from './config-gate-rules.ts';
-import { fold } from './config-nearest.ts';
+import { caseless } from './config-nearest.ts';
 import { asList, asMapping, type ConfigRule, isMapping, isText, named, type Outline } from './config-outline.ts';
 import type { Finding, Path } from './yaml-source.ts';
 
@@ -14,12 +14,12 @@ const hasSections: ConfigRule = ({ top }) =>
 
 /** A form may name an environment by name or alias in any case, so none may stand for two. */
 const namesAreUnique: ConfigRule = ({ environments }) => {
-  const owners = new Map(environments.map(({ name }) => [fold(name), name]));
+  const owners = new Map(environments.map(({ name }) => [caseless(name), name]));
   return environments.flatMap(({ name, path, own }) =>
     asList(own['aliases']).flatMap((alias, index): readonly Finding[] => {
       if (!isText(alias)) return [];
-      const owner = owners.get(fold(alias));
-      owners.set(fold(alias), owner ?? name);
+      const owner = owners.get(caseless(alias));
+      owners.set(caseless(alias), owner ?? name);
       if (owner === undefined || owner === name) return [];
       return [{ code: 'taken_name', path: [...path, 'aliases', index], found: alias, facts: { owner: `environments.${owner}` } }];
     }),
@@ -126,7 +126,7 @@ const countsCanBeFilled: ConfigRule = (config) =>
     const { role, count } = asMapping(rule);
     const members = config.roles.find(({ name }) => name === role)?.own;
     if (typeof count !== 'number' || !members || hasContent(members['teams'])) return [];
-    const people = new Set(asList(members['users']).filter(isText).map(fold)).size;
+    const people = new Set(asList(members['users']).filter(isText).map(caseless)).size;
     if (people === 0 || count <= people) return [];
     return [
       { code: 'count_too_big', path: [...path, 'count'], found: String(count), facts: { role: String(role), people: String(people) } },

@@ -2,7 +2,7 @@
  * The settings of a repository, `.github/promotion.yml`: unknown text -> what a person may write (`config-schema.ts`) -> sections with
  * `extends` carried out (`config-outline.ts`) -> checked together (`config-rules.ts`) -> `Config`.
  */
-import { fold } from './config-nearest.ts';
+import { caseless } from './config-nearest.ts';
 import { type Outline, outlineOf, type Settings } from './config-outline.ts';
 import { checkRules } from './config-rules.ts';
 import { approvalSchema, type Written, type WrittenRule } from './config-schema.ts';
@@ -131,14 +131,14 @@ const keysWithContent = (settings: Settings, keys: readonly string[]): readonly 
 
 function onceEach(logins: readonly string[]): readonly string[] {
   const known = new Map<string, string>();
-  for (const login of logins) if (!known.has(fold(login))) known.set(fold(login), login);
+  for (const login of logins) if (!known.has(caseless(login))) known.set(caseless(login), login);
   return [...known.values()];
 }
 
 /** By name or alias, whatever the case, blanks around it ignored. */
 export function findEnvironment(config: Config, name: string): Environment | undefined {
-  const wanted = fold(name);
-  return config.environments.find((environment) => [environment.name, ...environment.aliases].some((known) => fold(known) === wanted));
+  const wanted = caseless(name);
+  return config.environments.find((environment) => [environment.name, ...environment.aliases].some((known) => caseless(known) === wanted));
 }
 
 /** The environment a version must come from; undefined below the first. */
@@ -175,6 +175,8 @@ export function effectiveSettings(config: Config, subject: Subject, environment:
     subject: { name: subject.name, kind: subject.kind, settings: subject.settings },
     environment: { name: environment.name, settings },
     approval: environment.approval,
-    roles: Object.fromEntries(roles.map(({ name, teams, users }) => [name, { teams: [...teams].sort(), users: users.map(fold).sort() }])),
+    roles: Object.fromEntries(
+      roles.map(({ name, teams, users }) => [name, { teams: [...teams].sort(), users: users.map(caseless).sort() }]),
+    ),
   };
 }

@@ -29,18 +29,21 @@ export const PROMOTION: Label = {
   description: 'Asks to promote a version to the next environment',
 };
 
+/** GitHub takes no longer name for a label; a cut one still helps to find issues, and what counts stands in the ledger. */
+const LONGEST_LABEL = 50;
+
 /** `AWAITING_APPROVAL` -> `status:awaiting-approval`. */
 export const statusLabel = (status: Status): Label => ({
   name: `status:${status.toLowerCase().replaceAll('_', '-')}`,
   ...STATUS_LABELS[status],
 });
 export const subjectLabel = (subject: Pick<Subject, 'name' | 'kind'>): Label => ({
-  name: `${subject.kind}:${subject.name}`,
+  name: `${subject.kind}:${subject.name}`.slice(0, LONGEST_LABEL),
   color: '1d76db',
   description: `About ${subject.name}`,
 });
 export const targetLabel = (environment: Pick<Environment, 'name'>): Label => ({
-  name: `target:${environment.name}`,
+  name: `target:${environment.name}`.slice(0, LONGEST_LABEL),
   color: '006b75',
   description: `On its way to ${environment.name}`,
 });

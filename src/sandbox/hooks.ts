@@ -4,6 +4,7 @@
  * https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
 import { createHash, createHmac } from 'node:crypto';
+import { checkWebhook } from './contract/webhooks.ts';
 import { accountJson, type Json, organisationJson, repositoryJson } from './json.ts';
 import type { Account, Repository } from './model.ts';
 import { type Delivery, installationOf, type World } from './world.ts';
@@ -31,6 +32,8 @@ function queue(world: World, event: string, action: string | undefined, payload:
     'x-github-hook-installation-target-type': 'integration',
     'x-hub-signature-256': sign(world.secret, body),
   };
+  for (const problem of checkWebhook(event, action, JSON.parse(body)))
+    world.contract.problems.push(`webhook ${event} ${action ?? ''}: ${problem}`);
   const delivery: Delivery = {
     guid,
     event,

@@ -26,12 +26,7 @@ export function whyText(scene: Scene): Markdown {
   const stands =
     status === 'AWAITING_APPROVAL' ? md`It is ${code(status)}: ${approvalsWord(missing)} missing.` : md`It is ${code(status)}.`;
   const open = status === 'AWAITING_APPROVAL' ? [missingTable(scene), ruleNote(scene)] : [];
-  return blocks(
-    stands,
-    verdict.holds.length > 0 ? list(verdict.holds.map(holdText)) : undefined,
-    ...open,
-    approvalsTable(scene),
-    raw('What was checked:'),
-    checks(scene),
-  );
+  const checked = verdict.understood ? blocks(raw('What was checked:'), checks(verdict.understood, scene)) : undefined;
+  const holds = verdict.holds.length > 0 ? list(verdict.holds.map(holdText)) : undefined;
+  return blocks(stands, holds, ...open, approvalsTable(scene), checked);
 }

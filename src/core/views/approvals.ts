@@ -37,7 +37,13 @@ export function approvalsTable({ promotion, standing, seen }: Scene): Markdown |
     approvals.map(({ by, at, comment, roles, note }) => {
       const counted = fills(comment);
       const role = enumerate((counted?.length ? counted : roles).map(code));
-      return [counted?.length === 0 ? md`➕` : md`✅`, role, person(by, seen), md`${moment(at)}`, text(excerpt(note))];
+      return [
+        counted?.length === 0 ? md`➕` : md`✅`,
+        role,
+        person(by, seen),
+        link(text(moment(at)), `${seen.issue.url}#issuecomment-${comment}`),
+        text(excerpt(note)),
+      ];
     }),
   );
 }

@@ -1,10 +1,9 @@
+import type { Understood } from '../understand.ts';
 import { code, link, list, type Markdown, md, raw, text } from './markdown.ts';
 import { commitLink, type Scene } from './scene.ts';
 
-/** What was found to be in order, each with its evidence; or that nothing could be checked. */
-export function checks({ verdict, seen, promotion }: Scene): Markdown {
-  const { understood } = verdict;
-  if (!understood) return md`What is listed above stands in the way of checking.`;
+/** What was found to be in order, each with its evidence. */
+export function checks(understood: Understood, { seen, promotion }: Pick<Scene, 'seen' | 'promotion'>): Markdown {
   const { subject, environment, below, commit, version, proof } = understood;
   const order = below
     ? md`${code(environment.name)} is the next environment after ${code(below.name)}`

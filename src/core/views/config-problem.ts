@@ -7,12 +7,9 @@ const quote = (text: string | undefined): string => JSON.stringify(text ?? '');
 const where = ({ place }: Problem): string => place || 'The file';
 const fact = ({ facts }: Problem, name: string): string => facts?.[name] ?? '';
 const meant = ({ suggestion }: Problem): string => (suggestion === undefined ? '' : `; did you mean ${quote(suggestion)}?`);
-const listed = (words: readonly string[], last: 'or' | 'and'): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 const choice = ({ allowed = [] }: Problem): string => {
-  const shown = allowed.slice(0, 20);
-  const rest = allowed.length - shown.length;
-  return listed(rest > 0 ? [...shown, `${rest} more`] : shown, 'or');
+  const words = allowed.length > 20 ? [...allowed.slice(0, 20), `${allowed.length - 20} more`] : allowed;
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 };
 /** The suggestion where there is one, else everything that would do, else another way out. */
 function remedy(problem: Problem, lead: string, otherwise = ''): string {

@@ -87,7 +87,7 @@ function holds({ verdict }: Scene): Markdown | undefined {
 function waiting(scene: Scene): readonly (Markdown | undefined)[] {
   const missing = missingTable(scene);
   if (!missing) return [];
-  const next = md`**Next:** read the request below, then answer in a new comment with \`/approve [comment]\` or \`/reject [reason]\`. Whoever asked for the promotion does not decide about it.`;
+  const next = md`**Next:** read the notes below, then answer in a new comment with \`/approve [comment]\` or \`/reject [reason]\`. Whoever asked for the promotion does not decide about it.`;
   return [raw('### What is missing'), missing, ruleNote(scene), next];
 }
 
@@ -128,20 +128,21 @@ function ending(scene: Scene): Markdown {
   }
 }
 
+/** What reviewers read before they decide stands open while they may; afterwards it is folded. */
 function details(scene: Scene): Markdown | undefined {
-  const { asked, promotion } = scene;
+  const { asked, promotion, verdict } = scene;
   const request = promotion?.request ?? asked.request;
   if (!request) return undefined;
-  const notes = request.notes === '' ? md`*No notes.*` : quote(request.notes);
-  const hint = isThin(request.notes)
-    ? md`💡 A line on why (a ticket, what changes, what to look at) helps your reviewers: edit the issue to add it. Changing the notes keeps approvals.`
-    : undefined;
   const isOver = promotion !== undefined && hasEnded(promotion);
-  return blocks(
-    folded(md`Notes from the request`, blocks(notes, isOver ? undefined : hint)),
-    isOver ? undefined : folded(md`What was checked`, checks(scene)),
-  );
+  const hint = isThin(request.notes) && !isOver ? THIN : undefined;
+  const notes = blocks(request.notes === '' ? md`*No notes.*` : quote(request.notes), hint);
+  const isOpen = isAwaiting(scene) && request.notes.length <= LONG_NOTES;
+  const checked = isOver || !verdict.understood ? undefined : folded(md`What was checked`, checks(verdict.understood, scene));
+  return blocks(isOpen ? blocks(raw('### Notes'), notes) : folded(md`Notes from the request`, notes), checked);
 }
+
+const LONG_NOTES = 1_500;
+const THIN = md`💡 A line on why (a ticket, what changes, what to look at) helps your reviewers: edit the issue to add it. Changing the notes keeps approvals.`;
 
 /** Empty or one word ("update"). */
 const isThin = (notes: string): boolean => notes.trim().split(/\s+/).length < 2;

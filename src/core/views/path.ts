@@ -31,9 +31,9 @@ export function pathPicture(config: Config, terms: Pick<Terms, 'subject' | 'vers
   const nodes = config.environments.map(
     ({ name }, i) => `  e${i}("${name}${i === target ? `<br>${terms.version}<br>${UNDER[status]}` : ''}"):::${marks[i]}`,
   );
-  const links = config.environments
-    .slice(1)
-    .map((_, i) => `  e${i} ${i + 1 === target && status !== 'PROMOTED' ? '-.->' : '-->'} e${i + 1}`);
+  // A solid arrow is a way that was gone.
+  const gone = status === 'PROMOTED' ? target : target - 1;
+  const links = config.environments.slice(1).map((_, i) => `  e${i} ${i < gone ? '-->' : '-.->'} e${i + 1}`);
   const classes = [...new Set(marks)].map((mark) => `  classDef ${mark} ${STYLE[mark]}`);
   const title = `  accTitle: ${terms.subject} ${terms.version} on its way to ${terms.to}`;
   return raw(['```mermaid', 'flowchart LR', title, ...nodes, ...links, ...classes, '```'].join('\n'));
