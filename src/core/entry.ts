@@ -35,6 +35,7 @@ export const refusalCodes = [
   'comment_edited',
   'comment_hidden',
   'comment_emailed',
+  'comment_too_long',
   'ambiguous',
   'unknown_command',
 ] as const;

@@ -6,6 +6,7 @@ import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
 import { step } from './fold.ts';
 import type { Actor, Promotion } from './promotion.ts';
+import { LONGEST_NOTES } from './request.ts';
 import { err, type Result } from './result.ts';
 import { rolesHeld } from './roles.ts';
 import type { SeenComment } from './seen.ts';
@@ -54,6 +55,7 @@ function decide(command: Command, spoken: Spoken, comment: SeenComment, context:
     return err({ code: 'comment_edited', facts: comment.editor ? { editor: comment.editor.login } : {} });
   if (comment.hidden) return err({ code: 'comment_hidden' });
   if (comment.viaEmail) return err({ code: 'comment_emailed' });
+  if (spoken.text.length > LONGEST_NOTES) return err({ code: 'comment_too_long', facts: { longest: String(LONGEST_NOTES) } });
   const further = spoken.further.find((verb) => commands.some((known) => known.verb === verb));
   if (further !== undefined) return err({ code: 'ambiguous', facts: { first: spoken.verb, second: further } });
   return command.decide(spoken, context);

@@ -11,6 +11,8 @@ type Field = keyof typeof FIELDS;
 /** What GitHub writes for a field that was left empty. */
 const NO_RESPONSE = '_No response_';
 const LONGEST = 100;
+/** Notes stand in the ledger word for word, and a comment of GitHub's holds 65,536 characters of JSON. */
+export const LONGEST_NOTES = 8_000;
 
 export interface ReadRequest {
   /** Present when the form has everything a request needs. */
@@ -25,7 +27,7 @@ export function readRequest(body: string): ReadRequest {
   const fields = readFields(body);
   if (fields.size === 0) return { dryRun: false, problems: [{ code: 'empty_body', place: 'issue', allowed: Object.values(FIELDS) }] };
   const answer = (field: Field): string => fields.get(field) ?? '';
-  const problems = [...missing(answer), ...unreadable(answer)];
+  const problems = [...missing(answer), ...unreadable(answer), ...tooLong(answer('notes'))];
   const dryRun = /^\s*([-*] \[x\]|yes\b|true\b)/im.test(answer('dryRun'));
   if (problems.length > 0) return { dryRun, problems };
   const request = {
@@ -91,4 +93,9 @@ function unreadable(answer: (field: Field) => string): Problem[] {
       found: answer(field).slice(0, LONGEST),
       facts: { longest: String(LONGEST) },
     }));
+}
+
+function tooLong(notes: string): Problem[] {
+  const facts = { longest: String(LONGEST_NOTES), characters: String(notes.length) };
+  return notes.length > LONGEST_NOTES ? [{ code: 'too_long', place: FIELDS.notes, facts }] : [];
 }

@@ -2,7 +2,7 @@
 import type { Rule } from '../config.ts';
 import type { Entry, EntryKind, EntryOf } from '../entry.ts';
 import type { Seen } from '../seen.ts';
-import { blocks, code, enumerate, type Markdown, md, quote, text } from './markdown.ts';
+import { blocks, code, enumerate, excerpt, type Markdown, md, text } from './markdown.ts';
 import { refusalText } from './refusal.ts';
 import { commitLink, journey, person, plural } from './scene.ts';
 
@@ -72,7 +72,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 };
 
 function withNote(sentence: Markdown, note: string): Markdown {
-  return note === '' ? sentence : blocks(sentence, quote(note));
+  return note === '' ? sentence : blocks(sentence, excerpt(note, 1_500, 'the comment above'));
 }
 
 export function entryText(entry: Entry, seen: Seen): Markdown {

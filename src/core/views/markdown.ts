@@ -55,6 +55,12 @@ export function quote(foreign: string): Markdown {
   return raw(lines.map((line, i) => `> ${line}${breaks(line, i)}`.trimEnd()).join('\n'));
 }
 
+/** The beginning of a long foreign text, with a word about the rest. */
+export function excerpt(foreign: string, longest: number, where: string): Markdown {
+  if (foreign.length <= longest) return quote(foreign);
+  return raw(`${quote(foreign.slice(0, longest)).markdown}…\n\n*The whole text stands in ${where}.*`);
+}
+
 /** A name or a value in type; safe in a table cell too. */
 export function code(foreign: string): Markdown {
   const line = foreign.replaceAll(/\s+/g, ' ');

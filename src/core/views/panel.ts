@@ -6,7 +6,7 @@ import { checks } from './checks.ts';
 import { dryRunPlan } from './dry-run.ts';
 import { approvalsWord } from './entry.ts';
 import { holdText } from './hold.ts';
-import { blocks, code, folded, link, list, type Markdown, md, quote, raw, text, within } from './markdown.ts';
+import { blocks, code, excerpt, folded, link, list, type Markdown, md, raw, text, within } from './markdown.ts';
 import { nextTry } from './next-try.ts';
 import { pathPicture } from './path.ts';
 import { problemText } from './problem.ts';
@@ -101,6 +101,8 @@ function approvals(scene: Scene, title: string): Markdown | undefined {
   return given && blocks(raw(`### ${title}`), given);
 }
 
+const because = (reason: string): Markdown | undefined => (reason === '' ? undefined : excerpt(reason, LONG_NOTES, 'the comment below'));
+
 /** What happened last, and what can be done now. */
 function ending(scene: Scene): Markdown {
   const { promotion, seen } = scene;
@@ -109,20 +111,12 @@ function ending(scene: Scene): Markdown {
     case 'PROMOTED':
       return md`${terms ? md`${code(terms.subject)} ${terms.version} is recorded in ${code(terms.to)}` : md`Recorded`} since ${moment(promotion.at)}. The commit carries the proof as a status, and the next environment reads it from there.`;
     case 'REJECTED':
-      return blocks(
-        md`By ${person(promotion.by, seen)} on ${moment(promotion.at)}.`,
-        promotion.reason ? quote(promotion.reason) : undefined,
-        nextTry(scene),
-      );
+      return blocks(md`By ${person(promotion.by, seen)} on ${moment(promotion.at)}.`, because(promotion.reason), nextTry(scene));
     case 'CANCELLED':
-      return blocks(
-        md`By ${person(promotion.by, seen)} on ${moment(promotion.at)}.`,
-        promotion.reason ? quote(promotion.reason) : undefined,
-        nextTry(scene),
-      );
+      return blocks(md`By ${person(promotion.by, seen)} on ${moment(promotion.at)}.`, because(promotion.reason), nextTry(scene));
     case 'FAILED':
     case 'ROLLED_BACK':
-      return blocks(md`On ${moment(promotion.at)}.`, promotion.reason ? quote(promotion.reason) : undefined, nextTry(scene));
+      return blocks(md`On ${moment(promotion.at)}.`, because(promotion.reason), nextTry(scene));
     default:
       return md``;
   }
@@ -135,8 +129,8 @@ function details(scene: Scene): Markdown | undefined {
   if (!request) return undefined;
   const isOver = promotion !== undefined && hasEnded(promotion);
   const hint = isThin(request.notes) && !isOver ? THIN : undefined;
-  const notes = blocks(request.notes === '' ? md`*No notes.*` : quote(request.notes), hint);
-  const isOpen = isAwaiting(scene) && request.notes.length <= LONG_NOTES;
+  const notes = blocks(request.notes === '' ? md`*No notes.*` : excerpt(request.notes, LONG_NOTES, 'the issue'), hint);
+  const isOpen = isAwaiting(scene);
   const checked = isOver || !verdict.understood ? undefined : folded(md`What was checked`, checks(verdict.understood, scene));
   return blocks(isOpen ? blocks(raw('### Notes'), notes) : folded(md`Notes from the request`, notes), checked);
 }

@@ -16,6 +16,8 @@ const REQUEST: Readonly<Record<string, Words>> = {
   missing_field: ({ place }) => md`**${place} is empty.** Edit the issue and write the answer below the heading ${code(`### ${place}`)}.`,
   not_one_line: (problem) =>
     md`**${problem.place} must be one line of at most ${fact(problem, 'longest')} characters.** It begins with ${found(problem)}.`,
+  too_long: (problem) =>
+    md`**${problem.place} may have ${fact(problem, 'longest')} characters at most; these have ${fact(problem, 'characters')}.** Shorten them, and link to what is longer.`,
   unknown_subject: (problem) =>
     md`**Subject ${found(problem)} is not in the config.**${meant(problem)} Known subjects: ${names(problem.allowed)}. Edit the issue, or add it under \`subjects\` in \`.github/promotion.yml\`.`,
   unknown_environment: (problem) =>

@@ -27,6 +27,8 @@ const WORDS: Readonly<Record<RefusalCode, (refused: Refused) => Markdown>> = {
     md`${said(r)} stands in an edited comment${fact(r, 'editor') ? md` (edited by ${fact(r, 'editor')})` : md``}. Edited comments do not count: post a new one.`,
   comment_hidden: (r) => md`${said(r)} stands in a hidden comment, which does not count. Post a new one.`,
   comment_emailed: (r) => md`${said(r)} came by e-mail, where a sender is easily forged, so it does not count. Write it on GitHub.`,
+  comment_too_long: (r) =>
+    md`${said(r)} was not applied: what follows it is kept in the audit trail and may have ${fact(r, 'longest')} characters at most. Say it shorter, and link to what is longer.`,
   ambiguous: (r) =>
     md`one comment says one thing: this one says ${code(`/${fact(r, 'first')}`)} and ${code(`/${fact(r, 'second')}`)}. Nothing was applied; post the one you mean.`,
   unknown_command: (r) =>
