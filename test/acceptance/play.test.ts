@@ -1,0 +1,103 @@
+/** `npm run sandbox` as people meet it: a play that plays itself, and a terminal that is typed into. Two real servers on loopback. */
+import { createServer } from 'node:net';
+import { PassThrough, Readable } from 'node:stream';
+import { expect, test } from '@jest/globals';
+import { runSandbox } from '../../src/sandbox/start.ts';
+import { cliWorld } from './cli-world.ts';
+
+/** Somebody who types one line after another and leaves. */
+async function types(...lines: readonly string[]) {
+  const world = cliWorld({}, [lines.map((line) => `${line}\n`).join('')]);
+  const code = await runSandbox({ play: undefined, port: undefined }, world.io);
+  // What is printed after each prompt; the first is the welcome.
+  return { code, welcome: world.out().split('\n> ')[0] ?? '', answers: world.out().split('\n> ').slice(1) };
+}
+
+test.each(['', 'promotion'])('the play "%s" ends PROMOTED, with 0, and shows the whole issue', async (play) => {
+  const world = cliWorld();
+  expect(await runSandbox({ play, port: undefined }, world.io)).toBe(0);
+  const thread = world.out();
+  const told = [
+    'Promote agent_orchestration to staging #1  [closed]',
+    '(status:promoted)',
+    '✅ Promoted: agent_orchestration v1.4.0, development → staging',
+    'alice asked to promote agent_orchestration to staging.',
+    'alice, you asked for this promotion, so somebody else has to approve.',
+    'bob approved as tech-lead',
+    'carol approved as qa',
+    '🎉 Promoted.',
+    'Ended as it should',
+  ];
+  const places = told.map((words) => thread.indexOf(words));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  // No Markdown is left over, and no colours where none are wanted.
+  expect(thread).not.toContain('\u001b');
+  expect(thread).not.toMatch(/<!--|<details>|<sub>|```|\]\(http|\*\*/);
+  expect(world.err()).toBe('');
+});
+
+test('a play nobody knows is misuse, and the known ones are named', async () => {
+  const world = cliWorld();
+  expect(await runSandbox({ play: 'hamlet', port: undefined }, world.io)).toBe(64);
+  expect([world.out(), world.err()]).toEqual(['', 'There is no play "hamlet". Take one of: promotion.\n']);
+});
+
+test('the lines of the welcome work as they stand there', async () => {
+  const { welcome } = await types('exit');
+  const [, lines = ''] = /Try this, one line after another:\n([\s\S]*?)\n\n/.exec(welcome) ?? [];
+  const suggested = lines.split('\n').map((line) => line.trim());
+  expect(suggested.length).toBeGreaterThanOrEqual(4);
+  const { code, answers } = await types(...suggested, 'exit');
+  expect(code).toBe(0);
+  expect(answers.at(suggested.length - 1)).toContain('(status:promoted)');
+});
+
+test('without "exit", the end of the input ends it too', async () => {
+  expect(await types('list')).toMatchObject({ code: 0, answers: [expect.stringContaining('No issue yet.'), ''] });
+});
+
+test('Ctrl+C ends it while it waits', async () => {
+  const world = cliWorld();
+  const stdin = new PassThrough();
+  const running = runSandbox({ play: undefined, port: undefined }, { ...world.io, stdin });
+  await world.printed(/\n> $/);
+  world.stop();
+  expect(await running).toBe(0);
+});
+
+test('the call that the welcome shows works over HTTP, as any of the people', async () => {
+  const world = cliWorld();
+  const stdin = new PassThrough();
+  const running = runSandbox({ play: undefined, port: undefined }, { ...world.io, stdin });
+  const shown = /curl -H 'authorization: Bearer (ghp_bob)' (http:\S+) -d '(.+)'\n/;
+  const [, token, url = '', body = ''] = await world.printed(shown);
+  stdin.write('alice opens agent_orchestration v1.4.0 staging\n');
+  await world.printed(/Waiting for 2 approvals[\s\S]*\n> $/);
+  // What curl sends with -d.
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await fetch(url, { method: 'POST', headers, body });
+  expect([answer.status, await answer.json()]).toEqual([201, expect.objectContaining({ body: '/approve' })]);
+  stdin.write('carol: /approve\n');
+  const [thread] = await world.printed(/bob approved as tech-lead[\s\S]*🎉 Promoted\.[\s\S]*\n> $/);
+  expect(thread).toContain('carol approved as qa');
+  stdin.end('exit\n');
+  expect(await running).toBe(0);
+});
+
+test('--port is where GitHub listens', async () => {
+  const { io, out } = cliWorld();
+  const free = await freePort();
+  await runSandbox({ play: undefined, port: free }, { ...io, stdin: Readable.from(['exit\n']) });
+  expect(out()).toContain(`a GitHub in memory on http://127.0.0.1:${free},`);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,177 @@
+/** What newcomers and contributors read is held to what is there: links, commands, files, settings, and everything taken from the code. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { COMMANDS } from '../../src/cli/index.ts';
+import { commands } from '../../src/core/commands/index.ts';
+import { readConfig } from '../../src/core/config.ts';
+import { STATUSES } from '../../src/core/promotion.ts';
+import { generatedParts, weave } from '../../src/docs.ts';
+import { readEnv } from '../../src/env.ts';
+
+const textOf = (file: string): string => readFileSync(file, 'utf8');
+const markdownIn = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+const pages = ['README.md', '.github/CONTRIBUTING.md', ...markdownIn('.github/decisions'), ...markdownIn('docs')];
+const readme = textOf('README.md');
+const section = (title: string): string => readme.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
+const generated = /<!-- generated:\S+ -->[\s\S]*?<!-- \/generated -->/g;
+const spans = (text: string): readonly string[] => [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
+
+const settingsIn = (page: string): readonly string[] => [...textOf(page).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+
+test('what the README takes from the code is what the code says; `npm run docs` mends it', async () => {
+  expect(weave(readme, await generatedParts())).toBe(readme);
+});
+
+test('a mark that nothing fills, and a part without a place, are named', () => {
+  const page = '<!-- generated:a -->\nold\n<!-- /generated -->';
+  expect(weave(page, { a: 'new $1' })).toBe('<!-- generated:a -->\nnew $1\n<!-- /generated -->');
+  expect(() => weave(page, { b: 'new' })).toThrow('Nothing generates "a". Take one of: b.');
+  expect(() => weave(page, { a: 'new', b: 'more' })).toThrow('No place is marked for: b.');
+});
+
+/** As GitHub makes anchors of headings, for the plain ones that are used here. */
+const anchorsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** What is wrong, page by page. */
+const wrong = (find: (page: string) => readonly string[]): readonly string[] =>
+  pages.flatMap((page) => find(page).map((one) => `${page}: ${one}`));
+
+test('every link inside the project leads somewhere', () => {
+  const isDead = (page: string, link: string): boolean => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? page : join(dirname(page), path);
+    return !existsSync(target) || (anchor !== undefined && !anchorsOf(textOf(target)).includes(anchor));
+  };
+  const linksOf = (page: string) => [...textOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+  expect(wrong((page) => linksOf(page).filter((link) => !/^https?:/.test(link) && isDead(page, link)))).toEqual([]);
+});
+
+test('every file that a page names is there', () => {
+  // What a repository that uses the bot has, and this one has not.
+  const elsewhere = ['.github/promotion.yml', '.github/ISSUE_TEMPLATE/promotion.yml'];
+  const isPath = (span: string): boolean => /^(src|test|templates|docs|\.github|\.ci)\/[\w./-]+$/.test(span);
+  const named = (page: string) => spans(textOf(page)).filter((span) => isPath(span) && !elsewhere.includes(span));
+  expect(wrong((page) => named(page).filter((path) => !existsSync(path)))).toEqual([]);
+});
+
+test('every script that a page names is in package.json', () => {
+  const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(textOf('package.json'));
+  const named = (page: string) =>
+    [...textOf(page).matchAll(/\bnpm (?:run (?:-s )?([\w:-]+)|(start|test)\b)/g)].map(([, one, other]) => one ?? other ?? '');
+  expect(wrong((page) => named(page).filter((name) => scripts[name] === undefined))).toEqual([]);
+});
+
+test('every call of promotion-bot is one', () => {
+  const known = COMMANDS.map(({ name }) => name);
+  const calls = (page: string) => [...textOf(page).matchAll(/\bpromotion-bot ((?:[a-z]+ ?)+)/g)].map(([, words = '']) => words.trim());
+  expect(wrong((page) => calls(page).filter((call) => !known.some((name) => call === name || call.startsWith(`${name} `))))).toEqual([]);
+});
+
+test('every settings file that a page shows is right, and can be carried out', () => {
+  const flaws = (text: string): readonly string[] => {
+    const { config, problems } = readConfig(text);
+    const held = [config, ...(config?.environments ?? []), ...(config?.subjects ?? [])].flatMap((part) => part?.unsupported ?? []);
+    return [...problems.map(({ code, line }) => `${code} in line ${line}`), ...held];
+  };
+  expect(wrong((page) => settingsIn(page).flatMap(flaws))).toEqual([]);
+});
+
+test('every table is drawn as one', () => {
+  const drawn = (page: string): string => micromark(textOf(page), { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
+  expect(wrong((page) => drawn(page).match(/^.*\| ?-{3}.*$/gm) ?? [])).toEqual([]);
+  expect(drawn('README.md').match(/<table>/g)?.length).toBe(5);
+});
+
+test('every approval rule in the table is one', () => {
+  const rules = [...section('The rules of a repository').matchAll(/^\| `(.+?)` \|/gm)]
+    .map(([, rule]) => rule)
+    .filter((rule) => rule !== 'approval:');
+  expect(rules.length).toBe(5);
+  const [example = ''] = settingsIn('README.md');
+  for (const rule of rules) expect(readConfig(example.replace(/approval: .*$/m, `approval: ${rule}`)).problems).toEqual([]);
+});
+
+test('the first screen says what it is, how to try it, how to test it, and that it was never tried against github.com', () => {
+  const [first = ''] = readme.split(/^## /m);
+  expect(first.split('\n').length).toBeLessThanOrEqual(50);
+  for (const words of ['npm run sandbox\u0020', 'npm run sandbox -- --play', 'npm cit', 'never tried against github.com', '```mermaid'])
+    expect(first).toContain(words);
+});
+
+test('the picture shows statuses and commands that exist', () => {
+  const [, picture = ''] = /```mermaid\n([\s\S]*?)```/.exec(readme) ?? [];
+  const statuses = [...picture.matchAll(/\b[A-Z_]{5,}\b/g)].map(([status]) => status);
+  expect(new Set(statuses)).toEqual(new Set(STATUSES.filter((status) => status !== 'FAILED' && status !== 'ROLLED_BACK')));
+  const said = [...picture.matchAll(/\/([a-z]+)/g)].map(([, verb]) => verb);
+  expect(said.filter((verb) => !commands.some((command) => command.verb === verb))).toEqual([]);
+});
+
+test('nobody is told to say what the bot does not hear', () => {
+  const promised = spans(readme.replaceAll(generated, '').replace(section('Not yet'), ''));
+  const verbs = promised.flatMap((span) => /^\/([a-z]+)( |$)/.exec(span)?.[1] ?? []);
+  expect(verbs.filter((verb) => !commands.some((command) => command.verb === verb))).toEqual([]);
+});
+
+test('“Not yet” names every setting that is read and not carried out', () => {
+  const { config, problems } = readConfig(`version: 1
+project: { owner: acme, number: 1 }
+evidence: [{ artifact: reports }]
+prometheus: { url: 'https://prometheus.example' }
+roles: { qa: { teams: [qa] } }
+environments:
+  development:
+  staging:
+    approval: qa
+    gates: { coverage: { coverage: { min: 70 } } }
+    deploy: { workflow: deploy.yml }
+    verify: { workflow: verify.yml }
+    soak: 7d
+    watch: { for: 24h }
+    freeze: [{ rrule: 'FREQ=WEEKLY;BYDAY=FR', from: '12:00', for: 60h }]
+subjects:
+  base: { kind: component }
+  shop: { kind: agent, depends_on: [base], map: map.yaml, version: package.json, gates: { tests: { tests: {} } } }
+`);
+  expect(problems).toEqual([]);
+  const open = [config, ...(config?.environments ?? []), ...(config?.subjects ?? [])].flatMap((part) => part?.unsupported ?? []);
+  const named = spans(section('Not yet'));
+  expect(open.length).toBe(13);
+  expect(open.filter((setting) => !named.includes(setting))).toEqual([]);
+});
+
+test('docs/running.md lists every setting of the server', () => {
+  const bad = { PORT: 'x', GHE_HOST: '!', GHE_PROTOCOL: 'x', LOG_LEVEL: 'x' };
+  const reading = readEnv(bad, '.');
+  const names = reading.ok ? [] : reading.problems.map(({ name }) => name);
+  expect(names.length).toBe(8);
+  for (const name of [...names, 'HOST', 'PRIVATE_KEY_PATH', 'LEDGER_KEY_PATH']) expect(spans(textOf('docs/running.md'))).toContain(name);
+});
+
+test('every file in the layout of CONTRIBUTING is a folder with code in it', () => {
+  const [, layout = ''] = textOf('.github/CONTRIBUTING.md').split('## Where things are\n');
+  const folders = [...(layout.split('\n## ')[0] ?? '').matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) => spans(cell));
+  expect(folders.length).toBeGreaterThanOrEqual(6);
+  for (const folder of folders)
+    expect(statSync(folder).isDirectory() && readdirSync(folder).some((file) => file.endsWith('.ts'))).toBe(true);
+});
+
+test('decisions are numbered without a gap, and each has context, decision and consequences', () => {
+  const names = readdirSync('.github/decisions').sort();
+  for (const [index, name] of names.entries()) {
+    const page = textOf(`.github/decisions/${name}`);
+    expect(name).toMatch(new RegExp(`^${String(index + 1).padStart(4, '0')}-[a-z0-9-]+\\.md$`));
+    expect(page).toMatch(new RegExp(`^# ${index + 1}\\. .+\\n\\n## Context\\n[\\s\\S]+\\n## Decision\\n[\\s\\S]+\\n## Consequences\\n`));
+  }
+});
