@@ -1,6 +1,7 @@
 /** The App as Probot loads it: one listener for everything, which translates, waits its turn and handles. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApplicationFunction, Probot } from 'probot';
-import { Gatherer } from './app/gather.ts';
+import { Gatherer, type Pause } from './app/gather.ts';
 import { type Handled, handle, type Trigger } from './app/handle.ts';
 import { type Inbox, memoryInbox } from './app/inbox.ts';
 import { memoryLanes, nameOf } from './app/lanes.ts';
@@ -14,12 +15,14 @@ export interface BotOptions {
   /** Ed25519 private key of the ledger, PKCS#8 PEM. */
   readonly ledgerKey: string;
   readonly log: Log;
+  /** How to wait for what GitHub does not show yet; real time when undefined. */
+  readonly pause?: Pause | undefined;
 }
 
 /** Probot runs the handlers of one event at the same time, so there is only one. @throws when the key is not Ed25519. */
-export function createBot({ ledgerKey, log }: BotOptions): ApplicationFunction {
+export function createBot({ ledgerKey, log, pause = sleep }: BotOptions): ApplicationFunction {
   const notary = notaryOf(ledgerKey);
-  const gatherer = new Gatherer(notary);
+  const gatherer = new Gatherer(notary, pause);
   const lanes = memoryLanes();
   const inboxes = new Map<number, Inbox>();
   let self: number | undefined;
@@ -38,7 +41,7 @@ export function createBot({ ledgerKey, log }: BotOptions): ApplicationFunction {
     };
     app.on([...EVENTS], async ({ id, name, payload }) => {
       const translated = translate(name, payload, self);
-      const delivery = { delivery: id, event: `${name}.${payload.action}` };
+      const delivery = { delivery: id, webhook: `${name}.${payload.action}` };
       if (translated.kind === 'ignored') {
         log.debug({ ...delivery, why: translated.why }, 'ignored');
         return;

@@ -5,7 +5,7 @@ import type { Facts, Other, ReadConfig } from '../core/facts.ts';
 import { fold } from '../core/fold.ts';
 import { readLedger } from '../core/ledger.ts';
 import { covers, lookupFor } from '../core/lookup.ts';
-import type { Ref } from '../core/promotion.ts';
+import type { Instant, Ref } from '../core/promotion.ts';
 import { readRequest } from '../core/request.ts';
 import type { Lookup, Seen } from '../core/seen.ts';
 import { nameOf } from './lanes.ts';
@@ -15,25 +15,87 @@ import type { Hub } from './ports.ts';
 export interface Hint {
   readonly body: string;
   readonly author: string | undefined;
+  /** A new comment that says something: GitHub may tell of it before it shows it. */
+  readonly comment?: { readonly id: number; readonly at: Instant } | undefined;
+  /** Whether a comment was deleted: then fewer of ours are no sign of a look that comes too early. */
+  readonly deleted?: boolean | undefined;
 }
+
+/** GitHub does not show yet what is known to be there: nothing was decided, and the delivery can be sent again. */
+class Late extends Error {
+  override readonly name = 'Late';
+
+  constructor(ref: Ref, what: string) {
+    super(`GitHub does not show ${what} on ${nameOf(ref)} yet. Nothing was decided: send the delivery again in a minute.`);
+  }
+}
+
+/** Waits a while before the next look. */
+export type Pause = (milliseconds: number) => Promise<unknown>;
 
 /** A question that keeps changing its answer three times over is a fault, not a promotion. */
 const MOST_LOOKS = 4;
 const MOST_REMEMBERED = 10_000;
+/** Milliseconds between looks at what GitHub does not show yet; its replicas lag by less. */
+const PAUSES = [250, 500, 1000];
+/** Milliseconds by GitHub's clock after which what is missing is not late but was taken away. */
+const LATEST = 60_000;
 
-/** Remembers, as a cache only: configs by blob id, the blob last seen of a repository, the last good question about an issue. */
+/** What was last written to an issue. */
+interface Sent {
+  /** How many comments of ours there are with it. */
+  readonly comments: number;
+  /** GitHub's time of the look before. */
+  readonly at: Instant;
+  /** Whether GitHub said that it has them all. */
+  readonly sure: boolean;
+}
+
+/**
+ * Remembers, as a cache only: configs by blob id, the blob last seen of a repository, the last good question about an issue, and what was
+ * last written to it, so that a look that comes too early does not write the same again.
+ */
 export class Gatherer {
   readonly #notary: Notary;
   readonly #configs = new Map<string, ReadConfig>();
   readonly #blobs = new Map<string, string>();
   readonly #lookups = new Map<string, Lookup>();
+  readonly #sent = new Map<string, Sent>();
+  readonly #pause: Pause;
 
-  constructor(notary: Notary) {
+  constructor(notary: Notary, pause: Pause) {
     this.#notary = notary;
+    this.#pause = pause;
   }
 
-  /** Everything judging may know about one issue. @throws when GitHub cannot be read. */
+  /** Everything judging may know about one issue. @throws when GitHub cannot be read, or does not show yet what is known to be there. */
   async gather(hub: Hub, ref: Ref, hint?: Hint): Promise<Facts> {
+    if (hint?.deleted) this.#sent.delete(nameOf(ref));
+    for (const pause of PAUSES) {
+      const facts = await this.#look(hub, ref, hint);
+      if (this.#hasOurs(facts.seen, ref) && hasTheirs(facts, hint)) return facts;
+      await this.#pause(pause);
+    }
+    const facts = await this.#look(hub, ref, hint);
+    const isSure = this.#sent.get(nameOf(ref))?.sure ?? false;
+    if (!hasTheirs(facts, hint)) throw new Late(ref, 'the new comment');
+    if (isSure && !this.#hasOurs(facts.seen, ref)) throw new Late(ref, 'what was last written there');
+    this.#sent.delete(nameOf(ref));
+    return facts;
+  }
+
+  /** To be told how many comments are sent, before they are, and again when GitHub has said that it has them. */
+  sends(seen: Seen, ref: Ref, { comments, sure }: Pick<Sent, 'comments' | 'sure'>): void {
+    if (comments > 0) remember(this.#sent, nameOf(ref), { comments: ourComments(seen) + comments, at: seen.at, sure });
+  }
+
+  /** Whether a look shows what was written last. */
+  #hasOurs(seen: Seen, ref: Ref): boolean {
+    const sent = this.#sent.get(nameOf(ref));
+    return !sent || ourComments(seen) >= sent.comments || isOver(sent.at, seen);
+  }
+
+  async #look(hub: Hub, ref: Ref, hint?: Hint): Promise<Facts> {
     let lookup = this.#firstLookup(ref, hint);
     for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
       const seen = await hub.see(ref, lookup);
@@ -92,6 +154,16 @@ export class Gatherer {
     return read;
   }
 }
+
+const ourComments = ({ comments, bot }: Seen): number => comments.filter(({ author }) => author?.id === bot.id).length;
+
+/** Whether a look shows the comment that it is about, or the ledger has heard it. */
+function hasTheirs({ seen, ledger }: Facts, hint?: Hint): boolean {
+  const awaited = hint?.comment;
+  return !awaited || ledger.heard.has(awaited.id) || seen.comments.some(({ id }) => id === awaited.id) || isOver(awaited.at, seen);
+}
+
+const isOver = (since: Instant, { at }: Seen): boolean => Date.parse(at) - Date.parse(since) > LATEST;
 
 const repoOf = ({ owner, repo }: Ref): string => `${owner}/${repo}`;
 

@@ -1,17 +1,18 @@
 /** One trigger in, the world brought into line. Read this file first: everything else is called from here. */
 import type { Notary } from '../core/chain.ts';
-import { decide } from '../core/decide.ts';
+import { type Decision, decide } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Entry } from '../core/entry.ts';
+import type { Facts } from '../core/facts.ts';
 import { plan } from '../core/plan.ts';
 import type { Actor, Promotion, Ref } from '../core/promotion.ts';
 import type { Gatherer, Hint } from './gather.ts';
-import type { Hub, Lease } from './ports.ts';
+import { type Hub, type Lease, Refused } from './ports.ts';
 
 /** "Look at this promotion again", with what the messenger already knows. It carries no decision: those are read from the issue. */
 export interface Trigger {
   readonly ref: Ref;
-  readonly hint?: Hint;
+  readonly hint?: Hint | undefined;
 }
 
 export interface Tools {
@@ -31,12 +32,39 @@ export interface Handled {
 
 /**
  * See, hear, fold, judge, plan, perform. Again on the same world, it reads once and writes nothing.
+ * When GitHub refuses a part, it looks once more and does what is left, unless that is the same again.
  * The lease shows that nobody else handles this issue now. @throws when GitHub fails.
  */
-export async function handle(lease: Lease, { ref, hint }: Trigger, { hub, gatherer, notary }: Tools): Promise<Handled> {
+export async function handle(lease: Lease, trigger: Trigger, tools: Tools): Promise<Handled> {
+  const first = await prepare(trigger, tools);
+  try {
+    return await carryOut(lease, first, tools);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const second = await prepare(trigger, tools);
+    if (JSON.stringify(second.effects) === JSON.stringify(first.effects)) throw error;
+    const handled = await carryOut(lease, second, tools);
+    const written = second.facts.ledger.entries.slice(first.facts.ledger.entries.length);
+    return { ...handled, entries: [...written, ...handled.entries], effects: [...first.effects, ...handled.effects] };
+  }
+}
+
+interface Prepared {
+  readonly facts: Facts;
+  readonly decision: Decision;
+  readonly effects: readonly Effect[];
+}
+
+async function prepare({ ref, hint }: Trigger, { hub, gatherer, notary }: Tools): Promise<Prepared> {
   const facts = await gatherer.gather(hub, ref, hint);
   const decision = decide(facts);
-  const effects = plan(facts, decision, notary);
+  return { facts, decision, effects: plan(facts, decision, notary) };
+}
+
+async function carryOut(lease: Lease, { facts, decision, effects }: Prepared, { hub, gatherer }: Tools): Promise<Handled> {
+  const comments = effects.filter(({ kind }) => kind === 'post_panel' || kind === 'append_ledger').length;
+  gatherer.sends(facts.seen, lease.ref, { comments, sure: false });
   await hub.perform(lease, facts.seen, effects);
+  gatherer.sends(facts.seen, lease.ref, { comments, sure: true });
   return { promotion: decision.promotion, entries: decision.entries, effects, bot: facts.seen.bot };
 }

@@ -1,4 +1,5 @@
 /** Triggers wait here for their turn. Several about the same issue become one look: a trigger says only "look again". */
+import type { Hint } from './gather.ts';
 import type { Handled, Trigger } from './handle.ts';
 import { type Lanes, nameOf } from './lanes.ts';
 import type { Lease } from './ports.ts';
@@ -13,6 +14,8 @@ interface Waiting {
   readonly done: Promise<Handled>;
 }
 
+const merged = (earlier: Hint | undefined, later: Hint | undefined): Hint | undefined => (later ? { ...earlier, ...later } : earlier);
+
 /**
  * An inbox of one process, which forgets what waits when it dies: the sender is answered only after the look, so GitHub lists the
  * delivery as failed and it can be sent again.
@@ -24,7 +27,8 @@ export function memoryInbox(lanes: Lanes, look: (lease: Lease, trigger: Trigger)
       const name = nameOf(trigger.ref);
       const joined = waiting.get(name);
       if (joined) {
-        joined.trigger = trigger;
+        // What an earlier one knows and a later one does not still holds.
+        joined.trigger = { ...trigger, hint: merged(joined.trigger.hint, trigger.hint) };
         return joined.done;
       }
       const done = lanes.exclusively(trigger.ref, (lease) => {

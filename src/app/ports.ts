@@ -8,10 +8,16 @@ export interface Lease {
   readonly ref: Ref;
 }
 
+/** GitHub answered, and said no to a part. What was done stays done. */
+export class Refused extends Error {}
+
 /** The one door to GitHub. */
 export interface Hub {
   /** One GraphQL request, and one more for each further 100 comments. */
   see(ref: Ref, lookup: Lookup): Promise<Seen>;
-  /** One batched mutation; a second when labels had to be made; one REST request a commit status. Nothing for no effects. */
+  /**
+   * One batched mutation; a second when labels had to be made, or when the issue closes with its first entries; one REST request a commit
+   * status. Nothing for no effects. @throws Refused when GitHub answered no to a part, anything else when it is not known what was done.
+   */
   perform(lease: Lease, seen: Seen, effects: readonly Effect[]): Promise<void>;
 }

@@ -1,17 +1,21 @@
 /** Webhook payload -> Trigger, or why it is none. Most of what happens in a repository is none, and costs no request. */
 import { z } from 'zod';
 import type { Trigger } from '../app/handle.ts';
+import { readComment } from '../core/command.ts';
 import { MANAGED_PREFIXES } from '../core/names.ts';
 import { isPromotionIssue, PROMOTION_LABEL } from '../core/request.ts';
 
 /** What the app listens to; `app.yml` subscribes to the same. */
 export const EVENTS = ['issues', 'issue_comment'] as const;
 
-/** Actions after which a promotion may stand differently. Assigning, pinning, milestones and the like are not among them. */
-const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  issues: ['opened', 'edited', 'closed', 'reopened', 'labeled', 'unlabeled', 'transferred'],
-  issue_comment: ['created', 'edited', 'deleted'],
-};
+/**
+ * Actions after which a promotion may stand differently. Assigning, pinning, milestones and the like are not among them, nor is a transfer:
+ * nothing is left to read at the old place, and the new one tells of an opening.
+ */
+const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['issues', ['opened', 'edited', 'closed', 'reopened', 'labeled', 'unlabeled']],
+  ['issue_comment', ['created', 'edited', 'deleted']],
+]);
 
 const user = z.object({ id: z.number(), login: z.string(), type: z.string().optional() });
 const payload = z.object({
@@ -27,7 +31,7 @@ const payload = z.object({
     labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).nullish(),
     pull_request: z.unknown().optional(),
   }),
-  comment: z.object({ user: user.nullable() }).optional(),
+  comment: z.object({ id: z.number(), user: user.nullable(), body: z.string(), created_at: z.string() }).optional(),
   label: z.object({ name: z.string() }).optional(),
 });
 type Payload = z.infer<typeof payload>;
@@ -44,15 +48,17 @@ export function translate(event: string, received: unknown, self: number | undef
   if (!parsed.success) return ignored(`no ${event} payload that can be about a promotion: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
   const why = whyNot(event, parsed.data, self);
   if (why !== undefined) return ignored(why);
-  const { installation, repository, issue } = parsed.data;
+  const { action, installation, repository, issue, comment } = parsed.data;
   const ref = { owner: repository.owner.login, repo: repository.name, number: issue.number };
-  const hint = { body: issue.body ?? '', author: issue.user?.login };
+  const says = action === 'created' && comment && readComment(comment.body) ? { comment: { id: comment.id, at: comment.created_at } } : {};
+  const deleted = event === 'issue_comment' && action === 'deleted' ? { deleted: true } : {};
+  const hint = { body: issue.body ?? '', author: issue.user?.login, ...says, ...deleted };
   return { kind: 'trigger', trigger: { ref, hint }, installation: installation.id };
 }
 
 function whyNot(event: string, { action, sender, issue, comment, label }: Payload, self: number | undefined): string | undefined {
   const body = issue.body ?? '';
-  if (!ACTIONS[event]?.includes(action)) return `${event}.${action} changes no promotion`;
+  if (!ACTIONS.get(event)?.includes(action)) return `${event}.${action} changes no promotion`;
   if (sender.id === self) return 'our own doing';
   if (issue.pull_request !== undefined) return 'a pull request is no promotion';
   // Bots are never heard; what one says must not cost a look at all. Deleting or editing one of its comments by others does.

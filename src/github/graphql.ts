@@ -1,4 +1,6 @@
 /** One GraphQL request with what Octokit's own method hides: the errors beside the data, and the server's clock. */
+import { z } from 'zod';
+import { Refused } from '../app/ports.ts';
 import type { Instant } from '../core/promotion.ts';
 
 /** What is needed of an authenticated Octokit. */
@@ -23,14 +25,29 @@ export interface Answer {
 }
 
 /** GitHub said no to a part that is needed. */
-export class GraphqlRefused extends Error {
+export class GraphqlRefused extends Refused {
+  override readonly name = 'GraphqlRefused';
   readonly errors: readonly GraphqlError[];
 
   constructor(doing: string, errors: readonly GraphqlError[]) {
     super(`GitHub refused while ${doing}: ${errors.map(({ message, type }) => (type ? `${message} (${type})` : message)).join('; ')}`);
-    this.name = 'GraphqlRefused';
     this.errors = errors;
   }
+}
+
+const answered = z.object({
+  data: z.unknown().optional(),
+  errors: z
+    .array(z.object({ message: z.string(), type: z.string().optional(), path: z.array(z.union([z.string(), z.number()])).optional() }))
+    .nullish(),
+});
+
+/** @throws an error that names every place where a value is not what GitHub promises; `about` says what it was to tell of. */
+export function promised<T extends z.ZodType>(schema: T, value: unknown, about: string): z.infer<T> {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const places = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new Error(`GitHub answered something unexpected about ${about}: ${places.join('; ')}`);
 }
 
 /**
@@ -39,7 +56,8 @@ export class GraphqlRefused extends Error {
  */
 export async function ask(client: Client, query: string, variables: Record<string, unknown>): Promise<Answer> {
   const { headers, data } = await client.request('POST {+graphqlUrl}', { graphqlUrl: graphqlUrl(client), query, variables });
-  const body = data as { data?: unknown; errors?: readonly GraphqlError[] };
+  // A proxy may answer 200 with a page of its own: that must not pass for "done".
+  const body = promised(answered, data, 'a GraphQL request');
   return { data: body.data ?? null, errors: body.errors ?? [], at: instantOf(headers['date']) };
 }
 

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { nameOf } from '../app/lanes.ts';
 import type { Lease } from '../app/ports.ts';
 import type { Effect } from '../core/effect.ts';
+import { isLedgerComment } from '../core/ledger.ts';
 import type { Seen } from '../core/seen.ts';
-import { ask, type Client, GraphqlRefused } from './graphql.ts';
+import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from './graphql.ts';
 
 interface Field {
   /** GraphQL mutation name, https://docs.github.com/en/graphql/reference/mutations. */
@@ -19,23 +20,14 @@ interface Field {
  * @throws GraphqlRefused naming every part that GitHub refused; what was done stays done, and the next look plans the rest.
  */
 export async function perform(client: Client, lease: Lease, seen: Seen, effects: readonly Effect[]): Promise<void> {
-  const created = effects.filter((effect) => effect.kind === 'create_label').map(({ name }) => name);
-  const labelling = effects.filter((effect) => effect.kind === 'set_labels');
-  const later = created.length > 0 ? labelling : [];
-  const now = effects.filter((effect) => !later.includes(effect as (typeof labelling)[number]));
-  const answers = await mutate(
-    client,
-    lease,
-    now.flatMap((effect) => fieldsOf(effect, seen, seen.labelIds)),
-  );
-  if (later.length > 0) {
-    const labelIds = { ...seen.labelIds, ...createdIds(answers) };
-    await mutate(
-      client,
-      lease,
-      later.flatMap((effect) => fieldsOf(effect, seen, labelIds)),
-    );
-  }
+  const makesLabels = effects.some(({ kind }) => kind === 'create_label');
+  // A closed issue without any entry is nobody's, so it closes only when its first ones stand.
+  const isFirst = effects.some(({ kind }) => kind === 'append_ledger') && !seen.comments.some((one) => isLedgerComment(one, seen.bot));
+  const waits = ({ kind }: Effect): boolean => (kind === 'set_labels' && makesLabels) || (kind === 'close_issue' && isFirst);
+  const fields = (of: readonly Effect[], labelIds: Seen['labelIds']) => of.flatMap((effect) => fieldsOf(effect, seen, labelIds));
+  const now = effects.filter((effect) => !waits(effect));
+  const made = await mutate(client, lease, fields(now, seen.labelIds));
+  await mutate(client, lease, fields(effects.filter(waits), { ...seen.labelIds, ...made }));
   for (const effect of effects) if (effect.kind === 'set_status') await setStatus(client, seen, effect);
 }
 
@@ -94,23 +86,35 @@ const idsOf = (names: readonly string[], labelIds: Seen['labelIds']): readonly s
 const labelField = (mutation: string, inputType: string, labelableId: string, ids: readonly string[]): readonly Field[] =>
   ids.length === 0 ? [] : [{ mutation, inputType, input: { labelableId, labelIds: ids }, answer: 'clientMutationId' }];
 
-/** Fields of one mutation run one after another, in the order written (GraphQL specification, section 6.2.2). */
-async function mutate(client: Client, { ref }: Lease, fields: readonly Field[]): Promise<unknown> {
+const done = z.object({ label: z.object({ id: z.string(), name: z.string() }).optional() });
+
+/**
+ * Fields of one mutation run one after another, in the order written; one that fails stops none of the others (GraphQL specification,
+ * section 6.2.2). @returns name -> node id of the labels that were made.
+ */
+async function mutate(client: Client, { ref }: Lease, fields: readonly Field[]): Promise<Seen['labelIds']> {
   if (fields.length === 0) return {};
   const declared = fields.map(({ inputType }, i) => `$input${i}: ${inputType}!`);
   const selected = fields.map(({ mutation, answer }, i) => `  do${i}: ${mutation}(input: $input${i}) { ${answer} }`);
   const variables = Object.fromEntries(fields.map(({ input }, i) => [`input${i}`, input]));
   const { data, errors } = await ask(client, `mutation Perform(${declared.join(', ')}) {\n${selected.join('\n')}\n}`, variables);
-  if (errors.length > 0) throw new GraphqlRefused(`writing to ${nameOf(ref)}`, errors);
-  return data;
+  if (errors.length > 0) {
+    const named = errors.map((error) => ({
+      ...error,
+      message: `${fields[numberOf(error.path)]?.mutation ?? 'all of it'}: ${error.message}`,
+    }));
+    throw new GraphqlRefused(`writing to ${nameOf(ref)}`, named);
+  }
+  const answers = promised(
+    z.object(Object.fromEntries(fields.map((_, i) => [`do${i}`, done]))),
+    data,
+    `what was written to ${nameOf(ref)}`,
+  );
+  return Object.fromEntries(Object.values(answers).flatMap(({ label }) => (label ? [[label.name, label.id]] : [])));
 }
 
-const createdLabels = z.record(z.string(), z.object({ label: z.object({ id: z.string(), name: z.string() }).nullish() }).nullish());
-
-function createdIds(answers: unknown): Record<string, string> {
-  const labels = Object.values(createdLabels.parse(answers)).flatMap((answer) => answer?.label ?? []);
-  return Object.fromEntries(labels.map(({ id, name }) => [name, id]));
-}
+/** `['do3']` -> 3; -1 when the error is about no field. */
+const numberOf = (path: GraphqlError['path']): number => Number(/^do(\d+)$/.exec(String(path?.[0]))?.[1] ?? -1);
 
 /** GraphQL has no door to commit statuses: https://docs.github.com/en/rest/commits/statuses#create-a-commit-status. */
 async function setStatus(

@@ -5,6 +5,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createBot } from '../../src/bot.ts';
 import { createProbot } from '../../src/github/octokit.ts';
+import type { Fetch } from '../../src/github/transport.ts';
 import { createLog } from '../../src/log.ts';
 import { type Comment, createWorld, type Delivery, type Issue, type RequestRecord, type Sandbox } from '../../src/sandbox/index.ts';
 
@@ -72,9 +73,14 @@ export function form({
     .join('\n\n');
 }
 
+/** A story waits for nothing. */
+const noWait = async (): Promise<void> => {};
+
 export interface Setting {
   readonly config?: string | null;
   readonly teams?: Readonly<Record<string, readonly string[]>>;
+  /** Goes between the bot and GitHub. */
+  readonly way?: (github: Fetch) => Fetch;
 }
 
 export class Story {
@@ -82,10 +88,12 @@ export class Story {
   readonly log: string[] = [];
   /** Comments of the bot that the story has read. */
   readonly #read = new Set<Comment>();
+  readonly #way: Fetch;
   #bot: (delivery: Delivery) => Promise<void>;
 
-  constructor({ config = CONFIG, teams = TEAMS }: Setting = {}) {
+  constructor({ config = CONFIG, teams = TEAMS, way = (github) => github }: Setting = {}) {
     this.world = createWorld({ at: '2026-11-20T10:00:00Z', secret: SECRETS.webhook, app: { publicKey: rsa.publicKey } });
+    this.#way = way(this.world.fetch);
     this.world.organisation('acme', { teams });
     const files = { 'README.md': '# Shop\n', ...(config === null ? {} : { '.github/promotion.yml': config }) };
     this.world.repository(REPO, {
@@ -108,13 +116,19 @@ export class Story {
       privateKey: SECRETS.privateKey,
       secret: SECRETS.webhook,
       log,
-      fetch: this.world.fetch,
+      fetch: this.#way,
+      pacing: { sleep: noWait },
     });
-    const loaded = probot.load(createBot({ ledgerKey: SECRETS.ledgerKey, log }));
+    const loaded = probot.load(createBot({ ledgerKey: SECRETS.ledgerKey, log, pause: noWait }));
     return async ({ guid, event, payload }) => {
       await loaded;
       await probot.receive({ id: guid, name: event, payload } as unknown as Parameters<typeof probot.receive>[0]);
     };
+  }
+
+  /** Hands the bot everything that waits at the same time, as GitHub does. */
+  async settlesAtOnce(): Promise<void> {
+    while (this.world.hooks.queue.length > 0) await Promise.all(this.world.hooks.queue.splice(0).map((delivery) => this.#bot(delivery)));
   }
 
   /** Hands the bot whatever happened, until nothing more happens. @throws the error of the first delivery that failed. */

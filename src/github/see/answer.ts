@@ -22,14 +22,14 @@ const commit = z.object({
 });
 
 /** A GitObject that is no commit answers with none of the commit's fields. */
-const object = z.union([commit, z.object({}).transform(() => null)]).nullable();
-const peeled = z
-  .union([commit, z.object({ target: z.union([commit, z.object({ target: object })]) }), z.object({}).transform(() => null)])
-  .nullable();
+const none = z.strictObject({}).transform(() => null);
+const object = z.union([commit, none]).nullable();
+const inner = z.union([commit, z.object({ target: object }).transform(({ target }) => target), none]);
+const peeled = z.union([commit, z.object({ target: inner }).transform(({ target }) => target), none]).nullable();
 
 const comment = z.object({
   id: z.string(),
-  fullDatabaseId: z.string(),
+  fullDatabaseId: z.string().regex(/^\d+$/),
   body: z.string(),
   createdAt: instant,
   lastEditedAt: instant.nullable(),
@@ -106,5 +106,4 @@ export type ActorAnswer = z.infer<typeof actor>;
 export type CommitAnswer = z.infer<typeof commit>;
 export type CommentAnswer = z.infer<typeof comment>;
 export type TeamAnswer = z.infer<typeof team>;
-export type TagAnswer = z.infer<typeof tag>;
 export type SeeAnswer = z.infer<typeof seeAnswer>;

@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import { nameOf } from '../../app/lanes.ts';
 import type { Ref } from '../../core/promotion.ts';
 import type { Lookup, Seen, SeenTeam } from '../../core/seen.ts';
-import { ask, type Client, type GraphqlError, GraphqlRefused } from '../graphql.ts';
+import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from '../graphql.ts';
 import { type CommentAnswer, moreAnswer, type SeeAnswer, seeAnswer, type TeamAnswer, team } from './answer.ts';
 import { type Cursors, moreQuery, type Query, seeQuery } from './query.ts';
-import { toSeen } from './to-seen.ts';
+import { byName, toSeen } from './to-seen.ts';
 
 /** @throws GraphqlRefused when GitHub withholds what is needed; a team or a permission that cannot be read is missing instead. */
 export async function see(client: Client, ref: Ref, lookup: Lookup): Promise<Seen> {
@@ -14,15 +14,18 @@ export async function see(client: Client, ref: Ref, lookup: Lookup): Promise<See
   const { issue, owner } = first.data.repository;
   const comments: CommentAnswer[] = [...issue.comments.nodes];
   const teams = teamsIn(owner, lookup.teams);
+  const turned = new Set<string>();
   let cursors: Cursors = { comments: next(issue.comments.pageInfo), teams: cursorsOf(teams) };
   while (cursors.comments !== undefined || Object.keys(cursors.teams).length > 0) {
+    turn(turned, cursors);
     const slugs = Object.keys(cursors.teams);
     const { data } = await read(client, ref, moreQuery(ref, cursors), moreAnswer);
     const page = data.repository.issue?.comments;
+    if (cursors.comments !== undefined && !page) throw new Error(`GitHub left out a page of comments of ${nameOf(ref)}`);
     comments.push(...(page?.nodes ?? []));
     const further = teamsIn(data.repository.owner ?? {}, slugs);
     for (const slug of slugs) append(teams, slug, further.get(slug));
-    cursors = { comments: page && advance(cursors.comments, next(page.pageInfo)), teams: cursorsOf(further) };
+    cursors = { comments: page && next(page.pageInfo), teams: cursorsOf(further) };
   }
   return toSeen(first.data, lookup, { at: first.at, comments, teams: membersOf(teams) });
 }
@@ -36,12 +39,7 @@ async function read<T extends z.ZodType>(
   const { data, errors, at } = await ask(client, text, variables);
   const serious = errors.filter((error) => !isBearable(error));
   if (serious.length > 0) throw new GraphqlRefused(`reading ${nameOf(ref)}`, serious);
-  const parsed = schema.safeParse(data);
-  if (!parsed.success)
-    throw new Error(
-      `GitHub answered something unexpected about ${nameOf(ref)}: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`,
-    );
-  return { data: parsed.data, at };
+  return { data: promised(schema, data, nameOf(ref)), at };
 }
 
 /** What may be unreadable without stopping everything: it then counts as unknown, which never allows anything. */
@@ -67,7 +65,7 @@ function append(teams: Teams, slug: string, page: TeamAnswer | undefined): void 
 }
 
 function membersOf(teams: Teams): Record<string, SeenTeam> {
-  return Object.fromEntries(
+  return byName(
     [...teams].map(([slug, { databaseId, members }]) => [
       slug,
       { id: databaseId ?? 0, members: members.nodes.map(({ databaseId: id, login }) => ({ id, login })) },
@@ -76,14 +74,21 @@ function membersOf(teams: Teams): Record<string, SeenTeam> {
 }
 
 type PageInfo = SeeAnswer['repository']['issue']['comments']['pageInfo'];
-const next = ({ hasNextPage, endCursor }: PageInfo): string | undefined => (hasNextPage ? (endCursor ?? undefined) : undefined);
+function next({ hasNextPage, endCursor }: PageInfo): string | undefined {
+  if (hasNextPage && !endCursor) throw new Error('GitHub says there is a further page, and not where it begins');
+  return hasNextPage ? (endCursor ?? undefined) : undefined;
+}
 const cursorsOf = (teams: Teams): Record<string, string> =>
   Object.fromEntries(
     [...teams].flatMap(([slug, { members }]) => (next(members.pageInfo) === undefined ? [] : [[slug, next(members.pageInfo) ?? '']])),
   );
 
-/** A cursor that does not move would read the same page for ever. */
-function advance(before: string | undefined, after: string | undefined): string | undefined {
-  if (after !== undefined && after === before) throw new Error('GitHub answers the same page of comments again and again');
-  return after;
+/** A cursor that comes again would read the same pages for ever. */
+function turn(turned: Set<string>, { comments, teams }: Cursors): void {
+  const pages = [
+    ...(comments === undefined ? [] : [`comments ${comments}`]),
+    ...Object.entries(teams).map(([slug, at]) => `${slug} ${at}`),
+  ];
+  if (pages.some((page) => turned.has(page))) throw new Error('GitHub answers the same page again and again');
+  for (const page of pages) turned.add(page);
 }

@@ -1,7 +1,9 @@
 /** GitHub's answer -> plain facts. */
+import type { z } from 'zod';
 import type { Actor } from '../../core/promotion.ts';
 import type { Lookup, Seen, SeenComment, SeenCommit, SeenTeam } from '../../core/seen.ts';
-import { type ActorAnswer, type CommentAnswer, type CommitAnswer, label, type SeeAnswer, type TagAnswer, tag } from './answer.ts';
+import { promised } from '../graphql.ts';
+import { type ActorAnswer, type CommentAnswer, type CommitAnswer, label, type SeeAnswer, tag } from './answer.ts';
 
 /** What pages were put together beside the first answer. */
 export interface Pages {
@@ -85,13 +87,13 @@ function toActor(actor: ActorAnswer | undefined): Actor | undefined {
   return { id: actor.databaseId, login: actor.login, kind };
 }
 
-const STATES = { ERROR: 'error', EXPECTED: 'expected', FAILURE: 'failure', PENDING: 'pending', SUCCESS: 'success' } as const;
+const STATES = ['error', 'expected', 'failure', 'pending', 'success'] as const;
 
 function toCommit(commit: CommitAnswer | null | undefined): SeenCommit | undefined {
   if (!commit) return undefined;
   const statuses = (commit.status?.contexts ?? []).map(({ context, state, description, targetUrl, creator }) => ({
     context,
-    state: STATES[state as keyof typeof STATES] ?? ('error' as const),
+    state: STATES.find((known) => known === state.toLowerCase()) ?? ('error' as const),
     description: description ?? '',
     creator: toActor(creator),
     url: targetUrl ?? '',
@@ -100,20 +102,21 @@ function toCommit(commit: CommitAnswer | null | undefined): SeenCommit | undefin
 }
 
 function toTags(lookup: Lookup, repository: SeeAnswer['repository']): Seen['tags'] {
-  const found = lookup.tags.map((name, i) => [name, toCommit(peel(tag.parse(repository[`tag${i}`] ?? null)))] as const);
-  return Object.fromEntries(found.flatMap(([name, commit]) => (commit ? [[name, commit]] : [])));
+  const found = lookup.tags.map((name, i) => [name, toCommit(answeredAs(tag, repository, `tag${i}`)?.target)] as const);
+  return byName(found.flatMap(([name, commit]) => (commit ? [[name, commit] as const] : [])));
 }
 
-function peel(found: TagAnswer): CommitAnswer | null {
-  const object = found?.target ?? null;
-  if (!object || 'oid' in object) return object;
-  return 'oid' in object.target ? object.target : object.target.target;
-}
+const answeredAs = <T extends z.ZodType>(schema: T, repository: SeeAnswer['repository'], alias: string): z.infer<T> =>
+  promised(schema, repository[alias] ?? null, `repository.${alias}`);
+
+/** Names come from people: one that is called `constructor` must not be found where nothing was put. */
+export const byName = <T>(found: readonly (readonly [string, T])[]): Record<string, T> =>
+  Object.assign(Object.create(null), Object.fromEntries(found));
 
 function toLabelIds(lookup: Lookup, repository: SeeAnswer['repository']): Seen['labelIds'] {
-  const asked = lookup.labels.map((_, i) => label.parse(repository[`label${i}`] ?? null));
+  const asked = lookup.labels.map((_, i) => answeredAs(label, repository, `label${i}`));
   const worn = repository.issue.labels?.nodes ?? [];
-  return Object.fromEntries([...asked, ...worn].flatMap((one) => (one ? [[one.name, one.id]] : [])));
+  return byName([...asked, ...worn].flatMap((one) => (one ? [[one.name, one.id] as const] : [])));
 }
 
 const PERMISSIONS = ['admin', 'maintain', 'write', 'triage', 'read'] as const;

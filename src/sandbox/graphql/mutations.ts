@@ -17,6 +17,7 @@ import { addComment, addLabels, createLabel, deleteComment, editComment, editIss
 import type { Account, NodeRecord } from '../model.ts';
 import { type Context, need, type Resolved } from './context.ts';
 import { forbidden, notFound } from './errors.ts';
+import { checkField } from './field-fault.ts';
 import { comment, issue, label } from './issue.ts';
 import { recordOf } from './queries.ts';
 
@@ -119,9 +120,12 @@ function deletesComment(context: Context, input: DeleteIssueCommentInput): Resol
 type Mutation<I> = (context: Context, input: I) => Resolved;
 const mutation =
   <I extends { clientMutationId?: string | null }>(run: Mutation<I>) =>
-  ({ input }: { input: I }, context: Context): Resolved => ({ ...run(context, input), clientMutationId: input.clientMutationId ?? null });
+  ({ input }: { input: I }, context: Context, { fieldName }: { readonly fieldName: string }): Resolved => {
+    checkField(context.world, fieldName, input);
+    return { ...run(context, input), clientMutationId: input.clientMutationId ?? null };
+  };
 
-export const mutations: Readonly<Record<string, (args: never, context: Context) => unknown>> = {
+export const mutations: Readonly<Record<string, (args: never, context: Context, info: { readonly fieldName: string }) => unknown>> = {
   addComment: mutation(comments),
   updateIssueComment: mutation(updatesComment),
   deleteIssueComment: mutation(deletesComment),

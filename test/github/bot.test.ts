@@ -1,0 +1,79 @@
+/** The App as Probot runs it: what each delivery leaves in the log, and whom it keeps from looking. */
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { createBot } from '../../src/bot.ts';
+import { createLog } from '../../src/log.ts';
+import { refuseField } from '../../src/sandbox/graphql/field-fault.ts';
+import { Story } from '../harness/story.ts';
+
+/** Lines of the log since `from`, with what varies taken out. */
+function told(s: Story, from = 0): readonly object[] {
+  const lines = s.log.slice(from).map((line): Record<string, unknown> => JSON.parse(line));
+  return lines
+    .filter(({ msg }) => msg === 'handled' || msg === 'ignored')
+    .map(({ time, level, delivery, milliseconds, ...line }) => {
+      expect([typeof delivery, typeof (milliseconds ?? 0)]).toEqual(['string', 'number']);
+      return line;
+    });
+}
+
+test('each delivery leaves one line: what was looked at, what happened, what was done', async () => {
+  const s = new Story();
+  const issue = await s.opens('alice', { to: 'development' });
+  expect(told(s).slice(0, 2)).toEqual([
+    {
+      webhook: 'issues.opened',
+      promotion: 'acme/shop#1',
+      status: 'PROMOTED',
+      entries: ['requested', 'round_opened', 'promoted'],
+      effects: ['post_panel', 'append_ledger', ...Array(9).fill('create_label'), 'set_labels', 'set_status', 'close_issue'],
+      msg: 'handled',
+    },
+    { webhook: 'issues.labeled', why: 'a label of other people', msg: 'ignored' },
+  ]);
+  const from = s.log.length;
+  await s.says('eve', issue, 'nice');
+  expect(told(s, from)).toEqual([
+    { webhook: 'issue_comment.created', promotion: 'acme/shop#1', status: 'PROMOTED', entries: [], effects: [], msg: 'handled' },
+  ]);
+});
+
+test('what the bot does itself makes no look', async () => {
+  const s = new Story();
+  await s.opens('alice', { to: 'development' });
+  const ours = told(s).filter((line) => 'why' in line && line.why === 'our own doing');
+  expect(ours.length).toBeGreaterThan(4);
+  expect(s.asked().filter((asked) => asked === 'query See')).toHaveLength(2);
+});
+
+test('after a refusal made good, the log tells every entry once', async () => {
+  const s = new Story();
+  const issue = await s.opens('alice');
+  for (const part of ['updateIssueComment', 'addComment']) {
+    refuseField(s.world, (field) => field === part);
+    const from = s.log.length;
+    await s.says(part === 'addComment' ? 'carol' : 'bob', issue, '/approve');
+    const [line] = told(s, from);
+    expect(line).toMatchObject({ entries: part === 'addComment' ? ['approved', 'accepted', 'promoted'] : ['approved'] });
+  }
+});
+
+test('a look that fails fails its delivery, so that GitHub lists it, and the next one begins anew', async () => {
+  const s = new Story();
+  const issue = await s.opens('alice');
+  s.world.faults.push({ match: ({ graphql }) => graphql?.name === 'See', answer: { status: 403, body: { message: 'Forbidden' } } });
+  await expect(s.says('bob', issue, '/approve')).rejects.toThrow('Forbidden');
+  expect(s.world.hooks.log.filter(({ status }) => status === 500)).toHaveLength(1);
+  await s.says('carol', issue, '/approve');
+  expect(issue.state).toBe('CLOSED');
+});
+
+test('a key of another kind is refused at the start, in words', () => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const log = createLog({ level: 'error', write: () => {} });
+  expect(() => createBot({ ledgerKey: privateKey, log })).toThrow('the ledger key must be Ed25519, this one is rsa');
+});

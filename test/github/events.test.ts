@@ -1,0 +1,155 @@
+/** Which deliveries make the bot look, and which cost nothing. */
+import { createRequire } from 'node:module';
+import { expect, test } from '@jest/globals';
+import { EVENTS, translate } from '../../src/github/events.ts';
+import { form } from '../harness/story.ts';
+
+interface Example {
+  readonly name: string;
+  readonly examples: readonly Record<string, unknown>[];
+}
+// The package is one JSON file of GitHub's own payloads, which TypeScript would take minutes to infer.
+const published = createRequire(import.meta.url)('@octokit/webhooks-examples/api.github.com/index.json') as readonly Example[];
+const examples = published.flatMap(({ name, examples: payloads }) => payloads.map((payload) => ({ name, payload })));
+const INSTALLED = { installation: { id: 5, node_id: 'x' } };
+
+test('every payload GitHub publishes is a trigger or ignored for a reason', () => {
+  expect(examples).toHaveLength(329);
+  for (const { name, payload } of examples)
+    for (const received of [payload, { ...payload, ...INSTALLED }]) {
+      const found = translate(name, received, undefined);
+      if (found.kind === 'ignored') expect(found.why).toMatch(/\w+ .*\w/);
+      else expect(found.trigger.ref.number).toBeGreaterThan(0);
+    }
+});
+
+test('GitHub’s examples are about no promotion, whatever the event; with our label, those of issues are', () => {
+  const kinds = (change: (payload: Record<string, unknown>) => unknown): readonly string[] =>
+    [
+      ...new Set(
+        examples.flatMap(({ name, payload }) =>
+          translate(name, change(payload), undefined).kind === 'trigger' ? `${name}.${payload['action']}` : [],
+        ),
+      ),
+    ].toSorted();
+  expect(kinds((payload) => ({ ...payload, ...INSTALLED }))).toEqual([]);
+  const labelled = (payload: Record<string, unknown>) => ({
+    ...payload,
+    ...INSTALLED,
+    ...(payload['issue'] ? { issue: { ...payload['issue'], labels: [{ name: 'promotion' }] } } : {}),
+  });
+  expect(kinds(labelled)).toEqual([
+    'issue_comment.created',
+    'issue_comment.deleted',
+    'issue_comment.edited',
+    'issues.edited',
+    'issues.opened',
+    'issues.reopened',
+    'issues.unlabeled',
+  ]);
+});
+
+/** A payload of GitHub's, with the fields that matter replaced. */
+function payloadOf(event: string, action: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const found = examples.find(({ name, payload }) => name === event && payload['action'] === action)?.payload;
+  if (!found) throw new Error(`GitHub publishes no example of ${event}.${action}`);
+  const issue = { ...(found['issue'] as object), number: 7, body: form(), labels: [] };
+  return { ...found, ...INSTALLED, issue, ...more };
+}
+const person = { id: 11, login: 'alice', type: 'User' };
+const AT = '2026-11-20T10:00:00Z';
+const comment = (more: object = {}) => ({ id: 99, user: person, body: '/approve', created_at: AT, ...more });
+const issue = (more: object = {}) => ({ number: 7, title: 't', body: form(), user: person, labels: [], ...more });
+
+test('a trigger carries where, what the issue says, and which new comment must be seen', () => {
+  expect(translate('issue_comment', payloadOf('issue_comment', 'created', { issue: issue(), comment: comment() }), undefined)).toEqual({
+    kind: 'trigger',
+    installation: 5,
+    trigger: {
+      ref: { owner: 'Codertocat', repo: 'Hello-World', number: 7 },
+      hint: { body: form(), author: 'alice', comment: { id: 99, at: AT } },
+    },
+  });
+});
+
+test('a trigger tells of a deletion, so that what is gone is not waited for', () => {
+  const found = translate('issue_comment', payloadOf('issue_comment', 'deleted', { comment: comment() }), undefined);
+  expect(found).toMatchObject({ kind: 'trigger', trigger: { hint: { deleted: true } } });
+});
+
+test.each([
+  ['a remark', 'created', { body: 'looks fine' }],
+  ['a deleted command', 'deleted', {}],
+  ['an edited command', 'edited', {}],
+])('%s need not be seen', (_what, action, more) => {
+  const found = translate('issue_comment', payloadOf('issue_comment', action, { comment: comment(more) }), undefined);
+  expect(found).toMatchObject({ kind: 'trigger', trigger: { hint: expect.not.objectContaining({ comment: expect.anything() }) } });
+});
+
+const labeled = (action: 'labeled' | 'unlabeled', name: string, more: object = {}) =>
+  payloadOf('issues', action, { label: { name }, issue: issue(more) });
+
+test.each<[string, string, Record<string, unknown>, string]>([
+  ['our own doing', 'issues', payloadOf('issues', 'reopened', { sender: { ...person, id: 41, type: 'Bot' } }), 'our own doing'],
+  [
+    'what a bot says',
+    'issue_comment',
+    payloadOf('issue_comment', 'created', { comment: comment({ user: { ...person, type: 'Bot' } }) }),
+    'said by a bot',
+  ],
+  [
+    'a pull request',
+    'issue_comment',
+    payloadOf('issue_comment', 'created', { issue: issue({ pull_request: {} }) }),
+    'a pull request is no promotion',
+  ],
+  ['a pinned issue', 'issues', payloadOf('issues', 'pinned'), 'issues.pinned changes no promotion'],
+  ['a transferred issue', 'issues', payloadOf('issues', 'transferred', { issue: issue() }), 'issues.transferred changes no promotion'],
+  ['a label of other people', 'issues', labeled('labeled', 'urgent'), 'a label of other people'],
+  [
+    'our label on a form that is one already',
+    'issues',
+    labeled('labeled', 'promotion', { labels: [{ name: 'promotion' }] }),
+    'a label of other people',
+  ],
+  ['an issue about something else', 'issues', payloadOf('issues', 'opened', { issue: issue({ body: 'How?' }) }), 'no promotion issue'],
+  ['an event of another kind', 'push', payloadOf('issues', 'opened'), 'push.opened changes no promotion'],
+  [
+    'an uninstalled app',
+    'issues',
+    payloadOf('issues', 'opened', { installation: undefined }),
+    'no issues payload that can be about a promotion: installation',
+  ],
+])('ignored: %s', (_what, event, payload, why) => {
+  expect(translate(event, payload, 41)).toEqual({ kind: 'ignored', why });
+});
+
+test.each<[string, string, Record<string, unknown>]>([
+  [
+    'an issue without any text, with our label',
+    'issues',
+    payloadOf('issues', 'opened', { issue: issue({ body: null, labels: ['promotion'] }) }),
+  ],
+  [
+    'our label on an issue that is no form',
+    'issues',
+    labeled('labeled', 'promotion', { body: 'v1 please', labels: [{ name: 'promotion' }] }),
+  ],
+  ['a status label put on by hand', 'issues', labeled('labeled', 'status:promoted')],
+  ['our label taken off', 'issues', labeled('unlabeled', 'promotion', { body: 'v1 please' })],
+  ['another label taken off', 'issues', labeled('unlabeled', 'status:pending')],
+  ['the issue of a deleted account', 'issues', payloadOf('issues', 'opened', { issue: issue({ user: null }) })],
+  ['a comment of a deleted account', 'issue_comment', payloadOf('issue_comment', 'deleted', { comment: comment({ user: null }) })],
+  [
+    'a comment of ours, edited by somebody',
+    'issue_comment',
+    payloadOf('issue_comment', 'edited', { comment: comment({ user: { ...person, id: 41, type: 'Bot' } }) }),
+  ],
+])('looked at: %s', (_what, event, payload) => {
+  expect(translate(event, payload, 41)).toMatchObject({ kind: 'trigger', installation: 5, trigger: { ref: { number: 7 } } });
+});
+
+test.each([[undefined], [null], ['text'], [[]], [{}], [{ action: 'opened' }]])('%j is ignored, not thrown at', (received) => {
+  for (const event of [...EVENTS, 'constructor', '__proto__']) expect(translate(event, received, undefined).kind).toBe('ignored');
+  expect(translate('constructor', payloadOf('issues', 'opened'), undefined).kind).toBe('ignored');
+});
