@@ -44,15 +44,15 @@ export interface Command {
   readonly decide: (spoken: Spoken, context: CommandContext) => Result<Entry, Refusal>;
 }
 
-const COMMAND = /^\/([a-z][a-z-]*)(?:[ \t]+(.*))?$/;
+const COMMAND = /^\/([a-z][a-z-]*)(?:[ \t](.*))?$/s;
 /** A second line of only these makes the first a heading or a table head. */
-const UNDERLINE = /^[ \t]{0,3}[-=|: \t]*[-=|][-=|: \t]*$/;
+const UNDERLINE = /^[: \t]*[-=|][-=|: \t]*$/;
 /** Longer than any comment GitHub keeps. */
 const LONGEST = 65_536;
 
 /** The command a comment speaks, if any. */
 export function readComment(body: string): Spoken | undefined {
-  const lines = body.slice(0, LONGEST).replaceAll('\r\n', '\n').split('\n');
+  const lines = body.slice(0, LONGEST).split(/\r\n?|\n/);
   const first = lines.findIndex((line) => line.trim() !== '');
   const spoken = COMMAND.exec(lines[first]?.trimEnd() ?? '');
   if (!spoken?.[1] || UNDERLINE.test(lines[first + 1] ?? '')) return undefined;

@@ -40,6 +40,8 @@ function isSilent({ asked, promotion, ledger, seen }: Facts): boolean {
 const reopened: Step = (promotion, { seen }) => {
   const event = seen.issue.reopened;
   if (!promotion || !hasEnded(promotion) || !seen.issue.open || !event || promotion.reopenedAt === event.at) return [];
+  // Closed and opened again before the end: that was no reopening of an end.
+  if ('at' in promotion && event.at <= promotion.at) return [];
   return [{ kind: 'reopened', at: event.at, by: event.by ?? null }];
 };
 

@@ -28,7 +28,7 @@ export function readRequest(body: string): ReadRequest {
   if (fields.size === 0) return { dryRun: false, problems: [{ code: 'empty_body', place: 'issue', allowed: Object.values(FIELDS) }] };
   const answer = (field: Field): string => fields.get(field) ?? '';
   const problems = [...missing(answer), ...unreadable(answer), ...tooLong(answer('notes'))];
-  const dryRun = /^\s*([-*] \[x\]|yes\b|true\b)/im.test(answer('dryRun'));
+  const dryRun = /^[ \t]*([-*] \[x\]|yes\b|true\b)/im.test(answer('dryRun'));
   if (problems.length > 0) return { dryRun, problems };
   const request = {
     subject: answer('subject'),

@@ -50,7 +50,7 @@ export function quote(foreign: string): Markdown {
     .replaceAll('\r\n', '\n')
     .trim()
     .split('\n')
-    .map((line) => disarmStart(escapeLine(line.trim())));
+    .map((line) => disarmStart(escapeLine(line.replaceAll(/\s+/g, ' ')).trim()));
   const breaks = (line: string, i: number): string => (line !== '' && lines[i + 1] ? '<br>' : '');
   return raw(lines.map((line, i) => `> ${line}${breaks(line, i)}`.trimEnd()).join('\n'));
 }
@@ -110,23 +110,24 @@ export function within(limit: number, { markdown }: Markdown): string {
   return markdown.slice(0, limit - note.length) + note;
 }
 
-/** References are broken first: an entity has a `#` of its own. */
+/** What is invisible goes first, or it would part a reference only until it goes; references are broken before entities bring a `#`. */
 function escapeLine(line: string): string {
   const unlinked = line
+    .replaceAll(INVISIBLE, '')
     .replaceAll('@', `@${ZWSP}`)
     .replaceAll(/#(?=\d)/g, `#${ZWSP}`)
     .replaceAll(/\b(GH-)(?=\d)/gi, `$1${ZWSP}`)
     .replaceAll(/:(?=\/\/)/g, `:${ZWSP}`)
     .replaceAll(/\b(www)\./gi, `$1${ZWSP}.`)
     .replaceAll(/\b(mailto|xmpp):/gi, `$1${ZWSP}:`);
-  return [...unlinked].map((char) => ENTITY[char] ?? (isInvisible(char) ? '' : char)).join('');
+  return [...unlinked].map((char) => ENTITY[char] ?? char).join('');
 }
 
 /** What would start a list, a heading or a rule at the beginning of a line. */
 const disarmStart = (line: string): string =>
   line
     .replace(/^(\d{1,9})([.)])/, (_, digits: string, mark: string) => `${digits}&#${mark.charCodeAt(0)};`)
-    .replace(/^[-+=#]/, (char) => `&#${char.charCodeAt(0)};`);
+    .replace(/^[-+=#:]/, (char) => `&#${char.charCodeAt(0)};`);
 
-/** Control characters and those that turn the direction of text around (CVE-2021-42574). */
-const isInvisible = (char: string): boolean => /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(char);
+/** Control characters, halves of a cut character, and those that turn the direction of text around (CVE-2021-42574). */
+const INVISIBLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;

@@ -1,0 +1,45 @@
+/** One entry of each kind, as ledgers on GitHub hold them. Never edit one: what was written once must be read for ever. Only add. */
+
+const by = '{"id":101,"kind":"person","login":"alice"}';
+const request =
+  '{"from":"staging","notes":"Fixes JIRA-1234\\n\\n### To\\n\\nnowhere","subject":"agent_orchestration","to":"production","version":"v1.4.0"}';
+const sha = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3';
+const sha256 = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
+const terms = `{"config":"${sha256}","from":"staging","gates":"${sha256}","sha":"${sha}","subject":"agent_orchestration","to":"production","version":"v1.4.0"}`;
+const first = terms.replace('"from":"staging"', '"from":null').replace(sha, sha256);
+const at = '"at":"2026-11-20T10:12:00Z"';
+
+export const GOLDEN: readonly string[] = [
+  `{${at},"by":${by},"kind":"requested","request":${request},"sha":"${sha}"}`,
+  `{${at},"by":${by},"changed":["version","notes"],"kind":"amended","request":${request},"sha":"${sha}"}`,
+  `{${at},"by":null,"changed":[],"kind":"amended","request":${request},"sha":"${sha256}"}`,
+  `{${at},"kind":"gates_judged","outcomes":{"coverage":"pass","e2e":"fail","human":"pending","lint":"error"}}`,
+  `{"approval":true,${at},"changed":["config"],"fingerprint":"${sha256}","kind":"round_opened","round":2,"terms":${terms},"voided":[${by}]}`,
+  `{"approval":false,${at},"changed":[],"fingerprint":"${sha256}","kind":"round_opened","round":1,"terms":${first},"voided":[]}`,
+  `{${at},"by":${by},"comment":4711,"kind":"approved","note":"load test looks good\\nsee run 812","roles":["tech-lead","qa"],"round":2}`,
+  ...['edited', 'hidden', 'deleted', 'role_lost'].map(
+    (why) => `{${at},"by":${by},"comment":4711,"kind":"approval_voided","round":2,"why":"${why}"}`,
+  ),
+  `{${at},"by":${by},"comment":4712,"kind":"rejected","reason":"error rate doubled","round":2}`,
+  `{${at},"by":${by},"comment":4713,"kind":"cancelled","reason":"1.4.1 fixes this","why":"withdrawn"}`,
+  `{${at},"by":null,"comment":null,"kind":"cancelled","reason":"","why":"closed"}`,
+  `{${at},"by":{"id":900,"kind":"bot","login":"promotion-bot[bot]"},"comment":null,"kind":"cancelled","reason":"","why":"superseded"}`,
+  `{${at},"kind":"accepted","round":2}`,
+  `{${at},"key":"7-2-1","kind":"deploy_started"}`,
+  `{${at},"key":"7-2-1","kind":"deployed"}`,
+  `{${at},"kind":"promoted","round":2,"watched":true}`,
+  `{${at},"kind":"settled"}`,
+  `{${at},"kind":"failed","reason":"the deployment answered 500"}`,
+  `{${at},"by":null,"kind":"rolled_back","reason":"smoke tests failed"}`,
+  `{${at},"by":{"id":7,"kind":"other","login":"ghost"},"kind":"rolled_back","reason":""}`,
+  ...['not_waiting', 'already_ended', 'own_request', 'not_a_person', 'no_role', 'role_unknown', 'before_round'].map(refused),
+  ...['on_hold', 'already_decided', 'comment_edited', 'comment_hidden', 'comment_emailed', 'ambiguous', 'unknown_command'].map(refused),
+  refused('comment_too_long'),
+  `{${at},"by":${by},"command":"why","comment":4715,"kind":"answered"}`,
+  `{${at},"by":${by},"kind":"reopened"}`,
+  `{${at},"by":null,"kind":"reopened"}`,
+];
+
+function refused(code: string): string {
+  return `{${at},"by":${by},"code":"${code}","command":"approve","comment":4714,"facts":{"status":"PROMOTED"},"kind":"refused"}`;
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Config, readConfig } from '../../src/core/config.ts';
+import { covers, type Known, lookupFor } from '../../src/core/lookup.ts';
+import { PROMOTION_LABEL } from '../../src/core/request.ts';
+import type { Lookup, Seen } from '../../src/core/seen.ts';
+import { CONFIG, pass, REQUEST, SEEN, SHA } from './facts-builder.ts';
+
+const read = readConfig(CONFIG).config;
+if (!read) throw new Error('the config of these tests is a good one');
+const config: Config = read;
+const NOTHING: Known = { config: undefined, request: undefined, promotion: undefined, requester: undefined };
+const asked = (known: Partial<Known>): Lookup => lookupFor({ ...NOTHING, ...known });
+const seenFor = (lookup: Lookup): Seen => ({ ...SEEN, head: undefined, tags: {}, commit: undefined, lookup });
+
+describe('what to ask', () => {
+  test('before anything is known: the labels that every promotion needs', () => {
+    const { labels, ...rest } = asked({});
+    expect(rest).toEqual({ teams: [], tags: [], sha: undefined, subjectLabel: undefined, requester: undefined });
+    expect(labels).toContain(PROMOTION_LABEL);
+    expect(labels).toContain('status:awaiting-approval');
+  });
+
+  test('while there is no request, nobody can decide, and no team is asked', () => {
+    expect(asked({ config }).teams).toEqual([]);
+    expect(asked({ config, request: REQUEST }).teams).toEqual(['qa', 'security', 'tech-leads']);
+  });
+
+  test('the names behind a request only if the config knows them', () => {
+    const known = asked({ config, request: REQUEST });
+    expect(known).toMatchObject({ tags: ['v1'], subjectLabel: 'component:api' });
+    expect(known.labels).toEqual(expect.arrayContaining(['component:api', 'target:staging']));
+    const unknown = asked({ config, request: { ...REQUEST, subject: 'nope', to: 'nowhere' } });
+    expect(unknown.subjectLabel).toBeUndefined();
+    expect(unknown.labels.filter((label) => /component|target/.test(label))).toEqual([]);
+  });
+
+  test.each<[string, readonly string[], string | undefined]>([
+    ['', [], undefined],
+    ['1.4.0', ['1.4.0', 'v1.4.0'], undefined],
+    [SHA.second, [], SHA.second],
+    ['v1..v2', [], undefined],
+  ])('the version %j', (version, tags, sha) => {
+    expect(asked({ config, request: { ...REQUEST, version } })).toMatchObject({ tags, sha });
+  });
+
+  test('the commit a promotion stands for, whatever the request says by now', () => {
+    const { promotion } = pass(SEEN).decision;
+    expect(asked({ promotion, request: { ...REQUEST, version: SHA.second } }).sha).toBe(SHA.first);
+    const unopened = promotion && { ...promotion, round: undefined, frozen: SHA.second };
+    if (!unopened) throw new Error('a good request begins a promotion');
+    const { round: _, ...before } = unopened;
+    expect(asked({ promotion: before }).sha).toBe(SHA.second);
+  });
+});
+
+describe('whether an answer is enough', () => {
+  const names = fc.subarray(['a', 'b', 'c', 'd']);
+  const maybe = fc.option(fc.constantFrom('x', 'y'), { nil: undefined });
+  const lookup: fc.Arbitrary<Lookup> = fc.record({
+    teams: names,
+    tags: names,
+    labels: names,
+    sha: maybe,
+    subjectLabel: maybe,
+    requester: maybe,
+  });
+  const within = <T>(some: readonly T[], all: readonly T[]): boolean => some.every((one) => all.includes(one));
+
+  test('an answer covers its own question, and every smaller one', () => {
+    fc.assert(
+      fc.property(lookup, names, names, (question, teams, tags) => {
+        const seen = seenFor(question);
+        expect(covers(seen, question)).toBe(true);
+        const smaller = {
+          ...question,
+          teams: question.teams.filter((one) => teams.includes(one)),
+          tags: question.tags.filter((one) => tags.includes(one)),
+        };
+        expect(covers(seen, smaller)).toBe(true);
+        expect(covers(seen, { ...smaller, labels: [], sha: undefined, subjectLabel: undefined, requester: undefined })).toBe(true);
+      }),
+    );
+  });
+
+  test('no answer covers what was not asked', () => {
+    fc.assert(
+      fc.property(lookup, lookup, (had, wanted) => {
+        const enough =
+          within(wanted.teams, had.teams) &&
+          within(wanted.tags, had.tags) &&
+          within(wanted.labels, had.labels) &&
+          (['sha', 'subjectLabel', 'requester'] as const).every((field) => wanted[field] === undefined || wanted[field] === had[field]);
+        expect(covers(seenFor(had), wanted)).toBe(enough);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('a commit that was seen anyway need not be asked for', () => {
+    const wanted = { ...asked({}), sha: SHA.first };
+    const seen = seenFor(asked({}));
+    const one = { sha: SHA.first, statuses: [] };
+    expect(covers(seen, wanted)).toBe(false);
+    expect(covers({ ...seen, head: one }, wanted)).toBe(true);
+    expect(covers({ ...seen, tags: { v1: one } }, wanted)).toBe(true);
+    expect(covers({ ...seen, commit: one }, wanted)).toBe(true);
+    expect(covers({ ...seen, head: { ...one, sha: SHA.second } }, wanted)).toBe(false);
+    // Asked for and not found is an answer too.
+    expect(covers({ ...seen, lookup: wanted }, wanted)).toBe(true);
+  });
+});
