@@ -66,7 +66,7 @@ describe('what was sealed can be opened', () => {
         const { lines, head } = seal(notary, PLACE, EMPTY, [entry]);
         expect(unseal(notary, PLACE, EMPTY, lines[0] ?? '')).toEqual({ ok: true, entry, head });
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

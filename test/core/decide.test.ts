@@ -149,6 +149,12 @@ describe('the order is the order of comments', () => {
     expect(decided(saying(later(pass(changed).seen), 'bob', '/approve'))).toEqual(['approved']);
   });
 
+  test('attack 8: one that was written while the announcement was on its way is none either', () => {
+    const [early] = saying(SEEN, 'bob', '/approve', { id: 900 }).comments;
+    const comments = early ? [early, ...OPEN.comments] : [];
+    expect(decided({ ...OPEN, comments })).toEqual(['refused: before_round']);
+  });
+
   test('attack 4: nothing is heard twice, whatever becomes of the comment', () => {
     const after = later(pass(saying(OPEN, 'eve', '/approve')).seen);
     const said = lastOf(OPEN) + 1;
@@ -195,6 +201,17 @@ describe('I1: an approval counts for what was asked, as long as it stands', () =
     const { decision } = pass(seen);
     expect(kinds(decision.entries)).toEqual(expected);
     expect(decision.promotion?.approvals).toHaveLength(1);
+  });
+
+  test('I8: while it is on hold nothing is accepted, even when roles change; afterwards it is', () => {
+    const { qa, ...teams } = OPEN.teams;
+    const withoutFrank = { ...OPEN, teams: { ...teams, qa: { id: 2, members: [PEOPLE.carol] } } };
+    const two = later(pass(saying(saying(withoutFrank, 'bob', '/approve'), 'frank', '/approve')).seen);
+    const tests = { ...two, teams: { ...two.teams, ...(qa ? { qa } : {}) } };
+    const dry = { ...tests, issue: { ...tests.issue, body: tests.issue.body.replace('[ ]', '[x]') } };
+    expect(decided(two)).toEqual([]);
+    expect(decided(dry)).toEqual([]);
+    expect(decided(tests)).toEqual(['accepted', 'promoted']);
   });
 
   test('I8: what could not be read completes nothing', () => {

@@ -168,7 +168,7 @@ describe('any history', () => {
         }
         expect(fold(entries)).toEqual(promotion);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_200 },
     );
     // Nothing writes the phase of gates yet: they are judged within one pass.
     expect([...seen].toSorted()).toEqual(
