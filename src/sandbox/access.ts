@@ -9,7 +9,7 @@ import { accountOf, type Caller, type Installation, type Permissions, type World
 
 /** What a call needs: `issues: write`. */
 export interface Need {
-  readonly permission: 'metadata' | 'issues' | 'contents' | 'statuses' | 'members';
+  readonly permission: 'metadata' | 'issues' | 'contents' | 'statuses' | 'members' | 'organization_projects';
   readonly level: 'read' | 'write';
 }
 

@@ -1,7 +1,7 @@
 /** Whatever anybody can do to issues, comments, labels and statuses: changes the state and tells the App. */
 import { type Change, tell } from './hooks.ts';
 import { commentJson, issueJson, type Json, labelJson } from './json.ts';
-import type { Account, Comment, Edit, Issue, Label, Repository, StateReason, TimelineEvent } from './model.ts';
+import type { Account, Comment, Edit, Issue, Label, LockReason, Repository, StateReason, TimelineEvent } from './model.ts';
 import { nodeId, remember, type World } from './world.ts';
 
 /** A refusal GitHub explains: `type` is the GraphQL error type, REST answers 422. */
@@ -79,6 +79,7 @@ export function openIssue(world: World, by: Account, repo: Repository, input: Is
     closedAt: null,
     closedBy: null,
     locked: false,
+    lockReason: null,
     labels: (input.labels ?? []).map((name) => findLabel(repo, name) ?? createLabel(world, by, repo, { name, color: 'ededed' })),
     comments: [],
     timeline: [],
@@ -149,7 +150,20 @@ export function setState(world: World, by: Account, issue: Issue, change: { stat
   tellIssue(world, by, issue, { action: closing ? 'closed' : 'reopened' });
 }
 
-export function addComment(world: World, by: Account, issue: Issue, input: { body: string; viaEmail?: boolean }): Comment {
+/** Locks or unlocks the conversation. assumed: whoever may write to the repository still comments in a locked one. */
+export function setLock(world: World, by: Account, issue: Issue, lock: { locked: boolean; reason?: LockReason }): void {
+  if (issue.locked === lock.locked) return;
+  Object.assign(issue, { locked: lock.locked, lockReason: lock.reason ?? null, updatedAt: world.clock.now() });
+  tellIssue(world, by, issue, { action: lock.locked ? 'locked' : 'unlocked' });
+}
+
+export interface CommentInput {
+  readonly body: string;
+  readonly viaEmail?: boolean;
+  readonly viaApp?: number;
+}
+
+export function addComment(world: World, by: Account, issue: Issue, input: CommentInput): Comment {
   checkBody(input.body, 'Body');
   // https://docs.github.com/en/rest/issues/comments#create-an-issue-comment answers 422 for an empty body
   if (input.body.trim() === '') throw new Refusal('UNPROCESSABLE', "Body can't be blank");
@@ -169,6 +183,7 @@ export function addComment(world: World, by: Account, issue: Issue, input: { bod
     edits: [],
     viaEmail: input.viaEmail ?? false,
     minimized: null,
+    viaApp: input.viaApp ?? null,
   };
   issue.comments.push(remember(world, comment));
   issue.updatedAt = at;

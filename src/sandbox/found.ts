@@ -14,8 +14,14 @@ export interface RepositoryInput {
   readonly labels?: readonly (string | LabelInput)[];
 }
 
-/** Adds a team; its members become members of the organisation. */
-export function foundTeam(world: World, organisation: Account, slug: string, members: readonly string[]): Team {
+/** Adds a team, or sets its members anew; they become members of the organisation. Without members the team is deleted, and its slug is free. */
+export function setTeam(world: World, organisation: Account, slug: string, members: readonly string[] | null): void {
+  const known = world.teams.findIndex((one) => one.organisation === organisation && one.slug === slug);
+  if (members) foundTeam(world, organisation, slug, members);
+  else if (known >= 0) world.teams.splice(known, 1);
+}
+
+function foundTeam(world: World, organisation: Account, slug: string, members: readonly string[]): Team {
   const known = world.teams.find((one) => one.organisation === organisation && one.slug === slug);
   if (known) {
     known.members.splice(0, known.members.length, ...members.map((login) => accountOf(world, login)));
@@ -103,6 +109,7 @@ export function foundRelease(world: World, repo: Repository, tag: string, input:
     kind: 'Release',
     id,
     nodeId: nodeId('Release', id),
+    repo,
     tag,
     name: input.name ?? tag,
     body: input.body ?? null,

@@ -16,6 +16,8 @@ export interface CommitInput {
   readonly files: Readonly<Record<string, string | null>>;
   /** Branch that moves to the commit; the default branch when left out. */
   readonly branch?: string;
+  /** Pushed to a fork: this repository shows it by its SHA, and no branch of it moves. */
+  readonly fork?: boolean;
   /** Further parents, for a merge. */
   readonly parents?: readonly string[];
 }
@@ -33,6 +35,8 @@ export function addCommit(world: World, repo: Repository, input: CommitInput): C
   const at = world.clock.now();
   const treeSha = sha1('tree', Buffer.from(JSON.stringify([...files].sort().map(([path, text]) => [path, blobSha(text)]))));
   const sha = sha1('commit', Buffer.from(JSON.stringify({ repo: repo.id, treeSha, parents, message: input.message, by: input.by.id, at })));
+  // Organisations sign no commits: what is theirs from the start was made by somebody.
+  const signer = input.by.kind === 'Organization' ? world.app.owner : input.by;
   const commit = remember(world, {
     kind: 'Commit',
     nodeId: nodeId('Commit', `${repo.id}:${sha}`),
@@ -41,14 +45,14 @@ export function addCommit(world: World, repo: Repository, input: CommitInput): C
     treeSha,
     parents,
     message: input.message,
-    author: input.by,
-    committer: input.by,
+    author: signer,
+    committer: signer,
     at,
     files,
     statuses: [],
   } satisfies Commit);
   repo.commits.set(sha, commit);
-  repo.refs.set(ref, sha);
+  if (!input.fork) repo.refs.set(ref, sha);
   return commit;
 }
 

@@ -24,22 +24,23 @@
  * To add a mutation: a line in `graphql/mutations.ts`. A kind of object: a file in `graphql` and a line in `graphql/objects.ts`.
  */
 import { issueToken } from './access.ts';
-import { foundRelease, foundRepository, foundTeam, install, type ReleaseInput, type RepositoryInput } from './found.ts';
+import { foundRelease, foundRepository, install, type ReleaseInput, type RepositoryInput, setTeam } from './found.ts';
 import { flush, ping, redeliver } from './hooks.ts';
-import type { Account, Release, Repository } from './model.ts';
+import type { Account, Project, Release, Repository } from './model.ts';
 import { type Person, personOf } from './people.ts';
+import { foundProject, type ProjectInput } from './projects.ts';
 import { fetchOf } from './transport.ts';
 import { accountOf, type Delivery, emptyWorld, findRepository, type Permissions, type World, type WorldSettings } from './world.ts';
 
 export { sign } from './hooks.ts';
-export type { Comment, Instant, Issue, Label, Release, Repository } from './model.ts';
+export type { Comment, Instant, Issue, Label, Project, Release, Repository } from './model.ts';
 export type { Person } from './people.ts';
 export { type Listening, listen } from './transport.ts';
 export type { Delivery, Fault, RequestRecord, World, WorldSettings } from './world.ts';
 
 export interface OrganisationInput {
   /** Slug to logins. */
-  readonly teams?: Readonly<Record<string, readonly string[]>>;
+  readonly teams?: Readonly<Record<string, readonly string[] | null>>;
   /** What the installation may do, when not all the App asks for; `'none'` leaves the App uninstalled. */
   readonly installed?: Permissions | 'none';
 }
@@ -48,11 +49,13 @@ export interface OrganisationInput {
 export interface Sandbox extends World {
   /** Give this to Probot or Octokit: `request: { fetch: world.fetch }`. Every host leads here. */
   readonly fetch: typeof fetch;
-  /** Founds an organisation, or changes the teams of one. Naming a team again sets its members anew. */
+  /** Founds an organisation, or changes the teams of one. Naming a team again sets its members anew; null deletes it. */
   organisation(login: string, input?: OrganisationInput): Account;
   /** Makes `owner/name`; an owner that is no organisation is a person, with the App installed. Without input: finds the one that is there. */
   repository(fullName: string, input?: RepositoryInput): Repository;
   release(repository: string, tag: string, input?: ReleaseInput): Release;
+  /** Makes a board: `project('acme', { number: 11, fields: { Status: ['Staging 🟢'], Version: 'text' } })`. */
+  project(owner: string, input: ProjectInput): Project;
   /** Acts as a person. */
   as(login: string): Person;
   /** Does something whose webhooks are lost. */
@@ -79,7 +82,7 @@ export function createWorld(settings: WorldSettings = {}): Sandbox {
       if (account.kind !== 'Organization')
         throw new Error(`${login} is a person already. Found the organisation before anything names it.`);
       if (input.installed !== 'none') install(world, account, input.installed);
-      for (const [slug, members] of Object.entries(input.teams ?? {})) foundTeam(world, account, slug, members);
+      for (const [slug, members] of Object.entries(input.teams ?? {})) setTeam(world, account, slug, members);
       return account;
     },
     repository(fullName: string, input?: RepositoryInput) {
@@ -94,6 +97,7 @@ export function createWorld(settings: WorldSettings = {}): Sandbox {
       return repo;
     },
     release: (repository: string, tag: string, input: ReleaseInput = {}) => foundRelease(world, sandbox.repository(repository), tag, input),
+    project: (owner: string, input: ProjectInput) => foundProject(world, accountOf(world, owner), input),
     as: (login: string) => personOf(world, login),
     silently<T>(change: () => T): T {
       world.hooks.silence += 1;

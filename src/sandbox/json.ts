@@ -228,7 +228,7 @@ export function issueJson(world: World, issue: Issue): Json {
     updated_at: issue.updatedAt,
     closed_at: issue.closedAt,
     author_association: association(world, issue.repo, issue.author),
-    active_lock_reason: null,
+    active_lock_reason: issue.lockReason,
     body: issue.body === '' ? null : issue.body,
     reactions: reactions(api),
     timeline_url: `${api}/timeline`,
@@ -251,7 +251,8 @@ export function commentJson(world: World, comment: Comment): Json {
     author_association: association(world, comment.issue.repo, comment.author),
     body: comment.body,
     reactions: reactions(api),
-    performed_via_github_app: viaApp(world, comment.author),
+    performed_via_github_app:
+      comment.viaApp === null ? viaApp(world, comment.author) : { ...appJson(world), id: comment.viaApp, slug: `app-${comment.viaApp}` },
   };
 }
 

@@ -12,7 +12,7 @@ interface Thing {
 export interface Account extends Thing {
   readonly kind: 'User' | 'Bot' | 'Organization' | 'Mannequin';
   /** For a bot with its suffix: `promotion-bot[bot]`. */
-  readonly login: string;
+  login: string;
   readonly createdAt: Instant;
 }
 
@@ -59,6 +59,8 @@ export interface Comment extends Written {
   readonly kind: 'IssueComment';
   readonly issue: Issue;
   minimized: string | null;
+  /** Another App that wrote it in its author's name, with the token of a user: numeric id. */
+  readonly viaApp: number | null;
 }
 
 export interface TimelineEvent extends Thing {
@@ -72,6 +74,8 @@ export interface TimelineEvent extends Thing {
 
 export type StateReason = 'COMPLETED' | 'NOT_PLANNED' | 'REOPENED' | 'DUPLICATE';
 
+export type LockReason = 'off-topic' | 'too heated' | 'resolved' | 'spam';
+
 export interface Issue extends Written {
   readonly kind: 'Issue';
   readonly repo: Repository;
@@ -82,6 +86,7 @@ export interface Issue extends Written {
   closedAt: Instant | null;
   closedBy: Account | null;
   locked: boolean;
+  lockReason: LockReason | null;
   labels: Label[];
   comments: Comment[];
   readonly timeline: TimelineEvent[];
@@ -133,6 +138,7 @@ export interface TagObject {
 
 export interface Release extends Thing {
   readonly kind: 'Release';
+  readonly repo: Repository;
   readonly tag: string;
   readonly name: string | null;
   readonly body: string | null;
@@ -165,6 +171,37 @@ export interface Repository extends Thing {
   nextNumber: number;
 }
 
+export interface Project extends Thing {
+  readonly kind: 'ProjectV2';
+  readonly owner: Account;
+  readonly number: number;
+  title: string;
+  fields: ProjectField[];
+  items: ProjectItem[];
+  readonly createdAt: Instant;
+}
+
+export interface ProjectField extends Thing {
+  readonly kind: 'ProjectV2Field';
+  readonly project: Project;
+  name: string;
+  readonly type: 'SINGLE_SELECT' | 'TEXT' | 'NUMBER' | 'DATE' | 'TITLE';
+  /** Of a single select. */
+  options: { readonly id: string; readonly name: string }[];
+  readonly createdAt: Instant;
+}
+
+export interface ProjectItem extends Thing {
+  readonly kind: 'ProjectV2Item';
+  readonly project: Project;
+  readonly content: Issue;
+  readonly creator: Account;
+  archived: boolean;
+  /** Of a single select the id of an option. */
+  readonly values: Map<ProjectField, string | number>;
+  readonly createdAt: Instant;
+}
+
 /** What GraphQL can find by node id. */
 export type NodeRecord =
   | Account
@@ -178,4 +215,7 @@ export type NodeRecord =
   | Commit
   | TagObject
   | Release
-  | Repository;
+  | Repository
+  | Project
+  | ProjectField
+  | ProjectItem;

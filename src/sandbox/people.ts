@@ -2,6 +2,7 @@
 import {
   addComment,
   addLabels,
+  type CommentInput,
   createLabel,
   deleteComment,
   deleteIssue,
@@ -12,21 +13,26 @@ import {
   minimize,
   openIssue,
   removeLabels,
+  setLock,
   setState,
 } from './acts.ts';
 import { addCommit, addTag, findCommit } from './git.ts';
-import type { Account, Comment, Issue, Label } from './model.ts';
+import type { Account, Comment, Issue, Label, LockReason, Project } from './model.ts';
+import { addItem, setFieldValue } from './projects.ts';
 import { type StatusInput, setStatus } from './statuses.ts';
-import { accountOf, findRepository, type World } from './world.ts';
+import { transferIssue } from './transfer.ts';
+import { accountOf, findRepository, renameAccount, type World } from './world.ts';
 
 export interface Person {
   readonly account: Account;
   /** `opens('acme/shop', { title, body, labels })` */
   opens(repo: string, input: IssueInput): Issue;
-  comments(issue: Issue, body: string, how?: { readonly viaEmail?: boolean }): Comment;
+  comments(issue: Issue, body: string, how?: Omit<CommentInput, 'body'>): Comment;
   /** Changes the text of an issue or a comment. */
   edits(what: Issue | Comment, body: string): void;
   renames(issue: Issue, title: string): void;
+  /** Takes another login; the old one is free for anybody. */
+  isCalled(login: string): void;
   /** Deletes an issue or a comment. */
   deletes(what: Issue | Comment): void;
   hides(comment: Comment, reason?: 'spam' | 'abuse' | 'off-topic' | 'outdated' | 'duplicate' | 'resolved'): void;
@@ -36,14 +42,20 @@ export interface Person {
   unlabels(issue: Issue, ...names: readonly string[]): void;
   closes(issue: Issue, reason?: 'COMPLETED' | 'NOT_PLANNED' | 'DUPLICATE'): void;
   reopens(issue: Issue): void;
-  /** Commits files (null removes one) on a branch, the default branch when left out; answers with the SHA. */
+  /** Moves an issue to another repository; answers with what it is there. */
+  transfers(issue: Issue, repo: string): Issue;
+  locks(issue: Issue, reason?: LockReason): void;
+  unlocks(issue: Issue): void;
+  /** Commits files (null removes one) on a branch, the default branch when left out, or in a fork; answers with the SHA. */
   pushes(
     repo: string,
     files: Readonly<Record<string, string | null>>,
-    how?: { readonly branch?: string; readonly message?: string },
+    how?: { readonly branch?: string; readonly message?: string; readonly fork?: boolean },
   ): string;
   /** Tags a branch, tag or SHA (HEAD when left out); answers with the SHA of the commit. */
   tags(repo: string, name: string, how?: { readonly at?: string; readonly annotated?: boolean }): string;
+  /** Puts an issue on a board and sets what its card says; options by their names. */
+  places(issue: Issue, project: Project, card?: Readonly<Record<string, string | number>>): void;
   /** Says something about a commit, as another system would. */
   reports(repo: string, commit: string, status: StatusInput): void;
 }
@@ -74,6 +86,7 @@ export function personOf(world: World, login: string): Person {
     opens: (repo, input) => openIssue(world, account, repositoryNamed(world, repo), input),
     comments: (issue, body, how) => addComment(world, account, issue, { body, ...how }),
     edits: (what, body) => (what.kind === 'Issue' ? editIssue(world, account, what, { body }) : editComment(world, account, what, body)),
+    isCalled: (name) => renameAccount(world, account, name),
     renames: (issue, title) => editIssue(world, account, issue, { title }),
     deletes: (what) => (what.kind === 'Issue' ? deleteIssue(world, account, what) : deleteComment(world, account, what)),
     hides: (comment, reason = 'outdated') => minimize(comment, reason),
@@ -88,14 +101,24 @@ export function personOf(world: World, login: string): Person {
       ),
     closes: (issue, reason = 'COMPLETED') => setState(world, account, issue, { state: 'CLOSED', reason }),
     reopens: (issue) => setState(world, account, issue, { state: 'OPEN' }),
+    transfers: (issue, repo) => transferIssue(world, account, issue, repositoryNamed(world, repo)),
+    locks: (issue, reason) => setLock(world, account, issue, { locked: true, ...(reason === undefined ? {} : { reason }) }),
+    unlocks: (issue) => setLock(world, account, issue, { locked: false }),
     pushes: (repo, files, how) => {
-      const branch = how?.branch === undefined ? {} : { branch: how.branch };
-      return addCommit(world, repositoryNamed(world, repo), { by: account, files, message: how?.message ?? 'Update files', ...branch }).sha;
+      return addCommit(world, repositoryNamed(world, repo), { message: 'Update files', ...how, by: account, files }).sha;
     },
     tags: (repo, name, how) => {
       const { sha } = commitOf(repo, how?.at ?? 'HEAD');
       addTag(world, repositoryNamed(world, repo), { name, sha, by: account, ...(how?.annotated ? { message: name } : {}) });
       return sha;
+    },
+    places: (issue, project, card = {}) => {
+      const item = addItem(world, account, project, issue);
+      for (const [name, value] of Object.entries(card)) {
+        const field = project.fields.find((one) => one.name === name);
+        if (field === undefined) throw new Error(`The project ${project.title} has no field ${name}.`);
+        setFieldValue(item, field, field.options.find((option) => option.name === value)?.id ?? value);
+      }
     },
     reports: (repo, commit, status) => {
       setStatus(world, account, commitOf(repo, commit), status);

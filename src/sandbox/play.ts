@@ -1,5 +1,5 @@
 /** Stories that play themselves: what people do, step by step. */
-import { writeRequest } from '../core/request.ts';
+import { NOTHING, writeRequest } from '../core/request.ts';
 import { REPOSITORY } from './cast.ts';
 import type { Issue, Sandbox } from './index.ts';
 
@@ -24,7 +24,7 @@ const promotion: Play = {
   run: async (world, settle) => {
     const notes =
       'Fixes JIRA-1234: asks the planner before every call, temperature raised to 0.8.\nPlease look at the error rate of the first hour.';
-    const body = writeRequest({ subject: 'agent_orchestration', version: 'v1.4.0', from: 'development', to: 'staging', notes });
+    const body = writeRequest({ ...NOTHING, subject: 'agent_orchestration', version: 'v1.4.0', from: 'development', to: 'staging', notes });
     const issue = world.as('alice').opens(REPOSITORY, { title: 'Promote agent_orchestration to staging', body, labels: ['promotion'] });
     await settle();
     await then(world, settle, () => world.as('alice').comments(issue, '/approve'));

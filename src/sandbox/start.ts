@@ -102,7 +102,7 @@ async function raise(port: number | undefined): Promise<Stage> {
 const paperOf = ({ stdout }: SandboxIo): Paper => ({ columns: Math.min(stdout.columns ?? 100, 110), colour: stdout.isTTY === true });
 
 async function converse(stage: Stage, io: SandboxIo): Promise<number> {
-  const desk: Desk = { world: stage.world, settle: stage.settle, paper: paperOf(io), current: undefined };
+  const desk: Desk = { world: stage.world, settle: stage.settle, paper: paperOf(io), current: undefined, printed: new Map() };
   io.stdout.write(welcome(stage));
   const lines = createInterface({ input: io.stdin, signal: io.stop });
   const prompt = (): unknown => io.stdout.write('> ');

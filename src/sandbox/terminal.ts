@@ -1,8 +1,8 @@
 /** The sandbox from the terminal: a line is somebody doing something, `bob: /approve looks good`. */
-import { readRequest, writeRequest } from '../core/request.ts';
+import { NOTHING, readRequest, writeRequest } from '../core/request.ts';
 import { CAST, REPOSITORY } from './cast.ts';
 import type { Issue, Sandbox } from './index.ts';
-import { drawThread, type Paper } from './thread.ts';
+import { drawNews, drawThread, type Paper } from './thread.ts';
 
 export interface Desk {
   readonly world: Sandbox;
@@ -10,12 +10,14 @@ export interface Desk {
   readonly paper: Paper;
   /** The issue that lines are about until another is named. */
   current: Issue | undefined;
+  /** How many comments of each issue were printed. */
+  readonly printed: Map<number, number>;
 }
 
 export const HELP = `What you can type:
   alice opens agent_orchestration v1.4.0 staging    open a promotion (subject, version, environment)
   bob: /approve looks good                          say something on the issue, as anybody
-  alice edits version v1.3.2                        change an answer of the issue (subject, version, from, to, notes)
+  alice edits version v1.3.2                        change an answer (subject, version, from, to, blockers, rollbackPlan, notes)
   alice closes | alice reopens
   show [#2]     print an issue, and go on with it     list     print all issues
   wait 3600     let seconds pass                      help, exit
@@ -35,7 +37,15 @@ export async function obey(line: string, desk: Desk): Promise<string | undefined
   const problem = colon === ':' ? say(login, rest, desk) : act(login, rest, desk);
   if (problem !== undefined) return problem;
   await desk.settle();
-  return desk.current ? `${drawThread(desk.current, desk.paper)}\n` : '';
+  return news(desk);
+}
+
+function news(desk: Desk): string {
+  const { current: issue, paper, printed } = desk;
+  if (!issue) return '';
+  const since = printed.get(issue.number) ?? 0;
+  printed.set(issue.number, issue.comments.length);
+  return `${drawNews(issue, Math.min(since, issue.comments.length), paper)}\n("show" prints the whole issue.)\n`;
 }
 
 const BUILT_IN: readonly { readonly form: RegExp; readonly act: (text: string, desk: Desk) => string }[] = [
@@ -81,7 +91,7 @@ function act(login: string, rest: string, desk: Desk): string | undefined {
   const person = desk.world.as(login);
   if (verb === 'opens') {
     const [subject = '', version = '', to = '', ...notes] = words;
-    const body = writeRequest({ subject, version, from: '', to, notes: notes.join(' ') });
+    const body = writeRequest({ ...NOTHING, subject, version, to, notes: notes.join(' ') });
     desk.current = person.opens(REPOSITORY, { title: `Promote ${subject} to ${to}`, body, labels: ['promotion'] });
     return undefined;
   }
@@ -94,8 +104,9 @@ function act(login: string, rest: string, desk: Desk): string | undefined {
 }
 
 function edit(login: string, [field = '', ...words]: readonly string[], issue: Issue, { world }: Desk): string | undefined {
-  const { request, dryRun } = readRequest(issue.body);
-  if (!request || !(field in request)) return `"${field}" is no answer of the form: take subject, version, from, to or notes.\n`;
-  world.as(login).edits(issue, writeRequest({ ...request, [field]: words.join(' ') }, dryRun));
+  const { request, dryRun, skipGates } = readRequest({ body: issue.body, title: issue.title, labels: [] });
+  if (!request || !(field in request))
+    return `"${field}" is no answer of the form: take subject, version, from, to, blockers, rollbackPlan or notes.\n`;
+  world.as(login).edits(issue, writeRequest({ ...request, [field]: words.join(' ') }, dryRun, skipGates));
   return undefined;
 }

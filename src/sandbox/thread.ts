@@ -15,6 +15,15 @@ export function drawThread(issue: Issue, paper: Paper): string {
   return [head, ...[issue, ...issue.comments].map((said) => drawSaid(said, paper))].join('\n');
 }
 
+/** What came since so many comments were there, and where the promotion stands now: the first line of the panel. */
+export function drawNews(issue: Issue, since: number, paper: Paper): string {
+  const isPanel = ({ body }: { readonly body: string }): boolean => body.startsWith('<!-- promotion-bot:panel');
+  const news = issue.comments.slice(since).map((said) => drawSaid(said, paper));
+  const stands = issue.comments.find(isPanel)?.body.split('\n')[1]?.replace(/^#+ /, '');
+  const hasNewPanel = issue.comments.slice(since).some(isPanel);
+  return [...news, ...(stands === undefined || hasNewPanel ? [] : [`The panel says: ${drawMarkdown(stands, paper)}`])].join('\n');
+}
+
 function drawSaid(
   { author, createdAt, body, lastEditedAt }: Pick<Issue, 'author' | 'createdAt' | 'body' | 'lastEditedAt'>,
   paper: Paper,
@@ -34,15 +43,19 @@ export function drawMarkdown(body: string, { columns, colour }: Paper): string {
 
 /** What GitHub's page shows of our Markdown, in words a terminal has. */
 function readable(body: string): string {
-  return body
-    .replaceAll(/<!--[\s\S]*?-->\n?/g, '')
-    .replaceAll(/```mermaid\n([\s\S]*?)```/g, (_, source: string) => pathLine(source))
-    .replaceAll(/<details><summary>([\s\S]*?)<\/summary>[\s\S]*?<\/details>/g, '▸ *$1*')
-    .replaceAll(/\[((?:[^[\]]|\[[^\]]*\])*)\]\(https?:[^)]*\)/g, '$1')
-    .replaceAll(/^- \[ \] /gm, '- ☐ ')
-    .replaceAll(/^- \[x\] /gim, '- ☑ ')
-    .replaceAll(/<br>/g, '  ')
-    .replaceAll(/<\/?(?:sub|code)>/g, '');
+  return (
+    body
+      .replaceAll(/<!--[\s\S]*?-->\n?/g, '')
+      .replaceAll(/```mermaid\n([\s\S]*?)```/g, (_, source: string) => pathLine(source))
+      .replaceAll(/<details><summary>([\s\S]*?)<\/summary>[\s\S]*?<\/details>/g, '▸ *$1*')
+      .replaceAll(/\[((?:[^[\]]|\[[^\]]*\])*)\]\(https?:[^)]*\)/g, '$1')
+      .replaceAll(/^- \[ \] /gm, '- ☐ ')
+      .replaceAll(/^- \[x\] /gim, '- ☑ ')
+      // The drawing of lists shows marks inside items as they are written.
+      .replaceAll(/^(?:[-*]|\d+\.) .*$/gm, (item) => item.replaceAll(/\*\*|`/g, ''))
+      .replaceAll(/<br>/g, '  ')
+      .replaceAll(/<\/?(?:sub|code)>/g, '')
+  );
 }
 
 /** `e0("development") … e1("staging<br>v1.4.0<br>promoted")` -> `development → [staging: v1.4.0 promoted] → production`. */

@@ -1,6 +1,6 @@
 /** The one state behind REST, GraphQL and webhooks, and what watches it: clock, requests, faults, deliveries, contract problems. */
 import { type Clock, startClock } from './clock.ts';
-import type { Account, Instant, NodeRecord, Repository, Team } from './model.ts';
+import type { Account, Instant, NodeRecord, Project, Repository, Team } from './model.ts';
 
 /** Permission name to level, as GitHub names them: `{ issues: 'write', contents: 'read' }`. */
 export type Permissions = Readonly<Record<string, 'read' | 'write' | 'admin'>>;
@@ -102,6 +102,7 @@ export interface World {
   readonly accounts: Map<string, Account>;
   readonly teams: Team[];
   readonly repositories: Repository[];
+  readonly projects: Project[];
   readonly installations: Installation[];
   readonly nodes: Map<string, NodeRecord>;
   /** Installation tokens that were handed out and still work. */
@@ -139,6 +140,9 @@ const FIRST_IDS = {
   event: 20_000_000_001,
   status: 40_000_000_001,
   release: 200_000_001,
+  project: 7_000_001,
+  projectField: 230_000_001,
+  projectItem: 130_000_001,
   delivery: 1,
   token: 1,
 };
@@ -156,6 +160,10 @@ const PREFIXES: Readonly<Record<string, string>> = {
   Commit: 'C_kwDO',
   Tag: 'TA_kwDO',
   Release: 'RE_kwDO',
+  ProjectV2: 'PVT_kwDO',
+  ProjectV2Field: 'PVTF_lADO',
+  ProjectV2SingleSelectField: 'PVTSSF_lADO',
+  ProjectV2Item: 'PVTI_lADO',
 };
 
 /** An opaque node id, unique for each object. */
@@ -181,7 +189,27 @@ export function accountOf(world: World, login: string, kind: Account['kind'] = '
   return fresh;
 }
 
-const DEFAULT_PERMISSIONS: Permissions = { metadata: 'read', issues: 'write', contents: 'read', statuses: 'write', members: 'read' };
+/** Everything stays with the number, the login becomes free: https://docs.github.com/en/account-and-profile/concepts/username-changes */
+export function renameAccount(world: World, renamed: Account, login: string): void {
+  if (world.accounts.has(login.toLowerCase())) throw new Error(`The login ${login} is taken.`);
+  for (const { collaborators } of world.repositories) {
+    const permission = collaborators.get(renamed.login);
+    if (permission !== undefined) collaborators.set(login, permission);
+    collaborators.delete(renamed.login);
+  }
+  world.accounts.delete(renamed.login.toLowerCase());
+  renamed.login = login;
+  world.accounts.set(login.toLowerCase(), renamed);
+}
+
+const DEFAULT_PERMISSIONS: Permissions = {
+  metadata: 'read',
+  issues: 'write',
+  contents: 'read',
+  statuses: 'write',
+  members: 'read',
+  organization_projects: 'write',
+};
 const DEFAULT_EVENTS = ['issues', 'issue_comment', 'label', 'status'];
 
 /** An empty GitHub with one App that nobody installed yet. */
@@ -213,6 +241,7 @@ export function emptyWorld(settings: WorldSettings): World {
     accounts: new Map([bot, owner].map((one) => [one.login.toLowerCase(), one])),
     teams: [],
     repositories: [],
+    projects: [],
     installations: [],
     nodes: new Map([bot, owner].map((one) => [one.nodeId, one])),
     tokens: new Map(),

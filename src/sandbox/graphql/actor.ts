@@ -5,6 +5,7 @@ import type { Account, Team } from '../model.ts';
 import { connection, type Page } from './connection.ts';
 import type { Context, Resolved } from './context.ts';
 import { forbidden } from './errors.ts';
+import { projectNumbered } from './project.ts';
 
 /** assumed: the login of a bot is written without `[bot]` here, and with it in `viewer` and in REST. */
 export const actor = (context: Context, account: Account | null): Resolved | null =>
@@ -21,6 +22,9 @@ export const actor = (context: Context, account: Account | null): Resolved | nul
         url: accountUrl(context.world, account),
         resourcePath: new URL(accountUrl(context.world, account)).pathname,
         avatarUrl: `${context.world.site.html}/avatars/${account.id}`,
+        ...(account.kind === 'Organization' || account.kind === 'User'
+          ? { projectV2: ({ number }: { number: number }) => projectNumbered(context, account, number) }
+          : {}),
         ...(account.kind === 'Organization' ? organisationFields(context, account) : {}),
       };
 

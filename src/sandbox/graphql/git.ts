@@ -1,7 +1,7 @@
 /** Commits, tags, blobs and references as GraphQL shows them. */
-import { blobSha, peel } from '../git.ts';
+import { blobSha, findCommit, peel } from '../git.ts';
 import { repositoryUrl } from '../json.ts';
-import type { Commit, CommitStatus, Repository, TagObject } from '../model.ts';
+import type { Account, Commit, CommitStatus, Repository, TagObject } from '../model.ts';
 import { combinedState, currentStatuses } from '../statuses.ts';
 import { nodeId } from '../world.ts';
 import { actor } from './actor.ts';
@@ -44,8 +44,36 @@ function status(context: Context, record: Commit): Resolved | null {
   };
 }
 
+interface Signature {
+  readonly name: string;
+  readonly email: string;
+  /** Null for an address that belongs to no account. */
+  readonly account: Account | null;
+}
+
+const gitActor = (context: Context, record: Commit, { name, email, account }: Signature): Resolved => ({
+  __typename: 'GitActor',
+  name,
+  email,
+  date: record.at,
+  user: () => (account?.kind === 'User' ? actor(context, account) : null),
+});
+
+/** In the sandbox everybody signs with this address. */
+const emailOf = (account: Account | null): string => `${account?.login ?? 'ghost'}@users.noreply.github.com`;
+
+/** https://docs.github.com/en/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors */
+function coAuthors({ world }: Context, { message }: Commit): readonly Signature[] {
+  return [...message.matchAll(/^Co-authored-by: (.+) <([^>]+)>$/gim)].map(([, name = '', email = '']) => {
+    const account =
+      [...world.accounts.values()].find((one) => one.kind === 'User' && emailOf(one).toLowerCase() === email.toLowerCase()) ?? null;
+    return { name, email, account };
+  });
+}
+
 export function commit(context: Context, record: Commit): Resolved {
-  const signature = { name: record.author?.login ?? 'ghost', email: null, date: record.at, user: () => actor(context, record.author) };
+  const by = (account: Account | null): Resolved =>
+    gitActor(context, record, { name: account?.login ?? 'ghost', email: emailOf(account), account });
   return {
     __typename: 'Commit',
     id: record.nodeId,
@@ -54,10 +82,22 @@ export function commit(context: Context, record: Commit): Resolved {
     messageHeadline: record.message.split('\n')[0] ?? '',
     committedDate: record.at,
     authoredDate: record.at,
-    author: signature,
-    committer: signature,
+    author: by(record.author),
+    committer: by(record.committer),
+    authors: (page: Page) => {
+      const items = [
+        { name: record.author?.login ?? 'ghost', email: emailOf(record.author), account: record.author },
+        ...coAuthors(context, record),
+      ];
+      return connection({ name: 'authors', items, node: (one) => gitActor(context, record, one) }, page);
+    },
     url: `${repositoryUrl(context.world, record.repo)}/commit/${record.sha}`,
     status: () => status(context, record),
+    file: ({ path }: { path: string }) => {
+      const isFile = record.files.has(path);
+      const isDirectory = [...record.files.keys()].some((one) => one.startsWith(`${path}/`));
+      return isFile || isDirectory ? { __typename: 'TreeEntry', name: path.split('/').at(-1), path, type: isFile ? 'blob' : 'tree' } : null;
+    },
     parents: (page: Page) => {
       const items = record.parents.flatMap((sha) => record.repo.commits.get(sha) ?? []);
       return connection({ name: 'parents', items, node: (one) => commit(context, one) }, page);
@@ -92,7 +132,7 @@ function blob(context: Context, repo: Repository, text: string): Resolved {
 }
 
 /** The commit or annotated tag with that SHA. */
-const objectOf = (context: Context, repo: Repository, sha: string): Resolved | null => {
+export const objectOf = (context: Context, repo: Repository, sha: string): Resolved | null => {
   const tag = repo.tagObjects.get(sha);
   if (tag) return tagObject(context, tag);
   const found = repo.commits.get(sha);
@@ -122,6 +162,27 @@ export function reference(context: Context, repo: Repository, name: string): Res
     name: full.replace(/^refs\/(heads|tags)\//, ''),
     prefix: /^refs\/(heads|tags)\//.exec(full)?.[0] ?? 'refs/',
     target: () => objectOf(context, repo, sha),
+    compare: ({ headRef }: { headRef: string }) => comparison(repo, peel(repo, sha), headRef),
     repository: () => context.show(repo),
   };
+}
+
+/** https://docs.github.com/en/graphql/reference/objects#comparison ; assumed: a SHA is taken as head, and null answers what is no commit. */
+function comparison(repo: Repository, base: Commit | undefined, headRef: string): Resolved | null {
+  const head = findCommit(repo, headRef);
+  if (!base || !head) return null;
+  const ahead = history(repo, head.sha).has(base.sha);
+  const behind = history(repo, base.sha).has(head.sha);
+  return { __typename: 'Comparison', status: ahead ? (behind ? 'IDENTICAL' : 'AHEAD') : behind ? 'BEHIND' : 'DIVERGED' };
+}
+
+/** A commit and everything below it. */
+function history(repo: Repository, sha: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [sha];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!found.has(next)) open.push(...(repo.commits.get(next)?.parents ?? []));
+    found.add(next);
+  }
+  return found;
 }

@@ -4,6 +4,7 @@ import type { Comment, Edit, Issue, Label, TimelineEvent } from '../model.ts';
 import { actor } from './actor.ts';
 import { connection, type Page } from './connection.ts';
 import type { Context, Resolved } from './context.ts';
+import { itemsOf } from './project.ts';
 
 /** https://docs.github.com/en/graphql/reference/objects#usercontentedit ; `diff` is the whole text after the edit. */
 export const userContentEdit = (context: Context, edit: Edit): Resolved => ({
@@ -102,10 +103,12 @@ export const issue = (context: Context, record: Issue): Resolved => ({
   closed: record.state === 'CLOSED',
   closedAt: record.closedAt,
   locked: record.locked,
+  activeLockReason: record.lockReason?.replace(/[ -]/, '_').toUpperCase() ?? null,
   authorAssociation: association(context.world, record.repo, record.author),
   repository: () => context.show(record.repo),
   labels: (page: Page) => connection({ name: 'labels', items: record.labels, node: (one) => label(context, one) }, page),
   comments: (page: Page) =>
     connection({ name: 'comments', items: record.comments, node: (one) => comment(context, one), key: (one) => one.id }, page),
   timelineItems: (page: Page & { itemTypes?: readonly string[] | null }) => timeline(context, record, page),
+  projectItems: (page: Page & { includeArchived?: boolean | null }) => itemsOf(context, record, page),
 });

@@ -19,6 +19,7 @@ import { type Context, need, type Resolved } from './context.ts';
 import { forbidden, notFound } from './errors.ts';
 import { checkField } from './field-fault.ts';
 import { comment, issue, label } from './issue.ts';
+import { projectMutations } from './project-mutations.ts';
 import { recordOf } from './queries.ts';
 
 const writesIssues = { permission: 'issues', level: 'write' } as const;
@@ -139,6 +140,7 @@ export const mutations: Readonly<Record<string, (args: never, context: Context, 
     setsState(context, input.issueId, { state: 'CLOSED', reason: input.stateReason ?? 'COMPLETED' }),
   ),
   reopenIssue: mutation((context, input: ReopenIssueInput) => setsState(context, input.issueId, { state: 'OPEN' })),
+  ...projectMutations,
 };
 
 /** The mutations that create content, as the limit of 80 a minute counts it: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#secondary-rate-limits */

@@ -5,6 +5,7 @@ import { accountNode, team } from './actor.ts';
 import type { Context, Resolved } from './context.ts';
 import { commit, statusContext, tagObject } from './git.ts';
 import { comment, issue, label, timelineEvent, userContentEdit } from './issue.ts';
+import { project, projectField, projectItem } from './project.ts';
 import { release, repository } from './repository.ts';
 
 type Views = { readonly [K in NodeRecord['kind']]: (context: Context, record: Extract<NodeRecord, { kind: K }>) => Resolved };
@@ -28,6 +29,9 @@ const VIEWS: Views = {
   Tag: tagObject,
   StatusContext: statusContext,
   Release: release,
+  ProjectV2: project,
+  ProjectV2Field: projectField,
+  ProjectV2Item: projectItem,
 };
 
 /** What the resolvers of one request share. */

@@ -5,6 +5,7 @@ import { findRepository } from '../world.ts';
 import { accountNode, needTeams } from './actor.ts';
 import { type Context, need, type Resolved } from './context.ts';
 import { notFound } from './errors.ts';
+import { needProject } from './project.ts';
 
 function viewer(context: Context): Resolved {
   const account = accountOfCaller(context.world, context.caller);
@@ -43,6 +44,8 @@ export function recordOf(context: Context, id: string): NodeRecord {
   const record = context.world.nodes.get(id);
   if (record === undefined) throw notFound(`Could not resolve to a node with the global id of '${id}'`);
   if (record.kind === 'Team') needTeams(context, record.organisation);
+  if (record.kind === 'ProjectV2') needProject(context, record, 'read');
+  if ('project' in record) needProject(context, record.project, 'read');
   const [permission, repo] = belongsTo(record);
   need(context, { permission, level: 'read' }, repo);
   return record;
@@ -50,9 +53,19 @@ export function recordOf(context: Context, id: string): NodeRecord {
 
 const node = (context: Context, id: string): Resolved => context.show(recordOf(context, id));
 
+/** A person or an organisation: https://docs.github.com/en/graphql/reference/queries#repositoryowner */
+function ownerNamed(context: Context, login: string): Resolved {
+  const found = context.world.accounts.get(login.toLowerCase());
+  // assumed: refused as `organization` and `user` are; callers must bear a null without an error too.
+  if (found?.kind !== 'User' && found?.kind !== 'Organization')
+    throw notFound(`Could not resolve to a RepositoryOwner with the login of '${login}'.`);
+  return accountNode(context, found);
+}
+
 export const queries: Readonly<Record<string, (args: never, context: Context) => unknown>> = {
   viewer: (_args: object, context) => viewer(context),
   repository: (args: { owner: string; name: string }, context) => repositoryNamed(context, args),
+  repositoryOwner: ({ login }: { login: string }, context) => ownerNamed(context, login),
   organization: ({ login }: { login: string }, context) => accountNamed(context, login, 'Organization'),
   user: ({ login }: { login: string }, context) => accountNamed(context, login, 'User'),
   node: ({ id }: { id: string }, context) => node(context, id),

@@ -7,7 +7,7 @@ import { accountNode, matches } from './actor.ts';
 import { connection, type Page } from './connection.ts';
 import { type Context, need, type Resolved } from './context.ts';
 import { notFound } from './errors.ts';
-import { objectByExpression, reference } from './git.ts';
+import { objectByExpression, objectOf, reference } from './git.ts';
 import { issue, label } from './issue.ts';
 
 interface IssuesArgs extends Page {
@@ -78,7 +78,8 @@ export const repository = (context: Context, repo: Repository): Resolved => ({
   },
   object: (args: { expression?: string | null; oid?: string | null }) => {
     need(context, contents, repo);
-    return objectByExpression(context, repo, args.oid ?? args.expression ?? '');
+    // An object id is one: a branch that is named like it is not looked at.
+    return args.oid ? objectOf(context, repo, args.oid) : objectByExpression(context, repo, args.expression ?? '');
   },
   label: ({ name }: { name: string }) => {
     need(context, issues, repo);
@@ -90,6 +91,13 @@ export const repository = (context: Context, repo: Repository): Resolved => ({
     return connection({ name: 'labels', items: repo.labels, node: (one) => label(context, one) }, page);
   },
   issue: ({ number }: { number: number }) => issueOf(context, repo, number),
+  issueOrPullRequest: ({ number }: { number: number }) => issueOf(context, repo, number),
+  // assumed: a draft is shown only to those who may push, as REST does: https://docs.github.com/en/rest/releases/releases#list-releases
+  release: ({ tagName }: { tagName: string }) => {
+    need(context, contents, repo);
+    const found = repo.releases.find((one) => one.tag === tagName && !one.draft);
+    return found ? release(context, found) : null;
+  },
   issues: (args: IssuesArgs) => {
     need(context, issues, repo);
     return connection({ name: 'issues', items: filtered(repo.issues, args), node: (one) => issue(context, one) }, args);
@@ -107,5 +115,6 @@ export const release = (context: Context, record: Release): Resolved => ({
   isDraft: record.draft,
   isPrerelease: record.prerelease,
   createdAt: record.createdAt,
+  url: `${repositoryUrl(context.world, record.repo)}/releases/tag/${encodeURIComponent(record.tag)}`,
   author: () => accountNode(context, record.author),
 });
