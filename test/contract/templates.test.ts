@@ -91,6 +91,8 @@ describe('the issue form', () => {
       })
       .join('\n\n');
 
+  const asked = (body: string) => ({ body, title: form.title ?? '', labels: form.labels ?? [] });
+
   test('is read back as it was filled in', () => {
     const body = submitted({
       subject: 'web',
@@ -99,7 +101,7 @@ describe('the issue form', () => {
       to: 'production',
       notes: 'Fixes #7.\n\nWatch the queue.',
     });
-    expect(readRequest(body)).toMatchObject({
+    expect(readRequest(asked(body))).toMatchObject({
       dryRun: false,
       problems: [],
       request: { subject: 'web', version: 'v1.2.0', from: 'staging', to: 'production', notes: 'Fixes #7.\n\nWatch the queue.' },
@@ -107,11 +109,60 @@ describe('the issue form', () => {
   });
 
   test('needs no more than subject and target', () => {
-    expect(readRequest(submitted({ subject: 'web', to: 'staging' }, true))).toMatchObject({
+    expect(readRequest(asked(submitted({ subject: 'web', to: 'staging' }, true)))).toMatchObject({
       dryRun: true,
       problems: [],
       request: { subject: 'web', version: '', from: '', to: 'staging', notes: '' },
     });
+  });
+});
+
+describe('the Markdown template', () => {
+  const [, head = '', body = ''] = /^---\n([\s\S]*?)\n---\n+([\s\S]*)$/.exec(template('ISSUE_TEMPLATE/component-promotion.md')) ?? [];
+  // https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/about-issue-and-pull-request-templates
+  const about = z
+    .strictObject({ name: z.string().min(3), about: z.string().max(200), title: words, labels: words, assignees: z.string() })
+    .parse(parse(head));
+  const read = (fill: (text: string) => string) =>
+    readRequest({ body: fill(body), title: fill(about.title), labels: about.labels.split(', ') });
+
+  test('marks the issue as a promotion', () => {
+    expect(about.labels).toBe(PROMOTION_LABEL);
+  });
+
+  test('is read with its placeholders filled in', () => {
+    const answers: Readonly<Record<string, string>> = {
+      component_name: 'web',
+      current_stage: 'staging',
+      target_stage: 'production',
+      'list any blockers or none': 'None',
+      'describe rollback procedure': 'Redeploy v1.3.2',
+    };
+    const { request, problems, claims } = read((text) => text.replaceAll(/\{([^}]+)\}/g, (_, name: string) => answers[name] ?? '90'));
+    expect(problems).toEqual([]);
+    expect(request).toEqual({
+      subject: 'web',
+      version: '',
+      from: 'staging',
+      to: 'production',
+      blockers: '',
+      rollbackPlan: 'Redeploy v1.3.2',
+      notes: '',
+    });
+    expect(claims.map(({ ticked }) => ticked)).toEqual([...Array(7).fill(true), ...Array(4).fill(false)]);
+  });
+
+  test('says of every placeholder that was left', () => {
+    const { request, problems } = read((text) => text);
+    expect(request).toBeUndefined();
+    expect(problems.map(({ code, place, found }) => [code, place, found])).toEqual([
+      ['placeholder_left', 'Title', '{component_name}'],
+      ['placeholder_left', 'Component Promotion', '{component_name}'],
+      ['placeholder_left', 'Current Stage', '{current_stage}'],
+      ['placeholder_left', 'Target Stage', '{target_stage}'],
+      ['placeholder_left', 'Blockers', '{list any blockers or none}'],
+      ['placeholder_left', 'Rollback Plan', '{describe rollback procedure}'],
+    ]);
   });
 });
 
@@ -155,7 +206,12 @@ describe.each(['promotion.yml', 'promotion.agents.yml'])('the settings in %s', (
 
 test('every template is looked at by a test', () => {
   const files = readdirSync(new URL('../../templates', import.meta.url), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.yml'),
+    /\.\w+$/.test(file),
   );
-  expect(files.sort()).toEqual(['ISSUE_TEMPLATE/promotion.yml', 'promotion.agents.yml', 'promotion.yml']);
+  expect(files.sort()).toEqual([
+    'ISSUE_TEMPLATE/component-promotion.md',
+    'ISSUE_TEMPLATE/promotion.yml',
+    'promotion.agents.yml',
+    'promotion.yml',
+  ]);
 });
