@@ -18,6 +18,8 @@ export interface Env {
   readonly webhookSecret: string;
   /** Ed25519, PKCS8 PEM: signs the ledger. */
   readonly ledgerKey: string;
+  /** Ed25519, PKCS8 PEM each: keys it was rotated from, newest first. Undefined when there are none. */
+  readonly previousLedgerKeys?: readonly string[] | undefined;
   /** 0 takes any free port. */
   readonly port: number;
   readonly host: string;
@@ -43,6 +45,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   WEBHOOK_SECRET:
     'Choose a long random text, for instance from "openssl rand -hex 32", and set it here and in the settings of your GitHub App.',
   LEDGER_KEY: 'Run "npm run setup -- --key-only": it makes the key that signs the audit trail and writes it to .env.',
+  LEDGER_KEY_PREVIOUS: 'Set it to what "promotion-bot keys rotate" wrote, or leave it out when the key was never rotated.',
   PORT: 'Set a number from 0 to 65535; 3000 is used when it is not set, and 0 takes any free port.',
   HOST: 'Set the address to listen on; 127.0.0.1 is used when it is not set, and 0.0.0.0 opens all of them, as a container needs.',
   GHE_HOST: 'Set the bare host name of your GitHub Enterprise Server, like github.example.com, or leave it out for github.com.',
@@ -55,6 +58,10 @@ function pemOf(text: string): string {
   const plain = text.includes('-----BEGIN') ? text : Buffer.from(text, 'base64').toString('utf8');
   return `${plain.replaceAll('\\n', '\n').trim()}\n`;
 }
+
+/** Several keys one after another, each a PEM of its own. */
+export const pemsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/-----BEGIN ([A-Z\d ]+)-----[^-]*-----END \1-----/g)].map(([block]) => `${block}\n`);
 
 function keyTypeOf(pem: string): string | undefined {
   try {
@@ -70,6 +77,21 @@ const key = (type: string, called: string) =>
     .min(1, 'is empty')
     .transform(pemOf)
     .refine((pem) => keyTypeOf(pem) === type, `is not ${called} in PEM form`);
+
+const github = {
+  GHE_HOST: z
+    .string()
+    .regex(/^[a-z\d.-]+(:\d+)?$/i, 'is not a host name')
+    .optional(),
+  GHE_PROTOCOL: z.enum(['https', 'http'], 'is neither https nor http').default('https'),
+};
+
+interface Github {
+  readonly GHE_HOST?: string | undefined;
+  readonly GHE_PROTOCOL: string;
+}
+const baseUrlOf = ({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Github): string | undefined =>
+  host === undefined ? undefined : `${protocol}://${host}/api/v3`;
 
 const schema = z
   .object({
@@ -87,6 +109,11 @@ const schema = z
       })
       .refine((secret) => secret === '' || secret.length >= 16, 'is shorter than 16 characters'),
     LEDGER_KEY: key('ed25519', 'an Ed25519 private key'),
+    LEDGER_KEY_PREVIOUS: z
+      .string()
+      .transform((text) => pemsIn(pemOf(text)))
+      .refine((pems) => pems.length > 0 && pems.every((pem) => keyTypeOf(pem) === 'ed25519'), 'is not Ed25519 private keys in PEM form')
+      .optional(),
     PORT: z
       .string()
       .regex(/^\d{1,5}$/, 'is not a port number')
@@ -94,11 +121,7 @@ const schema = z
       .refine((port) => port <= 65_535, 'is not a port number')
       .default(3000),
     HOST: z.string().min(1, 'is empty').default('127.0.0.1'),
-    GHE_HOST: z
-      .string()
-      .regex(/^[a-z\d.-]+(:\d+)?$/i, 'is not a host name')
-      .optional(),
-    GHE_PROTOCOL: z.enum(['https', 'http'], 'is neither https nor http').default('https'),
+    ...github,
     LOG_LEVEL: z.enum(logLevels, 'is not a level').default('info'),
   })
   .transform(
@@ -107,9 +130,10 @@ const schema = z
       privateKey: read.PRIVATE_KEY,
       webhookSecret: read.WEBHOOK_SECRET,
       ledgerKey: read.LEDGER_KEY,
+      previousLedgerKeys: read.LEDGER_KEY_PREVIOUS,
       port: read.PORT,
       host: read.HOST,
-      baseUrl: read.GHE_HOST === undefined ? undefined : `${read.GHE_PROTOCOL}://${read.GHE_HOST}/api/v3`,
+      baseUrl: baseUrlOf(read),
       logLevel: read.LOG_LEVEL,
     }),
   );
@@ -132,12 +156,14 @@ export function withDotenv(variables: Variables, folder: string): Variables {
   return text === undefined ? variables : { ...parseEnv(text), ...variables };
 }
 
+const OPTIONAL = ['LEDGER_KEY_PREVIOUS', 'PORT', 'HOST', 'GHE_HOST', 'GHE_PROTOCOL', 'LOG_LEVEL'];
+
 /** `NAME_PATH` stands for `NAME` where that is not set; optional settings that are empty count as not set. */
 function settle(variables: Variables, folder: string): { readonly values: Variables; readonly problems: readonly EnvProblem[] } {
   const values: Record<string, string | undefined> = { ...variables };
   const problems: EnvProblem[] = [];
-  for (const name of ['PORT', 'HOST', 'GHE_HOST', 'GHE_PROTOCOL', 'LOG_LEVEL']) if (values[name] === '') values[name] = undefined;
-  for (const name of ['PRIVATE_KEY', 'LEDGER_KEY']) {
+  for (const name of OPTIONAL) if (values[name] === '') values[name] = undefined;
+  for (const name of ['PRIVATE_KEY', 'LEDGER_KEY', 'LEDGER_KEY_PREVIOUS']) {
     const path = values[`${name}_PATH`];
     if (!path || values[name]) continue;
     values[name] = readIfThere(resolve(folder, path));
@@ -158,12 +184,53 @@ export function readEnv(variables: Variables, folder: string): EnvReading {
   const { values, problems } = settle(variables, folder);
   const read = schema.safeParse(values);
   if (read.success && problems.length === 0) return { ok: true, env: read.data };
+  return { ok: false, problems: [...problems, ...told(read.error, problems)] };
+}
+
+/** One problem for each variable, and none for one whose file could not be read. */
+function told(error: z.ZodError | undefined, problems: readonly EnvProblem[]): readonly EnvProblem[] {
   const unread = new Set(problems.map((problem) => problem.name));
   const found = new Map<string, EnvProblem>();
-  for (const { path, message } of read.error?.issues ?? []) {
+  for (const { path, message } of error?.issues ?? []) {
     const name = String(path[0]);
     if (found.has(name) || unread.has(`${name}_PATH`)) continue;
     found.set(name, { name, sentence: `${name} ${message}.`, remedy: REMEDIES[name] ?? '' });
   }
-  return { ok: false, problems: [...problems, ...found.values()] };
+  return [...found.values()];
+}
+
+export interface Access {
+  /** `https://HOST/api/v3` for GitHub Enterprise Server; undefined for github.com. */
+  readonly baseUrl: string | undefined;
+  readonly token: string;
+}
+
+/**
+ * How a person's command reaches GitHub: GH_TOKEN or GITHUB_TOKEN, GHE_HOST and GHE_PROTOCOL.
+ *
+ * @param variables those of the process only: a `.env` that lies in somebody's checkout must not say where the token goes.
+ */
+export function readAccess(
+  variables: Variables,
+): { readonly ok: true; readonly access: Access } | { readonly ok: false; readonly problem: EnvProblem } {
+  const token = variables['GH_TOKEN'] || variables['GITHUB_TOKEN'];
+  const read = z.object(github).safeParse(Object.fromEntries(Object.keys(github).map((name) => [name, variables[name] || undefined])));
+  const [problem] = told(read.error, []);
+  if (problem || !read.success) return { ok: false, problem: problem ?? NO_TOKEN };
+  return token ? { ok: true, access: { baseUrl: baseUrlOf(read.data), token } } : { ok: false, problem: NO_TOKEN };
+}
+
+const NO_TOKEN: EnvProblem = {
+  name: 'GH_TOKEN',
+  sentence: 'There is no token to read GitHub with.',
+  remedy: 'Set GH_TOKEN or GITHUB_TOKEN to one that may read issues, for instance: export GH_TOKEN="$(gh auth token)".',
+};
+
+/** The private keys of the ledger in the variables, the present one first; none when there is none or one cannot be read. */
+export function readLedgerKeys(variables: Variables, folder: string): readonly string[] {
+  const { values } = settle(variables, folder);
+  const read = z
+    .object({ LEDGER_KEY: schema.in.shape.LEDGER_KEY, LEDGER_KEY_PREVIOUS: schema.in.shape.LEDGER_KEY_PREVIOUS })
+    .safeParse(values);
+  return read.success ? [read.data.LEDGER_KEY, ...(read.data.LEDGER_KEY_PREVIOUS ?? [])] : [];
 }

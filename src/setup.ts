@@ -1,12 +1,13 @@
 /** `setup`: makes the ledger key and registers the GitHub App, and writes what comes of it to `.env`. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { newLedgerKey, publicHalf } from './app/notary.ts';
 import { EXIT, type Io } from './cli/command.ts';
-import { type Variables, withDotenv } from './env.ts';
+import { readLedgerKeys, type Variables, withDotenv } from './env.ts';
 import type { Fetch } from './github/transport.ts';
 import { writeDotenv } from './setup/dotenv.ts';
 import { type Manifest, readManifest } from './setup/manifest.ts';
+import { PUBLIC_KEYS, publishKeys } from './setup/public-key.ts';
 import { register } from './setup/registration.ts';
 
 export interface SetupOptions {
@@ -53,12 +54,13 @@ function ensureLedgerKey(io: Io): void {
   const variables = withDotenv(io.env, io.cwd);
   if (isSet(variables, 'LEDGER_KEY')) {
     io.stdout.write('LEDGER_KEY is set already and was kept: old ledgers can only be verified with its public half.\n');
-    return;
+  } else {
+    const privateKey = newLedgerKey();
+    write(io, { LEDGER_KEY: privateKey });
+    io.stdout.write(`The public half, for everybody who wants to verify the audit trail:\n\n${publicHalf(privateKey)}\n`);
   }
-  const privateKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  write(io, { LEDGER_KEY: privateKey });
-  const publicKey = createPublicKey(createPrivateKey(privateKey)).export({ type: 'spki', format: 'pem' }).toString();
-  io.stdout.write(`The public half, for everybody who wants to verify the audit trail:\n\n${publicKey}\n`);
+  if (publishKeys(io.cwd, readLedgerKeys(withDotenv(io.env, io.cwd), io.cwd)))
+    io.stdout.write(`Wrote the public half to ${PUBLIC_KEYS}: commit it, and "promotion-bot audit verify" finds it there.\n`);
 }
 
 /** Whether there is an App to be registered; says why when there is not. */

@@ -1,14 +1,21 @@
 /** The table of commands: the parser, the help and the README are made from it. */
+import { auditExport } from './audit-export.ts';
+import { auditVerify } from './audit-verify.ts';
 import type { Command } from './command.ts';
 import { configCheck } from './config-check.ts';
+import { keysRotate } from './keys-rotate.ts';
 import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
 import { start } from './start.ts';
 
-export const COMMANDS: readonly Command[] = [setup, start, sandbox, configCheck];
+export const COMMANDS: readonly Command[] = [setup, start, sandbox, configCheck, auditVerify, auditExport, keysRotate];
 
 /** What the first words of commands of two words are about. */
-export const GROUPS: Readonly<Record<string, string>> = { config: 'The settings file, promotion.yml.' };
+export const GROUPS: Readonly<Record<string, string>> = {
+  config: 'The settings file, promotion.yml.',
+  audit: 'The audit trail: prove it, hand it out.',
+  keys: 'The key that signs the audit trail.',
+};
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 

@@ -43,7 +43,8 @@ export const start = defineCommand({
     const log = createLog({ level: env.logLevel, write: (line) => io.stdout.write(line), secrets: [env.webhookSecret] });
     const [{ createBot }, { startServer }] = await Promise.all([import('../bot.ts'), import('../server.ts')]);
     try {
-      const server = await startServer(env, { bot: createBot({ ledgerKey: env.ledgerKey, log }), log });
+      const { ledgerKey, previousLedgerKeys } = env;
+      const server = await startServer(env, { bot: createBot({ ledgerKey, previousLedgerKeys, log }), log });
       await stopped(io.stop);
       log.info('Stopping: what is under way is finished first');
       await server.close();

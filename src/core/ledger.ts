@@ -16,14 +16,20 @@ export interface Ledger {
   readonly heard: ReadonlySet<number>;
   /** Round -> id of the comment that announced it. */
   readonly announced: ReadonlyMap<number, number>;
+  /** Lower-case login -> id of the account that had it when it was first written down. */
+  readonly owners: ReadonlyMap<string, number>;
   /** Where the chain does not hold; a promotion with any is held. */
   readonly problems: readonly Problem[];
 }
 
 /** How the entries stand in a comment, below what a person reads. */
 export function writeEntries(notary: Notary, place: Place, head: Head, entries: readonly Entry[]): string {
-  const { lines, head: after } = seal(notary, place, head, entries);
-  const span = after.seq === head.seq + 1 ? `Entry ${after.seq}` : `Entries ${head.seq + 1} to ${after.seq}`;
+  return proofBlock(seal(notary, place, head, entries).lines, head.seq + 1);
+}
+
+/** Sealed lines as a comment holds them, folded away; `first` is the number of the first one. */
+export function proofBlock(lines: readonly string[], first: number): string {
+  const span = lines.length === 1 ? `Entry ${first}` : `Entries ${first} to ${first + lines.length - 1}`;
   const summary = `<details><summary>${span} of the audit trail, signed</summary>`;
   return [summary, '', LEDGER_MARK, `${FENCE}json`, ...lines, FENCE, '', '</details>'].join('\n');
 }
@@ -34,6 +40,7 @@ export function readLedger(notary: Notary, place: Place, bot: Actor, comments: r
   const announced = new Map<number, number>();
   const problems: Problem[] = [];
   let head = EMPTY;
+  let last: SeenComment | undefined;
   for (const comment of comments) {
     if (comment.author?.id !== bot.id || !comment.body.includes(LEDGER_MARK)) continue;
     if (comment.lastEditedAt !== undefined) problems.push(damaged('edited', comment));
@@ -47,14 +54,18 @@ export function readLedger(notary: Notary, place: Place, bot: Actor, comments: r
       entries.push(opened.entry);
       if (opened.entry.kind === 'round_opened') announced.set(opened.entry.round, comment.id);
     }
+    last = comment;
   }
-  return { entries, head, heard: heardIn(entries), announced, problems };
+  // Read by what a rotation told of the key, and yet not to be written on here.
+  if (last && head.key && !notary.holds(head.key.id)) problems.push(damaged('unknown_key', last, head.seq));
+  return { entries, head, heard: heardIn(entries), announced, owners: ownersIn(entries), problems };
 }
 
 export const isLedgerComment = (comment: SeenComment, bot: Actor): boolean =>
   comment.author?.id === bot.id && comment.body.includes(LEDGER_MARK);
 
-function linesOf(body: string): readonly string[] {
+/** The lines of the block below the mark, one entry each as long as nobody meddled. */
+export function linesOf(body: string): readonly string[] {
   const lines = body
     .slice(body.indexOf(LEDGER_MARK) + LEDGER_MARK.length)
     .replaceAll('\r\n', '\n')
@@ -70,11 +81,19 @@ function heardIn(entries: readonly Entry[]): ReadonlySet<number> {
   );
 }
 
+function ownersIn(entries: readonly Entry[]): ReadonlyMap<string, number> {
+  const actors = entries.flatMap((entry) => ('by' in entry && entry.by ? [entry.by] : []));
+  return new Map(actors.toReversed().map(({ login, id }) => [login.toLowerCase(), id]));
+}
+
+/** For the panel, a key nobody handed on is a signature that does not verify; `audit verify` tells them apart. */
+const ON_PANEL: { readonly [K in Broken]?: Broken } = { unrotated_key: 'bad_signature', bad_rotation: 'bad_signature' };
+
 function damaged(why: Broken | 'edited', comment: SeenComment, seq?: number): Problem {
   const facts = {
     comment: String(comment.id),
     ...(seq === undefined ? {} : { seq: String(seq) }),
     ...(comment.editor ? { editor: comment.editor.login } : {}),
   };
-  return { code: `ledger_${why}`, place: 'ledger', facts };
+  return { code: `ledger_${why === 'edited' ? why : (ON_PANEL[why] ?? why)}`, place: 'ledger', facts };
 }

@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { main } from '../../src/cli.ts';
 import { FIELDS } from '../../src/core/request.ts';
+import { REPO } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
 import { cliWorld } from './cli-world.ts';
 
@@ -26,12 +27,13 @@ function submitted(answers: Readonly<Record<string, string>>): string {
 
 const TEAMS = { 'tech-leads': ['bob'], qa: ['carol'], security: ['dave'] };
 test.each([
-  { from: 'the README', config: README_RULES, teams: TEAMS, subject: 'agent_orchestration', approvers: ['bob', 'carol'] },
+  { from: 'the README', config: README_RULES, teams: TEAMS, subject: 'agent_orchestration', files: [], approvers: ['bob', 'carol'] },
   {
     from: 'templates/promotion.yml',
     config: textOf('templates/promotion.yml'),
     teams: TEAMS,
     subject: 'my-component',
+    files: ['src/my-component/index.ts', 'specs/my-component.md'],
     approvers: ['bob', 'carol'],
   },
   {
@@ -39,14 +41,19 @@ test.each([
     config: textOf('templates/promotion.agents.yml'),
     teams: { 'agent-owners': ['bob'], 'ai-safety': ['dave'] },
     subject: 'support-agent',
+    files: ['agents/support/agent.json'],
     approvers: ['bob'],
   },
 ])(
   'the rules of $from, as they stand there, bring a version to staging by the issue form',
-  async ({ config, teams, subject, approvers }) => {
+  async ({ config, teams, subject, files, approvers }) => {
     await story(
       async (s) => {
-        const issue = await s.opens('alice', submitted({ subject, version: 'v1.4.0', to: 'staging' }), []);
+        // What the rules say the subject consists of is in the version, and the version is published.
+        const sha = s.world.as('alice').pushes(REPO, Object.fromEntries(files.map((file) => [file, 'here'])));
+        s.world.as('alice').tags(REPO, 'v1.5.0', { at: sha });
+        s.world.release(REPO, 'v1.5.0');
+        const issue = await s.opens('alice', submitted({ subject, version: 'v1.5.0', to: 'staging' }), []);
         s.reads(issue);
         s.reads(issue);
         for (const login of approvers) {

@@ -6,7 +6,13 @@ import { Story } from '../harness/story.ts';
 
 function desk(): Desk & { readonly obeys: (...lines: readonly string[]) => Promise<string> } {
   const story = new Story();
-  const at: Desk = { world: story.world, settle: () => story.settles(), paper: { columns: 100, colour: false }, current: undefined };
+  const at: Desk = {
+    world: story.world,
+    settle: () => story.settles(),
+    paper: { columns: 100, colour: false },
+    current: undefined,
+    printed: new Map(),
+  };
   const obeys = async (...lines: readonly string[]): Promise<string> => {
     let answer = '';
     for (const line of lines) answer = (await obey(line, at)) ?? '(left)';
@@ -22,7 +28,8 @@ test('a whole promotion: alice opens and may not approve, bob and carol do', asy
   expect(await obeys(`${OPENS} Fixes JIRA-1234, retries on timeout`)).toContain('Waiting for 2 approvals');
   expect(await obeys('alice: /approve')).toContain('so somebody else has to approve');
   expect(await obeys('bob: /approve')).toContain('Waiting for 1 approval:');
-  const thread = await obeys('carol: /approve looks good');
+  expect(await obeys('carol: /approve looks good')).toContain('The panel says: ✅ Promoted');
+  const thread = await obeys('show');
   expect(thread).toMatch(/#1 {2}\[closed\]\n.*\(status:promoted\)/);
   expect(thread).toContain('Fixes JIRA-1234, retries on timeout');
 });
@@ -44,7 +51,7 @@ test('list shows every issue, show goes on with one of them', async () => {
   );
   expect(await obeys('show')).toContain('Promote bob to staging #2');
   expect(await obeys('show #1')).toContain('Promote agent_orchestration to staging #1');
-  expect(await obeys('bob: /reject not today')).toMatch(/#1 {2}\[closed\][\s\S]*Rejected[\s\S]*not today/);
+  expect(await obeys('bob: /reject not today', 'show')).toMatch(/#1 {2}\[closed\][\s\S]*Rejected[\s\S]*not today/);
   expect(await obeys('show 7')).toBe('There is no issue #7. "list" shows what there is.\n');
 });
 
@@ -52,13 +59,15 @@ test('an edit of an answer changes what is asked for', async () => {
   const { obeys } = desk();
   expect(await obeys('alice opens agent_orchestration v1.4.0 stagign')).toMatch(/Did you mean `?staging`?\?/);
   expect(await obeys('alice edits to staging')).toContain('Waiting for 2 approvals');
-  expect(await obeys('alice edits notes now with a reason')).toContain('now with a reason');
-  expect(await obeys('alice edits colour red')).toContain('"colour" is no answer of the form: take subject, version, from, to or notes.');
+  expect(await obeys('alice edits notes now with a reason', 'show')).toContain('now with a reason');
+  expect(await obeys('alice edits colour red')).toContain(
+    '"colour" is no answer of the form: take subject, version, from, to, blockers, rollbackPlan or notes.',
+  );
 });
 
 test('closing withdraws, reopening starts nothing', async () => {
   const { obeys } = desk();
-  expect(await obeys(OPENS, 'alice closes')).toContain('(status:cancelled)');
+  expect(await obeys(OPENS, 'alice closes', 'show')).toContain('(status:cancelled)');
   expect(await obeys('alice reopens')).toContain('an end stays an end');
 });
 

@@ -50,7 +50,7 @@ test('the lines of the welcome work as they stand there', async () => {
   expect(suggested.length).toBeGreaterThanOrEqual(4);
   const { code, answers } = await types(...suggested, 'exit');
   expect(code).toBe(0);
-  expect(answers.at(suggested.length - 1)).toContain('(status:promoted)');
+  expect(answers.at(suggested.length - 1)).toContain('The panel says: ✅ Promoted');
 });
 
 test('without "exit", the end of the input ends it too', async () => {

@@ -1,16 +1,24 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { digest, notaryOf } from '../../src/app/notary.ts';
-import { EMPTY, type Head, type Opened, seal, unseal } from '../../src/core/chain.ts';
+import { EMPTY, type Head, type Opened, rotation, seal, unseal } from '../../src/core/chain.ts';
 import { type Entry, entrySchema } from '../../src/core/entry.ts';
 import { canonical } from '../../src/core/fingerprint.ts';
 import { GOLDEN } from './golden.ts';
-import { newKey, notary, stranger } from './notaries.ts';
+import { newKey, notary, stranger, successor } from './notaries.ts';
 
 const PLACE = { repo: 4242, issue: 'I_kwDOA7' };
-const entries = GOLDEN.map((line) => entrySchema.parse(JSON.parse(line)));
-const sealed = seal(notary, PLACE, EMPTY, entries);
+/** As they lie on GitHub; a change of the key is proven for one place, so it is made below. */
+const golden: readonly Entry[] = GOLDEN.map((line) => JSON.parse(line)).filter(({ kind }) => kind !== 'key_rotated');
+const begun = seal(notary, PLACE, EMPTY, golden);
+const turn = rotation(successor, PLACE, begun.head, '2026-11-20T12:00:00Z');
+if (!turn) throw new Error('another key is a change of the key');
+const written: readonly Entry[] = [...golden, turn, ...golden.slice(0, 2)];
+const ended = seal(successor, PLACE, begun.head, written.slice(golden.length));
+/** One chain, passed from one key to the next. */
+const sealed = { lines: [...begun.lines, ...ended.lines], head: ended.head };
+const entries = written.map((entry) => entrySchema.parse(entry));
 
 /** Opens lines one after the other; the outcomes, up to the first that does not hold. */
 function open(lines: readonly string[], place = PLACE): readonly Opened[] {
@@ -33,7 +41,7 @@ const openAt = (i: number, line: string): Opened => unseal(notary, PLACE, headsB
 /** The line with some fields replaced, signed again by whoever. */
 function resigned(line: string, fields: Readonly<Record<string, unknown>>, by = notary): string {
   const { sig: _, ...unsigned } = { ...JSON.parse(line), ...fields };
-  return canonical({ ...unsigned, sig: by.sign(`promotion-ledger/v1\0${canonical(unsigned)}`) });
+  return canonical({ ...unsigned, sig: by.sign(by.key.id, `promotion-ledger/v1\0${canonical(unsigned)}`) });
 }
 
 describe('what was sealed can be opened', () => {
@@ -41,15 +49,15 @@ describe('what was sealed can be opened', () => {
     const opened = open(sealed.lines);
     expect(opened.map((one) => (one.ok ? one.entry : one.why))).toEqual(entries);
     expect(headsBefore.at(-1)).toEqual(sealed.head);
-    expect(sealed.head).toEqual({ seq: entries.length, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(sealed.head).toEqual({ seq: entries.length, hash: expect.stringMatching(/^[0-9a-f]{64}$/), key: successor.key });
     expect(sealed.lines.join('')).not.toContain('\n');
   });
 
   test('in one go or one by one, it is the same chain', () => {
     const lines: string[] = [];
-    let head = EMPTY;
-    for (const entry of entries) {
-      const next = seal(notary, PLACE, head, [entry]);
+    let head: Head = EMPTY;
+    for (const entry of written) {
+      const next = seal(head.key ? successor : notary, PLACE, head, [entry]);
       lines.push(...next.lines);
       head = next.head;
     }
@@ -108,7 +116,7 @@ describe('a change is noticed', () => {
     ['another issue', { issue: 'I_other' }, 'other_place'],
     ['another number', { seq: 9 }, 'out_of_order'],
     ['another entry before it', { prev: '0'.repeat(64) }, 'broken_chain'],
-    ['another key', { key: 'f'.repeat(16) }, 'unknown_key'],
+    ['another key', { key: 'f'.repeat(16) }, 'unrotated_key'],
     ['another version', { v: 2 }, 'unknown_shape'],
     ['a field more', { further: 1 }, 'unknown_shape'],
     ['an entry without a kind', { entry: {} }, 'unknown_shape'],
@@ -160,6 +168,10 @@ test('a kind of a newer version is told apart from a broken one', () => {
   expect(openAt(0, resigned(lineAt(0), { entry: { kind: 'paused' } }, stranger))).toMatchObject({ why: 'bad_signature' });
 });
 
+test('the first entry names a key that is known', () => {
+  expect(openAt(0, resigned(lineAt(0), { key: 'f'.repeat(16) }))).toEqual({ ok: false, why: 'unknown_key', seq: 1 });
+});
+
 test('what a stranger signs in its own name is not known, in ours it does not verify', () => {
   const [theirs = ''] = seal(stranger, PLACE, EMPTY, entries.slice(0, 1)).lines;
   expect(openAt(0, theirs)).toEqual({ ok: false, why: 'unknown_key', seq: 1 });
@@ -168,20 +180,34 @@ test('what a stranger signs in its own name is not known, in ours it does not ve
 
 describe('the notary', () => {
   test('verifies only its own key, and only what was signed', () => {
-    const signature = notary.sign('text');
-    expect(notary.verify(notary.key, 'text', signature)).toBe(true);
-    expect(notary.verify(notary.key, 'other text', signature)).toBe(false);
-    expect(notary.verify(notary.key, 'text', stranger.sign('text'))).toBe(false);
-    expect(notary.verify(notary.key, 'text', 'no signature')).toBe(false);
-    expect(notary.verify(stranger.key, 'text', stranger.sign('text'))).toBeUndefined();
+    const { id, publicKey } = notary.key;
+    const signature = notary.sign(id, 'text');
+    const theirs = stranger.sign(stranger.key.id, 'text');
+    expect(notary.verify(publicKey, 'text', signature)).toBe(true);
+    expect(notary.verify(publicKey, 'other text', signature)).toBe(false);
+    expect(notary.verify(publicKey, 'text', theirs)).toBe(false);
+    expect(notary.verify(publicKey, 'text', 'no signature')).toBe(false);
+    expect(notary.verify(stranger.key.publicKey, 'text', signature)).toBe(false);
+    expect(notary.verify('no key', 'text', signature)).toBe(false);
+    expect([notary.publicKey(id), notary.publicKey(stranger.key.id)]).toEqual([publicKey, undefined]);
+  });
+
+  test('signs with the keys it holds, the present one and those before it', () => {
+    expect([notary.holds(notary.key.id), notary.holds(stranger.key.id), notary.holds(successor.key.id)]).toEqual([true, false, false]);
+    expect([successor.holds(notary.key.id), successor.publicKey(notary.key.id)]).toEqual([true, notary.key.publicKey]);
+    expect(notary.verify(notary.key.publicKey, 'text', successor.sign(notary.key.id, 'text'))).toBe(true);
+    expect(() => notary.sign(stranger.key.id, 'text')).toThrow(`the ledger key ${stranger.key.id} is not held here`);
   });
 
   test('is named by its public half: the same key, the same name', () => {
     const pem = newKey();
-    expect(notaryOf(pem).key).toBe(notaryOf(pem).key);
-    expect(notaryOf(pem).key).toMatch(/^[0-9a-f]{16}$/);
-    expect(notaryOf(pem).key).not.toBe(notary.key);
-    expect(notaryOf(pem).verify(notaryOf(pem).key, 'text', notaryOf(pem).sign('text'))).toBe(true);
+    const { key, sign, verify, idOf } = notaryOf(pem);
+    expect(notaryOf(pem).key).toEqual(key);
+    expect(key.id).toMatch(/^[0-9a-f]{16}$/);
+    expect(key.id).toBe(digestOf(key.publicKey).slice(0, 16));
+    expect([idOf(key.publicKey), idOf('no key')]).toEqual([key.id, undefined]);
+    expect(key.id).not.toBe(notary.key.id);
+    expect(verify(key.publicKey, 'text', sign(key.id, 'text'))).toBe(true);
   });
 
   test('hashes with SHA-256 of UTF-8', () => {
@@ -212,6 +238,8 @@ describe('canonical JSON', () => {
     expect(() => canonical(undefined)).toThrow('only JSON values');
   });
 });
+
+const digestOf = (der: string): string => createHash('sha256').update(Buffer.from(der, 'base64')).digest('hex');
 
 function shuffled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shuffled);

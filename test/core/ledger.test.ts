@@ -14,7 +14,8 @@ const BOT: Actor = { id: 900, login: 'promotion-bot[bot]', kind: 'bot' };
 const EVE: Actor = { id: 105, login: 'eve', kind: 'person' };
 const checked = remembering(notary);
 
-const golden = GOLDEN.map((line) => entrySchema.parse(JSON.parse(line)));
+/** Without the change of the key, which is proven for one place only. */
+const golden = GOLDEN.map((line) => entrySchema.parse(JSON.parse(line))).filter(({ kind }) => kind !== 'key_rotated');
 /** Thirty entries, in comments of one to four. */
 const SIZES = [1, 2, 3, 4, 2, 1, 4, 3, 2, 1, 4, 3] as const;
 const THIRTY: readonly Entry[] = golden.slice(0, 30);
@@ -169,7 +170,9 @@ describe('damage is noticed and named at its place', () => {
       const twice = read(rewritten(i, (body) => body.replace(line, `${line}\n${line}`)));
       expect(twice.problems[0]).toEqual(damaged('out_of_order', one, first));
       const put = canonical({ ...JSON.parse(theirs), seq: first, prev: JSON.parse(line).prev });
-      expect(read(rewritten(i, (body) => body.replace(line, `${put}\n${line}`))).problems[0]).toEqual(damaged('unknown_key', one, first));
+      expect(read(rewritten(i, (body) => body.replace(line, `${put}\n${line}`))).problems[0]).toEqual(
+        damaged(first === 1 ? 'unknown_key' : 'bad_signature', one, first),
+      );
     }
   });
 
@@ -208,8 +211,8 @@ describe('damage is noticed and named at its place', () => {
   });
 
   test('an entry of a kind that only a newer version knows', () => {
-    const newer = { v: 1, ...PLACE, seq: 31, prev: read(LEDGER).head.hash, key: notary.key, entry: { kind: 'paused', at: 'noon' } };
-    const line = canonical({ ...newer, sig: notary.sign(`promotion-ledger/v1\0${canonical(newer)}`) });
+    const newer = { v: 1, ...PLACE, seq: 31, prev: read(LEDGER).head.hash, key: notary.key.id, entry: { kind: 'paused', at: 'noon' } };
+    const line = canonical({ ...newer, sig: notary.sign(notary.key.id, `promotion-ledger/v1\0${canonical(newer)}`) });
     const last = comment(2_000, [LEDGER_MARK, '```json', line, '```'].join('\n'));
     const { problems, entries } = read([...LEDGER, last]);
     expect(problems).toEqual([damaged('newer_kind', last, 31)]);
