@@ -11,6 +11,7 @@ const PERMISSIONS: Record<string, { readonly access: string; readonly reason: st
   metadata: { access: 'read', reason: 'mandatory for every App that asks for a repository permission' },
   members: { access: 'read', reason: 'team members, because a role is held by a team' },
   statuses: { access: 'write', reason: 'the commit status that tells what became of the version' },
+  organization_projects: { access: 'write', reason: 'the card of a promotion on the board: added, and its fields set' },
 };
 const EVENTS: Record<string, string> = {
   issues: 'a request is opened, edited, closed, reopened or labelled',
