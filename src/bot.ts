@@ -1,29 +1,36 @@
 /** The App as Probot loads it: one listener for everything, which translates, waits its turn and handles. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApplicationFunction, Probot } from 'probot';
+import { memoryAlarms, realTimer, type Timer } from './app/alarms.ts';
 import { Gatherer, type Pause } from './app/gather.ts';
 import { type Handled, handle, type Trigger } from './app/handle.ts';
 import { type Inbox, memoryInbox } from './app/inbox.ts';
 import { memoryLanes, nameOf } from './app/lanes.ts';
 import { notaryOf } from './app/notary.ts';
 import type { Lease } from './app/ports.ts';
-import { EVENTS, translate } from './github/events.ts';
+import { translate } from './github/events.ts';
 import { githubHub } from './github/hub.ts';
+import { whyNotShown } from './github/see/not-shown.ts';
 import type { Log } from './log.ts';
 
 export interface BotOptions {
   /** Ed25519 private key of the ledger, PKCS#8 PEM. */
   readonly ledgerKey: string;
+  /** Keys it was rotated from, the same form: ledgers they began are gone on with. */
+  readonly previousLedgerKeys?: readonly string[] | undefined;
   readonly log: Log;
   /** How to wait for what GitHub does not show yet; real time when undefined. */
   readonly pause?: Pause | undefined;
+  /** How to be called back later; real time when undefined. */
+  readonly timer?: Timer | undefined;
 }
 
-/** Probot runs the handlers of one event at the same time, so there is only one. @throws when the key is not Ed25519. */
-export function createBot({ ledgerKey, log, pause = sleep }: BotOptions): ApplicationFunction {
-  const notary = notaryOf(ledgerKey);
+/** Probot runs the handlers of one event at the same time, so there is only one. @throws when a key is not Ed25519. */
+export function createBot({ ledgerKey, previousLedgerKeys, log, pause = sleep, timer = realTimer }: BotOptions): ApplicationFunction {
+  const notary = notaryOf(ledgerKey, previousLedgerKeys);
   const gatherer = new Gatherer(notary, pause);
   const lanes = memoryLanes();
+  const alarms = memoryAlarms(timer);
   const inboxes = new Map<number, Inbox>();
   let self: number | undefined;
 
@@ -39,27 +46,42 @@ export function createBot({ ledgerKey, log, pause = sleep }: BotOptions): Applic
       inboxes.set(installation, inbox);
       return inbox;
     };
-    app.on([...EVENTS], async ({ id, name, payload }) => {
-      const translated = translate(name, payload, self);
-      const delivery = { delivery: id, webhook: `${name}.${payload.action}` };
-      if (translated.kind === 'ignored') {
-        log.debug({ ...delivery, why: translated.why }, 'ignored');
-        return;
-      }
-      const { trigger, installation } = translated;
+    /** One look, told in one line, with what follows from it: looks at issues it affects, and one at this when time has passed. */
+    const take = async (installation: number, trigger: Trigger, why: Why): Promise<void> => {
       const began = performance.now();
-      const { promotion, entries, effects } = await inboxOf(installation).accept(trigger);
-      log.info(
-        {
-          ...delivery,
-          promotion: nameOf(trigger.ref),
-          status: promotion?.status ?? null,
-          entries: entries.map(({ kind }) => kind),
-          effects: effects.map(({ kind }) => kind),
-          milliseconds: Math.round(performance.now() - began),
-        },
-        'handled',
-      );
+      const handled = await inboxOf(installation).accept(trigger);
+      log.info({ ...why, ...told(trigger, handled), milliseconds: Math.round(performance.now() - began) }, 'handled');
+      const { ref } = trigger;
+      alarms.set(ref, handled.wakeIn, () => {
+        take(installation, { ref }, { webhook: 'alarm' }).catch((error: unknown) =>
+          log.error({ err: error, promotion: nameOf(ref) }, 'failed'),
+        );
+      });
+      for (const affected of handled.next) await inboxOf(installation).accept({ ref: affected });
+    };
+    app.onAny(async ({ id, name, payload }) => {
+      const why = { delivery: id, webhook: 'action' in payload ? `${name}.${payload.action}` : name };
+      const ignore = (reason: string): void => log.debug({ ...why, why: reason }, 'ignored');
+      const translated = translate(name, payload, self);
+      if (translated.kind === 'ignored') return ignore(translated.why);
+      await take(translated.installation, translated.trigger, why).catch((error: unknown) => {
+        const reason = whyNotShown(error, 'issue' in payload && payload.issue && 'updated_at' in payload.issue && payload.issue.updated_at);
+        if (reason === undefined) throw error;
+        ignore(reason);
+      });
     });
   };
 }
+
+/** What made the bot look. */
+interface Why {
+  readonly delivery?: string;
+  readonly webhook: string;
+}
+
+const told = ({ ref }: Trigger, { promotion, entries, effects }: Handled) => ({
+  promotion: nameOf(ref),
+  status: promotion?.status ?? null,
+  entries: entries.map(({ kind }) => kind),
+  effects: effects.map(({ kind }) => kind),
+});

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createBot } from './bot.ts';
 import { commandsTable } from './cli/index.ts';
 import { commands } from './core/commands/index.ts';
-import { writeRequest } from './core/request.ts';
+import { NOTHING, writeRequest } from './core/request.ts';
 import { helpText } from './core/views/answers.ts';
 import { createProbot } from './github/octokit.ts';
 import { createLog } from './log.ts';
@@ -61,7 +61,14 @@ async function panelOfTheSandbox(): Promise<string> {
       probot.receive({ id: guid, name: event, payload } as unknown as Parameters<typeof probot.receive>[0]),
     );
   const notes = 'Fixes the retry loop of JIRA-1234. Watch the error rate in the first hour.';
-  const body = writeRequest({ subject: 'agent_orchestration', version: 'v1.4.0', from: '', to: 'staging', notes });
+  const body = writeRequest({
+    ...NOTHING,
+    subject: 'agent_orchestration',
+    version: 'v1.4.0',
+    from: '',
+    to: 'staging',
+    notes,
+  });
   const issue = world.as('alice').opens(REPOSITORY, { title: 'Promote agent_orchestration to staging', body, labels: ['promotion'] });
   await settle();
   world.clock.advance(600);

@@ -9,14 +9,18 @@ import type { Instant, Ref } from '../core/promotion.ts';
 import { readRequest } from '../core/request.ts';
 import type { Lookup, Seen } from '../core/seen.ts';
 import { nameOf } from './lanes.ts';
-import type { Hub } from './ports.ts';
+import type { Apps, Hub } from './ports.ts';
 
 /** What a webhook already tells about an issue, so that the first question can be the right one. */
 export interface Hint {
   readonly body: string;
+  readonly title: string;
+  readonly labels: readonly string[];
   readonly author: string | undefined;
   /** A new comment that says something: GitHub may tell of it before it shows it. */
   readonly comment?: { readonly id: number; readonly at: Instant } | undefined;
+  /** What webhooks say of who wrote new comments. */
+  readonly apps?: Apps | undefined;
   /** Whether a comment was deleted: then fewer of ours are no sign of a look that comes too early. */
   readonly deleted?: boolean | undefined;
 }
@@ -118,8 +122,11 @@ export class Gatherer {
   #firstLookup(ref: Ref, hint: Hint | undefined): Lookup {
     const known = this.#lookups.get(nameOf(ref));
     const config = this.#configs.get(this.#blobs.get(repoOf(ref)) ?? '')?.config;
-    if (!hint) return known ?? lookupFor({ config, request: undefined, promotion: undefined, requester: undefined });
-    const fresh = lookupFor({ config, request: readRequest(hint.body).request, promotion: undefined, requester: hint.author });
+    // A guess: labels and title count when an issue is new, and what they contradict is told when the issue itself is read.
+    const told = hint && (known ? { ...hint, title: '', labels: [] } : hint);
+    const request = told && readRequest(told, { config, edited: true }).request;
+    if (!hint || (known && !request)) return known ?? lookupFor({ config, request, promotion: undefined, requester: undefined });
+    const fresh = lookupFor({ config, request, promotion: undefined, requester: hint.author });
     return { ...fresh, sha: known?.sha ?? fresh.sha };
   }
 
@@ -127,21 +134,36 @@ export class Gatherer {
     const place = { repo: seen.repo.id, issue: seen.issue.nodeId };
     const ledger = readLedger(this.#notary, place, seen.bot, seen.comments);
     const config = this.#configOf(seen, ref);
+    const promotion = fold(ledger.entries);
     return {
       seen,
       config,
-      asked: readRequest(seen.issue.body),
+      asked: readRequest(seen.issue, {
+        begun: promotion?.request,
+        edited: seen.issue.editor !== undefined,
+        config: config.config,
+      }),
       ledger,
-      promotion: fold(ledger.entries),
+      promotion,
       others: this.#othersOf(seen),
+      records: this.#recordsOf(seen),
       digest: this.#notary.digest,
     };
   }
 
-  #othersOf(seen: Seen): readonly Other[] {
-    return seen.siblings.flatMap(({ number, nodeId, comments }) => {
+  #recordsOf(seen: Seen): Facts['records'] {
+    return seen.records.flatMap(({ number, nodeId, comments }) => {
       const promotion = fold(readLedger(this.#notary, { repo: seen.repo.id, issue: nodeId }, seen.bot, comments).entries);
       return promotion ? [{ number, promotion }] : [];
+    });
+  }
+
+  #othersOf(seen: Seen): readonly Other[] {
+    return seen.siblings.flatMap(({ number, nodeId, comments }) => {
+      const { entries } = readLedger(this.#notary, { repo: seen.repo.id, issue: nodeId }, seen.bot, comments);
+      const promotion = fold(entries);
+      const superseding = entries.flatMap((entry) => (entry.kind === 'superseding' ? [entry.older] : []));
+      return promotion || superseding.length > 0 ? [{ number, promotion, superseding }] : [];
     });
   }
 

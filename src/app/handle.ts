@@ -1,11 +1,13 @@
 /** One trigger in, the world brought into line. Read this file first: everything else is called from here. */
 import type { Notary } from '../core/chain.ts';
-import { type Decision, decide } from '../core/decide.ts';
+import type { Decision } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Entry } from '../core/entry.ts';
 import type { Facts } from '../core/facts.ts';
 import { plan } from '../core/plan.ts';
-import type { Actor, Promotion, Ref } from '../core/promotion.ts';
+import { type Actor, hasEnded, type Promotion, type Ref } from '../core/promotion.ts';
+import { wakeAt } from '../core/wake.ts';
+import { decideByHand } from './by-hand.ts';
 import type { Gatherer, Hint } from './gather.ts';
 import { type Hub, type Lease, Refused } from './ports.ts';
 
@@ -28,6 +30,10 @@ export interface Handled {
   readonly effects: readonly Effect[];
   /** Who we are on GitHub. */
   readonly bot: Actor;
+  /** Issues that may stand differently because of what happened here, to be looked at next. */
+  readonly next: readonly Ref[];
+  /** Milliseconds until the answer could change by itself, by GitHub's clock. */
+  readonly wakeIn: number | undefined;
 }
 
 /**
@@ -56,8 +62,8 @@ interface Prepared {
 }
 
 async function prepare({ ref, hint }: Trigger, { hub, gatherer, notary }: Tools): Promise<Prepared> {
-  const facts = await gatherer.gather(hub, ref, hint);
-  const decision = decide(facts);
+  const gathered = await gatherer.gather(hub, ref, hint);
+  const { facts, decision } = await decideByHand(hub, ref, gathered, hint?.apps ?? {});
   return { facts, decision, effects: plan(facts, decision, notary) };
 }
 
@@ -66,5 +72,20 @@ async function carryOut(lease: Lease, { facts, decision, effects }: Prepared, { 
   gatherer.sends(facts.seen, lease.ref, { comments, sure: false });
   await hub.perform(lease, facts.seen, effects);
   gatherer.sends(facts.seen, lease.ref, { comments, sure: true });
-  return { promotion: decision.promotion, entries: decision.entries, effects, bot: facts.seen.bot };
+  const { promotion, entries } = decision;
+  return { promotion, entries, effects, bot: facts.seen.bot, next: affected(lease.ref, facts, decision), wakeIn: wakeIn(facts, decision) };
+}
+
+/** A second later than the moment itself, which has whole seconds. */
+function wakeIn({ seen }: Facts, { verdict, promotion }: Decision): number | undefined {
+  const at = wakeAt(verdict, promotion);
+  return at === undefined ? undefined : Date.parse(at) - Date.parse(seen.at) + 1000;
+}
+
+/** Whose place was taken is to be cancelled; whoever waited for an end may go on. */
+function affected(ref: Ref, { seen, promotion: before }: Facts, { entries, promotion }: Decision): readonly Ref[] {
+  const at = (number: number): Ref => ({ ...ref, number });
+  const older = entries.flatMap((entry) => (entry.kind === 'superseding' ? [at(entry.older), ref] : []));
+  const ended = promotion !== undefined && hasEnded(promotion) && !(before && hasEnded(before));
+  return [...older, ...(ended ? seen.siblings.map(({ number }) => at(number)) : [])];
 }

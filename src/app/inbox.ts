@@ -14,7 +14,8 @@ interface Waiting {
   readonly done: Promise<Handled>;
 }
 
-const merged = (earlier: Hint | undefined, later: Hint | undefined): Hint | undefined => (later ? { ...earlier, ...later } : earlier);
+const merged = (earlier: Hint | undefined, later: Hint | undefined): Hint | undefined =>
+  later ? { ...earlier, ...later, apps: { ...earlier?.apps, ...later.apps } } : earlier;
 
 /**
  * An inbox of one process, which forgets what waits when it dies: the sender is answered only after the look, so GitHub lists the

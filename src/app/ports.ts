@@ -11,10 +11,15 @@ export interface Lease {
 /** GitHub answered, and said no to a part. What was done stays done. */
 export class Refused extends Error {}
 
+/** Comment id -> id of the app that wrote it in a person's name, null for none. */
+export type Apps = Readonly<Record<number, number | null>>;
+
 /** The one door to GitHub. */
 export interface Hub {
   /** One GraphQL request, and one more for each further 100 comments. */
   see(ref: Ref, lookup: Lookup): Promise<Seen>;
+  /** The app that wrote each of these comments in its author's name, null for none. One REST request a comment. */
+  appsBehind(ref: Ref, comments: readonly number[]): Promise<Apps>;
   /**
    * One batched mutation; a second when labels had to be made, or when the issue closes with its first entries; one REST request a commit
    * status. Nothing for no effects. @throws Refused when GitHub answered no to a part, anything else when it is not known what was done.

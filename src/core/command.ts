@@ -47,6 +47,8 @@ export interface Command {
 const COMMAND = /^\/([a-z][a-z-]*)(?:[ \t](.*))?$/s;
 /** A second line of only these makes the first a heading or a table head. */
 const UNDERLINE = /^[: \t]*[-=|][-=|: \t]*$/;
+/** A later line of only these makes the whole paragraph above it a heading. */
+const SETEXT = /^ {0,3}(?:=+|-+)[ \t]*$/;
 /** Longer than any comment GitHub keeps. */
 const LONGEST = 65_536;
 
@@ -55,8 +57,14 @@ export function readComment(body: string): Spoken | undefined {
   const lines = body.slice(0, LONGEST).split(/\r\n?|\n/);
   const first = lines.findIndex((line) => line.trim() !== '');
   const spoken = COMMAND.exec(lines[first]?.trimEnd() ?? '');
-  if (!spoken?.[1] || UNDERLINE.test(lines[first + 1] ?? '')) return undefined;
+  if (!spoken?.[1] || isHeading(lines.slice(first + 1))) return undefined;
   const below = lines.slice(first + 1);
   const further = below.flatMap((line) => COMMAND.exec(line.trimEnd())?.[1] ?? []);
   return { verb: spoken[1], text: [spoken[2] ?? '', ...below].join('\n').trim(), further };
+}
+
+function isHeading(below: readonly string[]): boolean {
+  const blank = below.findIndex((line) => /^[ \t]*$/.test(line));
+  const paragraph = blank < 0 ? below : below.slice(0, blank);
+  return UNDERLINE.test(paragraph[0] ?? '') || paragraph.some((line) => SETEXT.test(line));
 }

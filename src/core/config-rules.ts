@@ -2,6 +2,7 @@
 import { GATE_RULES } from './config-gate-rules.ts';
 import { caseless } from './config-nearest.ts';
 import { asList, asMapping, type ConfigRule, isMapping, isText, named, type Outline } from './config-outline.ts';
+import { isRecurrence, isTimezone } from './window.ts';
 import type { Finding, Path } from './yaml-source.ts';
 
 const MAX_ALTERNATIVES = 64;
@@ -181,6 +182,18 @@ const dependenciesEnd: ConfigRule = ({ subjects }) => {
   return first ? [{ code: 'depends_in_circle', path: [...first.path, 'depends_on'], found: first.name }] : [];
 };
 
+const windowsRecur: ConfigRule = ({ environments }) =>
+  environments.flatMap(({ own, path }) =>
+    asList(own['freeze']).flatMap((window, index): readonly Finding[] => {
+      const { rrule, timezone } = asMapping(window);
+      const at = [...path, 'freeze', index];
+      return [
+        ...(isText(rrule) && !isRecurrence(rrule) ? [{ code: 'bad_rrule', path: [...at, 'rrule'], found: rrule }] : []),
+        ...(isText(timezone) && !isTimezone(timezone) ? [{ code: 'bad_timezone', path: [...at, 'timezone'], found: timezone }] : []),
+      ];
+    }),
+  );
+
 const deployHasOneForm: ConfigRule = ({ environments }) =>
   environments.flatMap(({ own, path }): readonly Finding[] => {
     const forms = Object.keys(asMapping(own['deploy']));
@@ -200,6 +213,7 @@ const RULES: readonly ConfigRule[] = [
   approvalsAreSmall,
   dependenciesExist,
   dependenciesEnd,
+  windowsRecur,
   deployHasOneForm,
   ...GATE_RULES,
 ];

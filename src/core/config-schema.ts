@@ -56,6 +56,9 @@ const environment = object({
   deploy: object({ workflow: text.optional(), deployment: z.boolean().optional() }).optional(),
   verify: object({ workflow: text }).optional(),
   soak: duration.optional(),
+  rollback_plan: z.boolean().optional(),
+  allow_skip: z.boolean().optional(),
+  newer: z.enum(['queue', 'supersede']).optional(),
   watch: object({
     for: duration,
     every: duration.optional(),
@@ -78,6 +81,7 @@ const subject = object({
   gates: gates.optional(),
   map: text.optional(),
   version: text.optional(),
+  published: z.enum(['release', 'tag', 'commit']).optional(),
 });
 
 /** The one source of the language: reading, and the JSON Schema for editors, come from it. */
@@ -85,7 +89,7 @@ export const configSchema = object({
   version: z.literal(1),
   notify: z.boolean().optional(),
   roles: z.record(name, object({ teams: z.array(team).optional(), users: z.array(user).optional() })).optional(),
-  project: object({ owner: text, number: whole(1, 1_000_000), field: text.optional() }).optional(),
+  project: object({ owner: text.optional(), number: whole(1, 1_000_000), field: text.optional() }).optional(),
   evidence: z.array(object({ artifact: text, workflow: text.optional(), to: text.optional() })).optional(),
   prometheus: object({ url: text }).optional(),
   // An environment without settings is written as its bare name.

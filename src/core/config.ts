@@ -47,10 +47,20 @@ export interface Subject {
   readonly unsupported: readonly string[];
 }
 
+export interface Project {
+  /** Login; undefined for the owner of the repository. */
+  readonly owner: string | undefined;
+  readonly number: number;
+  /** Name of the single select field whose options are the columns. */
+  readonly field: string;
+}
+
 export interface Config {
   readonly version: 1;
   /** Whether the teams that may approve are mentioned when a promotion waits for them; true unless written otherwise. */
   readonly notify: boolean;
+  /** The board (Projects v2) that shows promotions; its columns are environments. */
+  readonly project: Project | undefined;
   readonly roles: readonly Role[];
   /** In path order. */
   readonly environments: readonly Environment[];
@@ -60,9 +70,9 @@ export interface Config {
 }
 
 const UNSUPPORTED = {
-  top: ['project', 'evidence', 'prometheus'],
-  environment: ['gates', 'deploy', 'verify', 'watch', 'soak', 'freeze'],
-  subject: ['gates', 'depends_on', 'map', 'version'],
+  top: ['evidence', 'prometheus'],
+  environment: ['deploy', 'verify', 'watch'],
+  subject: ['map', 'version'],
 };
 
 /**
@@ -108,6 +118,7 @@ function configOf(written: Written, outline: Outline): Config {
   return {
     version: 1,
     notify: written.notify ?? true,
+    project: written.project && { owner: written.project.owner, number: written.project.number, field: written.project.field ?? 'Status' },
     roles,
     environments,
     subjects,

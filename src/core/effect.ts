@@ -1,4 +1,6 @@
 /** What the world should be made to do, as data: a dry run is just not performing it. */
+import type { CardValue } from './seen.ts';
+
 export type Effect =
   | { readonly kind: 'post_panel'; readonly body: string }
   | { readonly kind: 'edit_panel'; readonly comment: string; readonly body: string }
@@ -12,5 +14,15 @@ export type Effect =
       readonly state: 'success' | 'failure';
       readonly description: string;
       readonly url: string;
+    }
+  /** Puts the issue on a board, by the node id of the project. */
+  | { readonly kind: 'add_card'; readonly project: string }
+  /** Without an item: on the card that `add_card` makes. */
+  | {
+      readonly kind: 'set_card';
+      readonly project: string;
+      readonly item: string | undefined;
+      readonly field: string;
+      readonly value: CardValue;
     }
   | { readonly kind: 'close_issue'; readonly reason: 'COMPLETED' | 'NOT_PLANNED' };

@@ -8,7 +8,15 @@ const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
 const actor = z.strictObject({ id: z.int(), login: z.string(), kind: z.enum(['person', 'bot', 'other']) });
-const request = z.strictObject({ subject: z.string(), version: z.string(), from: z.string(), to: z.string(), notes: z.string() });
+const request = z.strictObject({
+  subject: z.string(),
+  version: z.string(),
+  from: z.string(),
+  to: z.string(),
+  notes: z.string(),
+  blockers: z.string().default(''),
+  rollbackPlan: z.string().default(''),
+});
 const terms = z.strictObject({
   subject: z.string(),
   version: z.string(),
@@ -26,18 +34,28 @@ export const refusalCodes = [
   'not_waiting',
   'already_ended',
   'own_request',
+  'own_version',
   'not_a_person',
   'no_role',
   'role_unknown',
   'before_round',
   'on_hold',
   'already_decided',
+  'no_reason',
+  'not_held',
+  'already_held',
+  'unknown_gate',
+  'already_signed',
+  'no_evidence',
+  'nothing_to_supersede',
   'comment_edited',
   'comment_hidden',
   'comment_emailed',
+  'comment_via_app',
   'comment_too_long',
   'ambiguous',
   'unknown_command',
+  'set_aside',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -54,6 +72,8 @@ export const entrySchema = z.discriminatedUnion('kind', [
     approval: z.boolean(),
     changed: z.array(z.string()),
     voided: z.array(actor),
+    teams: z.record(z.string(), z.int()).optional(),
+    strangers: z.int().positive().optional(),
   }),
   z.strictObject({
     kind: z.literal('approved'),
@@ -71,6 +91,7 @@ export const entrySchema = z.discriminatedUnion('kind', [
     comment,
     round: z.int(),
     why: z.enum(['edited', 'hidden', 'deleted', 'role_lost']),
+    editor: actor.optional(),
   }),
   z.strictObject({ kind: z.literal('rejected'), at: instant, by: actor, comment, round: z.int(), reason: z.string() }),
   z.strictObject({
@@ -80,6 +101,26 @@ export const entrySchema = z.discriminatedUnion('kind', [
     comment: comment.nullable(),
     why: z.enum(['withdrawn', 'closed', 'superseded']),
     reason: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('gates_skipped'), at: instant, by: actor, round: z.int().positive() }),
+  z.strictObject({ kind: z.literal('held'), at: instant, by: actor, comment, reason: z.string() }),
+  z.strictObject({ kind: z.literal('resumed'), at: instant, by: actor, comment }),
+  z.strictObject({
+    kind: z.literal('signed'),
+    at: instant,
+    by: actor,
+    comment,
+    gate: z.string(),
+    sha,
+    roles: z.array(z.string()),
+    evidence: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('superseding'),
+    at: instant,
+    by: actor.nullable(),
+    comment: comment.nullable(),
+    older: z.int().positive(),
   }),
   z.strictObject({ kind: z.literal('accepted'), at: instant, round: z.int() }),
   z.strictObject({ kind: z.literal('deploy_started'), at: instant, key: z.string() }),
@@ -99,6 +140,13 @@ export const entrySchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('answered'), at: instant, by: actor, comment, command: z.string() }),
   z.strictObject({ kind: z.literal('reopened'), at: instant, by: actor.nullable() }),
+  z.strictObject({
+    kind: z.literal('key_rotated'),
+    at: instant,
+    key: z.string().regex(/^[0-9a-f]{16}$/),
+    publicKey: z.base64(),
+    proof: z.base64(),
+  }),
 ]);
 
 export type Entry = z.infer<typeof entrySchema>;

@@ -16,7 +16,10 @@ export interface ReadConfig {
 /** Another open issue about the same subject, with what its ledger says. */
 export interface Other {
   readonly number: number;
-  readonly promotion: Promotion;
+  /** Undefined while its request is not understood. */
+  readonly promotion: Promotion | undefined;
+  /** Numbers of the older promotions whose place it has taken. */
+  readonly superseding: readonly number[];
 }
 
 export interface Facts {
@@ -26,5 +29,7 @@ export interface Facts {
   readonly ledger: Ledger;
   readonly promotion: Promotion | undefined;
   readonly others: readonly Other[];
+  /** Ended promotions of the subjects this one depends on, newest first. */
+  readonly records: readonly { readonly number: number; readonly promotion: Promotion }[];
   readonly digest: Digest;
 }

@@ -1,6 +1,6 @@
 /** Entries -> Promotion: the only place where one changes. An entry that does not fit the state is passed over, never thrown at. */
 import type { Entry, EntryKind, EntryOf } from './entry.ts';
-import type { Actor, Base, Promotion, State } from './promotion.ts';
+import type { Actor, Approval, Base, Promotion, State } from './promotion.ts';
 
 export function fold(entries: readonly Entry[]): Promotion | undefined {
   return entries.reduce<Promotion | undefined>(step, undefined);
@@ -18,9 +18,13 @@ export function step(promotion: Promotion | undefined, entry: Entry): Promotion 
     case 'approved':
       return promotion.status === 'AWAITING_APPROVAL' ? approved(promotion, entry) : promotion;
     case 'approval_voided':
-      return isOpen(promotion)
-        ? { ...promotion, approvals: promotion.approvals.filter(({ comment }) => comment !== entry.comment) }
-        : promotion;
+      return isOpen(promotion) ? withApprovals(promotion, ({ comment }) => comment !== entry.comment) : promotion;
+    case 'held':
+      return isOpen(promotion) ? { ...promotion, pause: { by: entry.by, at: entry.at, reason: entry.reason } } : promotion;
+    case 'resumed':
+      return isOpen(promotion) ? withoutPause(promotion) : promotion;
+    case 'signed':
+      return isUndecided(promotion) ? signed(promotion, entry) : promotion;
     case 'reopened':
       return { ...promotion, reopenedAt: entry.at };
     default:
@@ -85,18 +89,36 @@ function requested(entry: EntryOf<'requested'>): Promotion {
     frozen: entry.sha,
     approvals: [],
     gates: {},
+    signatures: [],
   };
 }
 
-function amended(promotion: Promotion, entry: EntryOf<'amended'>): Promotion {
-  const { by } = entry;
-  const isNew = by !== null && by.id !== promotion.requestedBy.id && promotion.amendedBy.every(({ id }) => id !== by.id);
-  return { ...promotion, request: entry.request, frozen: entry.sha, amendedBy: isNew ? [...promotion.amendedBy, by] : promotion.amendedBy };
+/** Whoever changes what is to be promoted does not decide about it; a typo mended in the notes makes nobody a party. */
+function amended(promotion: Promotion, { by, request, sha, changed }: EntryOf<'amended'>): Promotion {
+  const next = { ...promotion, request, frozen: sha };
+  const isParty = by !== null && by.id !== promotion.requestedBy.id && changed.some((field) => DECISIVE.includes(field));
+  if (!isParty) return next;
+  const others = promotion.amendedBy.filter(({ id }) => id !== by.id);
+  return withApprovals({ ...next, amendedBy: [...others, by] }, (approval) => approval.by.id !== by.id);
 }
 
-function roundOpened(promotion: Promotion, { round, terms, fingerprint, approval, at }: EntryOf<'round_opened'>): Promotion {
+const DECISIVE: readonly string[] = ['subject', 'version', 'from', 'to'];
+
+/** Fewer approvals may be too few: what was accepted and not begun is judged again. */
+function withApprovals(promotion: Promotion, keeps: (approval: Approval) => boolean): Promotion {
+  const approvals = promotion.approvals.filter(keeps);
+  if (approvals.length === promotion.approvals.length || !isIn(promotion, 'queued')) return { ...promotion, approvals };
+  return { ...base(promotion), approvals, status: 'AWAITING_APPROVAL' };
+}
+
+function roundOpened(promotion: Promotion, { round, terms, fingerprint, approval, at, teams }: EntryOf<'round_opened'>): Promotion {
   const state: State = approval ? { status: 'AWAITING_APPROVAL' } : { status: 'PENDING', phase: 'queued' };
-  return { ...base(promotion), approvals: [], round: { number: round, terms, fingerprint, approval, openedAt: at }, ...state };
+  return {
+    ...base(promotion),
+    approvals: [],
+    round: { number: round, terms, fingerprint, approval, openedAt: at, ...(teams ? { teams } : {}) },
+    ...state,
+  };
 }
 
 function approved(promotion: Promotion, { by, at, comment, round, roles, note }: EntryOf<'approved'>): Promotion {
@@ -104,8 +126,18 @@ function approved(promotion: Promotion, { by, at, comment, round, roles, note }:
   return { ...promotion, approvals: [...promotion.approvals, { by, at, comment, roles, note }] };
 }
 
+function signed(promotion: Promotion, { gate, by, at, comment, sha, roles, evidence }: EntryOf<'signed'>): Promotion {
+  const others = promotion.signatures.filter((signature) => signature.gate !== gate || signature.sha !== sha);
+  return { ...promotion, signatures: [...others, { gate, by, at, comment, sha, roles, evidence }] };
+}
+
+function withoutPause({ pause: _over, ...promotion }: Promotion): Promotion {
+  return promotion;
+}
+
 /** Everything but the state, so that no field of an old state lives on in a new one. */
-function base({ requestedBy, amendedBy, requestedAt, request, frozen, round, approvals, gates, reopenedAt }: Promotion): Base {
+function base(promotion: Promotion): Base {
+  const { requestedBy, amendedBy, requestedAt, request, frozen, round, approvals, gates, signatures, pause, reopenedAt } = promotion;
   return {
     requestedBy,
     amendedBy,
@@ -114,6 +146,8 @@ function base({ requestedBy, amendedBy, requestedAt, request, frozen, round, app
     frozen,
     approvals,
     gates,
+    signatures,
+    ...(pause ? { pause } : {}),
     ...(round ? { round } : {}),
     ...(reopenedAt === undefined ? {} : { reopenedAt }),
   };

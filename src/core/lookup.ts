@@ -1,8 +1,10 @@
 /** What to ask GitHub besides the issue, from what is known so far; asked again only when the answer makes more necessary. */
-import { type Config, findEnvironment, findSubject, teamsOf } from './config.ts';
+import { type Config, teamsOf } from './config.ts';
 import { PROMOTION, statusLabel, subjectLabel, targetLabel } from './names.ts';
 import { type Promotion, type Request, STATUSES } from './promotion.ts';
+import { rules } from './rules/index.ts';
 import type { Lookup, Seen } from './seen.ts';
+import { name } from './understand.ts';
 import { readVersion } from './version.ts';
 
 export interface Known {
@@ -13,37 +15,45 @@ export interface Known {
 }
 
 export function lookupFor({ config, request, promotion, requester }: Known): Lookup {
-  const subject = config && request ? findSubject(config, request.subject) : undefined;
-  const target = config && request ? findEnvironment(config, request.to) : undefined;
+  const named = config && request ? name(request, config) : undefined;
   const wanted = request ? readVersion(request.version) : undefined;
-  const labels = [
-    PROMOTION,
-    ...STATUSES.map(statusLabel),
-    ...(subject ? [subjectLabel(subject)] : []),
-    ...(target ? [targetLabel(target)] : []),
-  ];
+  const known = named?.ok ? named.value : undefined;
+  const labels = [PROMOTION, ...STATUSES.map(statusLabel), ...(known ? [subjectLabel(known.subject), targetLabel(known.environment)] : [])];
+  const needs = known ? rules.map((rule) => rule.needs?.(known) ?? {}) : [];
   return {
     // While there is no request nobody can decide, so who may is not asked.
     teams: config && request ? teamsOf(config) : [],
     tags: wanted?.kind === 'tag' ? wanted.names : [],
     sha: promotion?.round?.terms.sha ?? promotion?.frozen ?? (wanted?.kind === 'sha' ? wanted.sha : undefined),
-    labels: labels.map(({ name }) => name),
-    subjectLabel: subject && subjectLabel(subject).name,
+    branchHolds: needs.find(({ branchHolds }) => branchHolds !== undefined)?.branchHolds,
+    labels: labels.map((label) => label.name),
+    subjectLabel: known && subjectLabel(known.subject).name,
     requester,
+    releases: [...new Set(needs.flatMap(({ releases }) => releases ?? []))],
+    issues: [...new Set(needs.flatMap(({ issues }) => issues ?? []))],
+    paths: [...new Set(needs.flatMap(({ paths }) => paths ?? []))],
+    records: [...new Set(needs.flatMap(({ records }) => records ?? []))],
+    board: config?.project && { owner: config.project.owner, number: config.project.number },
   };
 }
 
 /** Whether what was seen answers everything the lookup asks. */
 export function covers(seen: Seen, wanted: Lookup): boolean {
   const asked = seen.lookup;
-  const has = (all: readonly string[], some: readonly string[]): boolean => some.every((one) => all.includes(one));
+  const has = <T>(all: readonly T[], some: readonly T[]): boolean => some.every((one) => all.includes(one));
   const commits = [seen.head, seen.commit, ...Object.values(seen.tags)];
   return (
     has(asked.teams, wanted.teams) &&
     has(asked.tags, wanted.tags) &&
     has(asked.labels, wanted.labels) &&
+    has(asked.releases, wanted.releases) &&
+    has(asked.issues, wanted.issues) &&
+    has(asked.paths, wanted.paths) &&
+    has(asked.records, wanted.records) &&
+    (wanted.board === undefined || (asked.board?.owner === wanted.board.owner && asked.board?.number === wanted.board.number)) &&
     (wanted.subjectLabel === undefined || asked.subjectLabel === wanted.subjectLabel) &&
     (wanted.requester === undefined || asked.requester === wanted.requester) &&
+    (wanted.branchHolds === undefined || asked.branchHolds === wanted.branchHolds) &&
     (wanted.sha === undefined || asked.sha === wanted.sha || commits.some((commit) => commit?.sha === wanted.sha))
   );
 }

@@ -1,41 +1,50 @@
 /** What should be minus what is seen: planned twice, nothing comes out the second time. */
-import type { Notary } from './chain.ts';
+import { cardEffects } from './card.ts';
+import { type Notary, rotation, seal } from './chain.ts';
 import type { Decision } from './decide.ts';
 import type { Effect } from './effect.ts';
 import type { Facts } from './facts.ts';
-import { writeEntries } from './ledger.ts';
 import { type Label, MANAGED_PREFIXES, PROMOTION, statusContext, statusLabel, subjectLabel, targetLabel } from './names.ts';
+import { isPanel } from './panel-mark.ts';
 import { hasEnded, mayClose, type Promotion, STATUSES } from './promotion.ts';
+import type { Candidate } from './rule.ts';
 import type { Seen } from './seen.ts';
-import type { Understood } from './understand.ts';
 import { standingOf } from './verdict.ts';
-import { ledgerComment } from './views/ledger-comment.ts';
-import { isPanel, panel } from './views/panel.ts';
+import { ledgerComments, sentencesOf } from './views/ledger-comment.ts';
+import { panel } from './views/panel.ts';
 import type { Scene } from './views/scene.ts';
 
-export function plan(facts: Facts, decision: Decision, notary: Notary): readonly Effect[] {
+export function plan(facts: Facts, decided: Decision, notary: Notary): readonly Effect[] {
+  const decision = turnKey(facts, decided, notary);
   const { seen, asked } = facts;
   // A closed issue that never became a promotion is none of our business.
   if (!decision.promotion && !seen.issue.open) return [];
   const scene = sceneOf(facts, decision);
   if (asked.dryRun && !decision.promotion) return panelEffects(scene);
-  const ledger = decision.entries.length === 0 ? [] : [appendLedger(facts, decision, scene, notary)];
+  const ledger = ledgerEffects(facts, decision, scene, notary);
   return [
     ...panelEffects(scene),
     ...ledger,
     ...labelEffects(scene),
+    ...cardEffects(scene, (decision.entries.at(-1) ?? facts.ledger.entries.at(-1))?.at),
     ...statusEffects(decision.promotion, seen),
     ...closing(decision.promotion, seen),
   ];
 }
 
-function sceneOf(facts: Facts, { promotion, verdict, entries }: Decision): Scene {
+/** What is written anyway begins with the change of the key, when there is one: a promotion at rest is not touched for it. */
+function turnKey({ seen, ledger }: Facts, decision: Decision, notary: Notary): Decision {
+  if (decision.entries.length === 0) return decision;
+  const turn = rotation(notary, { repo: seen.repo.id, issue: seen.issue.nodeId }, ledger.head, seen.at);
+  return turn ? { ...decision, entries: [turn, ...decision.entries] } : decision;
+}
+
+function sceneOf(facts: Facts, { promotion, verdict, entries, aside }: Decision): Scene {
   const { seen, config, asked, ledger } = facts;
-  const { understood } = verdict;
+  const { candidate } = verdict;
   // After an end the panel tells what was, not what today's teams and config would make of it.
-  const standing =
-    understood && !(promotion && hasEnded(promotion)) ? standingOf(facts, understood, promotion?.approvals ?? []) : undefined;
-  return { seen, config: config.config, asked, promotion, verdict, standing, entries: ledger.entries.length + entries.length };
+  const standing = candidate && !(promotion && hasEnded(promotion)) ? standingOf(facts, candidate, promotion?.approvals ?? []) : undefined;
+  return { seen, config: config.config, asked, promotion, verdict, standing, entries: ledger.entries.length + entries.length, aside };
 }
 
 function panelEffects(scene: Scene): readonly Effect[] {
@@ -45,19 +54,20 @@ function panelEffects(scene: Scene): readonly Effect[] {
   return existing.body === body ? [] : [{ kind: 'edit_panel', comment: existing.nodeId, body }];
 }
 
-function appendLedger({ seen, ledger }: Facts, { entries }: Decision, scene: Scene, notary: Notary): Effect {
-  const proof = writeEntries(notary, { repo: seen.repo.id, issue: seen.issue.nodeId }, ledger.head, entries);
-  return { kind: 'append_ledger', body: ledgerComment(scene, entries, proof) };
+function ledgerEffects({ seen, ledger }: Facts, { entries }: Decision, scene: Scene, notary: Notary): readonly Effect[] {
+  const { lines } = seal(notary, { repo: seen.repo.id, issue: seen.issue.nodeId }, ledger.head, entries);
+  const sealed = entries.map((entry, i) => ({ words: sentencesOf(entry, scene), line: lines[i] ?? '' }));
+  return ledgerComments(sealed, ledger.head.seq + 1).map((body) => ({ kind: 'append_ledger', body }));
 }
 
 /** At most one label of each managed kind; labels of other people stay as they are. */
 function labelEffects({ seen, promotion, verdict }: Scene): readonly Effect[] {
-  const understood = isAboutThis(verdict.understood, promotion) ? verdict.understood : undefined;
-  const names = understood ? [subjectLabel(understood.subject), targetLabel(understood.environment)] : [];
+  const candidate = isAboutThis(verdict.candidate, promotion) ? verdict.candidate : undefined;
+  const names = candidate ? [subjectLabel(candidate.subject), targetLabel(candidate.environment)] : [];
   const wanted: readonly Label[] = [PROMOTION, statusLabel(promotion?.status ?? 'PENDING'), ...names];
   const isWanted = (label: string): boolean => wanted.some(({ name }) => name === label);
   // While the request is not understood there is no telling which subject and target labels are wrong.
-  const managed = understood ? MANAGED_PREFIXES : (['status:'] as const);
+  const managed = candidate ? MANAGED_PREFIXES : (['status:'] as const);
   const add = wanted.filter(({ name }) => !seen.issue.labels.includes(name));
   const remove = seen.issue.labels.filter((label) => managed.some((prefix) => label.startsWith(prefix)) && !isWanted(label));
   if (add.length === 0 && remove.length === 0) return [];
@@ -65,9 +75,9 @@ function labelEffects({ seen, promotion, verdict }: Scene): readonly Effect[] {
 }
 
 /** After an end the issue may be edited into asking for something else; its labels stay with what was promoted. */
-function isAboutThis(understood: Understood | undefined, promotion: Promotion | undefined): boolean {
+function isAboutThis(candidate: Candidate | undefined, promotion: Promotion | undefined): boolean {
   const terms = promotion && hasEnded(promotion) ? promotion.round?.terms : undefined;
-  return !terms || (understood?.subject.name === terms.subject && understood.environment.name === terms.to);
+  return !terms || (candidate?.subject.name === terms.subject && candidate.environment.name === terms.to);
 }
 
 /** When one has to be made, all statuses are: a later change of status then costs no request more. */

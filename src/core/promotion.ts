@@ -27,6 +27,10 @@ export interface Request {
   readonly to: string;
   /** Kept word for word. */
   readonly notes: string;
+  /** "List or none", word for word. */
+  readonly blockers: string;
+  /** How to come back, word for word. */
+  readonly rollbackPlan: string;
 }
 
 /** What people approve. A change of any field starts a new round and voids what was approved before. */
@@ -53,6 +57,8 @@ export interface Round {
   /** Whether people must approve; an environment with `approval: none` completes by itself. */
   readonly approval: boolean;
   readonly openedAt: Instant;
+  /** Numeric ids of the teams that may decide, by slug, as they were when the promotion first saw them. */
+  readonly teams?: Readonly<Record<string, number>>;
 }
 
 /** A decision of one person in the current round. */
@@ -64,6 +70,24 @@ export interface Approval {
   /** The roles held at decision time. */
   readonly roles: readonly string[];
   readonly note: string;
+}
+
+/** A person's word that a criterion is met, for one commit only. */
+export interface Signature {
+  readonly gate: string;
+  readonly by: Actor;
+  readonly at: Instant;
+  readonly comment: number;
+  readonly sha: string;
+  readonly roles: readonly string[];
+  readonly evidence: string;
+}
+
+/** A pause somebody asked for: people may decide, nothing is completed. */
+export interface Pause {
+  readonly by: Actor;
+  readonly at: Instant;
+  readonly reason: string;
 }
 
 export type Outcome = 'pass' | 'fail' | 'error' | 'pending';
@@ -80,6 +104,8 @@ export interface Base {
   readonly round?: Round;
   readonly approvals: readonly Approval[];
   readonly gates: Readonly<Record<string, Outcome>>;
+  readonly signatures: readonly Signature[];
+  readonly pause?: Pause;
   /** When the latest reopening that was answered happened. */
   readonly reopenedAt?: Instant;
 }

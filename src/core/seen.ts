@@ -9,12 +9,24 @@ export interface Lookup {
   readonly tags: readonly string[];
   /** A full commit SHA to look up, when the version is one or is frozen. */
   readonly sha: string | undefined;
+  /** A full commit SHA of which is asked whether the default branch holds it. */
+  readonly branchHolds?: string | undefined;
   /** Label names whose node ids are needed for writing. */
   readonly labels: readonly string[];
   /** The label that marks promotions of the same subject, to find open ones; undefined while the subject is unknown. */
   readonly subjectLabel: string | undefined;
   /** Login of the requester, whose permission on the repository is asked for. */
   readonly requester: string | undefined;
+  /** Tags whose release is asked for. */
+  readonly releases: readonly string[];
+  /** Numbers of issues and pull requests whose state is asked for. */
+  readonly issues: readonly number[];
+  /** Files and directories whose existence in each commit is asked for. */
+  readonly paths: readonly string[];
+  /** Labels of other subjects whose ended promotions are asked for. */
+  readonly records: readonly string[];
+  /** The board on which the promotion is shown; without an owner it belongs to the owner of the repository. */
+  readonly board: { readonly owner: string | undefined; readonly number: number } | undefined;
 }
 
 export interface SeenComment {
@@ -30,6 +42,8 @@ export interface SeenComment {
   readonly editor: Actor | undefined;
   readonly viaEmail: boolean;
   readonly hidden: boolean;
+  /** Id of the app that wrote it in its author's name, null for none; GraphQL does not tell, so undefined while nobody was asked. */
+  readonly viaApp?: number | null | undefined;
 }
 
 export interface SeenIssue {
@@ -41,6 +55,8 @@ export interface SeenIssue {
   readonly author: Actor | undefined;
   readonly createdAt: Instant;
   readonly open: boolean;
+  /** Why the conversation is locked; undefined when it is not. */
+  readonly locked?: 'spam' | 'other' | undefined;
   /** Who edited the body last. */
   readonly editor: Actor | undefined;
   readonly closed: { readonly at: Instant; readonly by: Actor | undefined } | undefined;
@@ -54,6 +70,52 @@ export interface SeenTeam {
   readonly members: readonly Pick<Actor, 'id' | 'login'>[];
 }
 
+export interface SeenRelease {
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  readonly name: string;
+  /** The release notes. */
+  readonly body: string;
+  readonly url: string;
+}
+
+/** An issue or pull request that a promotion speaks of. */
+export interface SeenLinked {
+  readonly open: boolean;
+  readonly title: string;
+  readonly url: string;
+}
+
+/** What a field of a card holds: the id of an option, a text, a number, or a day as `2026-11-20`. */
+export type CardValue =
+  | { readonly type: 'option' | 'text' | 'date'; readonly value: string }
+  | { readonly type: 'number'; readonly value: number };
+
+export interface BoardField {
+  readonly id: string;
+  readonly name: string;
+  /** `other` cannot be set on a card: titles, labels, iterations and the like. */
+  readonly type: CardValue['type'] | 'other';
+  readonly options: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** A board (Projects v2) as far as it could be read. */
+export type SeenBoard =
+  | {
+      readonly state: 'found';
+      /** Node id. */
+      readonly project: string;
+      readonly title: string;
+      readonly url: string;
+      readonly writable: boolean;
+      readonly fields: readonly BoardField[];
+      /** The card of this issue. */
+      readonly item: { readonly id: string; readonly archived: boolean; readonly values: Readonly<Record<string, CardValue>> } | undefined;
+      /** The issue is on more boards than were read, so that it may be on this one unseen. */
+      readonly crowded: boolean;
+    }
+  | { readonly state: 'not_found' | 'forbidden' | 'owned_by_person' };
+
 /** A commit, with the statuses it carries: who said what about it. */
 export interface SeenCommit {
   readonly sha: string;
@@ -63,7 +125,14 @@ export interface SeenCommit {
     readonly description: string;
     readonly creator: Actor | undefined;
     readonly url: string;
+    readonly at: Instant;
   }[];
+  /** Path to whether it exists, of those asked for. */
+  readonly paths: Readonly<Record<string, boolean>>;
+  /** Authors (co-authors included) and the committer, as far as their addresses belong to an account. */
+  readonly people: readonly Actor[];
+  /** Addresses among them that belong to no account: nobody can tell who that is. */
+  readonly strangers: readonly string[];
 }
 
 export interface Seen {
@@ -91,6 +160,8 @@ export interface Seen {
   readonly tags: Readonly<Record<string, SeenCommit>>;
   /** The commit asked for by SHA; undefined when the repository has none. */
   readonly commit: SeenCommit | undefined;
+  /** Whether the default branch holds the commit asked for; undefined when that was not asked or could not be told. */
+  readonly branchHolds?: boolean | undefined;
   /** Team slug to its members; a team that could not be read is missing. */
   readonly teams: Readonly<Record<string, SeenTeam>>;
   /** Label name to node id, of the ones asked for that exist and of those on the issue. */
@@ -99,6 +170,14 @@ export interface Seen {
   readonly siblings: readonly { readonly number: number; readonly nodeId: string; readonly comments: readonly SeenComment[] }[];
   /** The requester's permission; undefined when it could not be read. */
   readonly permission: 'admin' | 'maintain' | 'write' | 'triage' | 'read' | undefined;
+  /** Tag to its release, of those asked for that exist. Drafts are seen only by those who may push, so usually not here. */
+  readonly releases: Readonly<Record<string, SeenRelease>>;
+  /** Number to issue or pull request, of those asked for that exist. */
+  readonly issues: Readonly<Record<number, SeenLinked>>;
+  /** Closed issues that carry one of the labels asked for, newest first, with their comments. */
+  readonly records: Seen['siblings'];
+  /** Undefined when no board was asked for. */
+  readonly board: SeenBoard | undefined;
   /** What this answer was asked for. */
   readonly lookup: Lookup;
 }

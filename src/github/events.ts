@@ -1,5 +1,6 @@
 /** Webhook payload -> Trigger, or why it is none. Most of what happens in a repository is none, and costs no request. */
 import { z } from 'zod';
+import type { Hint } from '../app/gather.ts';
 import type { Trigger } from '../app/handle.ts';
 import { readComment } from '../core/command.ts';
 import { MANAGED_PREFIXES } from '../core/names.ts';
@@ -13,7 +14,7 @@ export const EVENTS = ['issues', 'issue_comment'] as const;
  * nothing is left to read at the old place, and the new one tells of an opening.
  */
 const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['issues', ['opened', 'edited', 'closed', 'reopened', 'labeled', 'unlabeled']],
+  ['issues', ['opened', 'edited', 'closed', 'reopened', 'labeled', 'unlabeled', 'locked', 'unlocked']],
   ['issue_comment', ['created', 'edited', 'deleted']],
 ]);
 
@@ -31,7 +32,15 @@ const payload = z.object({
     labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).nullish(),
     pull_request: z.unknown().optional(),
   }),
-  comment: z.object({ id: z.number(), user: user.nullable(), body: z.string(), created_at: z.string() }).optional(),
+  comment: z
+    .object({
+      id: z.number(),
+      user: user.nullable(),
+      body: z.string(),
+      created_at: z.string(),
+      performed_via_github_app: z.object({ id: z.number() }).nullish(),
+    })
+    .optional(),
   label: z.object({ name: z.string() }).optional(),
 });
 type Payload = z.infer<typeof payload>;
@@ -50,26 +59,33 @@ export function translate(event: string, received: unknown, self: number | undef
   if (why !== undefined) return ignored(why);
   const { action, installation, repository, issue, comment } = parsed.data;
   const ref = { owner: repository.owner.login, repo: repository.name, number: issue.number };
-  const says = action === 'created' && comment && readComment(comment.body) ? { comment: { id: comment.id, at: comment.created_at } } : {};
+  const says = action === 'created' && comment && readComment(comment.body) ? saysOf(comment) : {};
   const deleted = event === 'issue_comment' && action === 'deleted' ? { deleted: true } : {};
-  const hint = { body: issue.body ?? '', author: issue.user?.login, ...says, ...deleted };
+  const hint = { body: issue.body ?? '', title: issue.title, labels: labelsOf(issue), author: issue.user?.login, ...says, ...deleted };
   return { kind: 'trigger', trigger: { ref, hint }, installation: installation.id };
 }
 
+function saysOf({ id, created_at: at, performed_via_github_app: app }: NonNullable<Payload['comment']>): Pick<Hint, 'comment' | 'apps'> {
+  return { comment: { id, at }, ...(app === undefined ? {} : { apps: { [id]: app?.id ?? null } }) };
+}
+
 function whyNot(event: string, { action, sender, issue, comment, label }: Payload, self: number | undefined): string | undefined {
-  const body = issue.body ?? '';
+  const asked = { body: issue.body ?? '', title: issue.title, labels: labelsOf(issue) };
   if (!ACTIONS.get(event)?.includes(action)) return `${event}.${action} changes no promotion`;
   if (sender.id === self) return 'our own doing';
   if (issue.pull_request !== undefined) return 'a pull request is no promotion';
   // Bots are never heard; what one says must not cost a look at all. Deleting or editing one of its comments by others does.
   if (event === 'issue_comment' && action === 'created' && comment?.user?.type === 'Bot') return 'said by a bot';
   // A label given with the form comes as an event of its own right after the opening, which has shown the promotion already.
-  if (action === 'labeled' && label && !isOurs(label.name) && !(label.name === PROMOTION_LABEL && !isPromotionIssue({ body, labels: [] })))
-    return 'a label of other people';
-  const labels = (issue.labels ?? []).flatMap((worn) => (typeof worn === 'string' ? worn : (worn.name ?? [])));
+  const others = asked.labels.filter((worn) => worn !== PROMOTION_LABEL);
+  const isNews = label?.name === PROMOTION_LABEL && !isPromotionIssue({ ...asked, labels: others });
+  if (action === 'labeled' && label && !isOurs(label.name) && !isNews) return 'a label of other people';
   const lost = action === 'unlabeled' && label?.name === PROMOTION_LABEL;
-  return lost || isPromotionIssue({ body, labels }) ? undefined : 'no promotion issue';
+  return lost || isPromotionIssue(asked) ? undefined : 'no promotion issue';
 }
+
+const labelsOf = ({ labels }: Payload['issue']): readonly string[] =>
+  (labels ?? []).flatMap((worn) => (typeof worn === 'string' ? worn : (worn.name ?? [])));
 
 /** Labels the bot keeps right: one put on by hand has to come off again. */
 const isOurs = (label: string): boolean => MANAGED_PREFIXES.some((prefix) => label.startsWith(prefix));

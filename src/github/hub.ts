@@ -1,4 +1,5 @@
 import type { Hub } from '../app/ports.ts';
+import { appsBehind } from './apps-behind.ts';
 import type { Client } from './graphql.ts';
 import { perform } from './perform.ts';
 import { see } from './see/see.ts';
@@ -6,5 +7,6 @@ import { see } from './see/see.ts';
 /** GitHub as one installation of the app may see and change it. */
 export const githubHub = (client: Client): Hub => ({
   see: (ref, lookup) => see(client, ref, lookup),
+  appsBehind: (ref, comments) => appsBehind(client, ref, comments),
   perform: (lease, seen, effects) => perform(client, lease, seen, effects),
 });

@@ -1,4 +1,4 @@
-/** Effects -> writes: one batched mutation, a second when labels had to be made first, one REST request a commit status. */
+/** Effects -> writes: one batched mutation, a second when labels or a card had to be made first, one REST request a commit status. */
 import { z } from 'zod';
 import { nameOf } from '../app/lanes.ts';
 import type { Lease } from '../app/ports.ts';
@@ -8,11 +8,20 @@ import type { Seen } from '../core/seen.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from './graphql.ts';
 
 interface Field {
-  /** GraphQL mutation name, https://docs.github.com/en/graphql/reference/mutations. */
+  /** GraphQL mutation name, https://docs.github.com/en/graphql/reference/mutations; its input has the same name. */
   readonly mutation: string;
-  readonly inputType: string;
   readonly input: Record<string, unknown>;
   readonly answer: string;
+}
+
+/** What is refused here lets everything else go on and is told at the end: the board is a picture, nothing depends on it. */
+const BEARABLE = ['addProjectV2ItemById', 'updateProjectV2ItemFieldValue'];
+
+const done = z.object({ label: z.object({ id: z.string(), name: z.string() }).optional(), item: z.object({ id: z.string() }).nullish() });
+
+interface Answers {
+  readonly made: Ids;
+  readonly refused: readonly GraphqlError[];
 }
 
 /**
@@ -23,94 +32,102 @@ export async function perform(client: Client, lease: Lease, seen: Seen, effects:
   const makesLabels = effects.some(({ kind }) => kind === 'create_label');
   // A closed issue without any entry is nobody's, so it closes only when its first ones stand.
   const isFirst = effects.some(({ kind }) => kind === 'append_ledger') && !seen.comments.some((one) => isLedgerComment(one, seen.bot));
-  const waits = ({ kind }: Effect): boolean => (kind === 'set_labels' && makesLabels) || (kind === 'close_issue' && isFirst);
-  const fields = (of: readonly Effect[], labelIds: Seen['labelIds']) => of.flatMap((effect) => fieldsOf(effect, seen, labelIds));
-  const now = effects.filter((effect) => !waits(effect));
-  const made = await mutate(client, lease, fields(now, seen.labelIds));
-  await mutate(client, lease, fields(effects.filter(waits), { ...seen.labelIds, ...made }));
+  const isLater = (effect: Effect): boolean =>
+    (effect.kind === 'set_labels' && makesLabels) ||
+    (effect.kind === 'close_issue' && isFirst) ||
+    (effect.kind === 'set_card' && effect.item === undefined);
+  const now = effects.filter((effect) => !isLater(effect));
+  const first = await mutate(client, lease, fieldsFor(now, seen, { labels: seen.labelIds, card: undefined }));
+  const ids: Ids = { labels: { ...seen.labelIds, ...first.made.labels }, card: first.made.card };
+  const second = await mutate(client, lease, fieldsFor(effects.filter(isLater), seen, ids));
   for (const effect of effects) if (effect.kind === 'set_status') await setStatus(client, seen, effect);
+  const refused = [...first.refused, ...second.refused];
+  // No `Refused`: to look again and do the rest would be refused again.
+  if (refused.length > 0) throw new Error(new GraphqlRefused(`writing to the board of ${nameOf(lease.ref)}`, refused).message);
 }
 
-function fieldsOf(effect: Effect, { issue, repo }: Seen, labelIds: Seen['labelIds']): readonly Field[] {
+/** Node ids that are not known before the first batch of writes is answered. */
+interface Ids {
+  readonly labels: Seen['labelIds'];
+  /** The card that was added. */
+  readonly card: string | undefined;
+}
+
+const fieldsFor = (effects: readonly Effect[], seen: Seen, ids: Ids): readonly Field[] =>
+  effects.flatMap((effect) => fieldsOf(effect, seen, ids));
+
+const field = (mutation: string, input: Field['input'], answer = 'clientMutationId'): Field => ({ mutation, input, answer });
+
+function fieldsOf(effect: Effect, { issue, repo }: Seen, { labels, card }: Ids): readonly Field[] {
   switch (effect.kind) {
     case 'post_panel':
     case 'append_ledger':
-      return [
-        {
-          mutation: 'addComment',
-          inputType: 'AddCommentInput',
-          input: { subjectId: issue.nodeId, body: effect.body },
-          answer: 'clientMutationId',
-        },
-      ];
+      return [field('addComment', { subjectId: issue.nodeId, body: effect.body })];
     case 'edit_panel':
-      return [
-        {
-          mutation: 'updateIssueComment',
-          inputType: 'UpdateIssueCommentInput',
-          input: { id: effect.comment, body: effect.body },
-          answer: 'clientMutationId',
-        },
-      ];
+      return [field('updateIssueComment', { id: effect.comment, body: effect.body })];
     case 'create_label': {
       const { name, color, description } = effect;
-      return [
-        {
-          mutation: 'createLabel',
-          inputType: 'CreateLabelInput',
-          input: { repositoryId: repo.nodeId, name, color, description },
-          answer: 'label { id name }',
-        },
-      ];
+      return [field('createLabel', { repositoryId: repo.nodeId, name, color, description }, 'label { id name }')];
     }
     case 'set_labels':
       return [
-        ...labelField('addLabelsToLabelable', 'AddLabelsToLabelableInput', issue.nodeId, idsOf(effect.add, labelIds)),
-        ...labelField('removeLabelsFromLabelable', 'RemoveLabelsFromLabelableInput', issue.nodeId, idsOf(effect.remove, labelIds)),
+        ...labelField('addLabelsToLabelable', issue.nodeId, idsOf(effect.add, labels)),
+        ...labelField('removeLabelsFromLabelable', issue.nodeId, idsOf(effect.remove, labels)),
       ];
     case 'close_issue':
-      return [
-        {
-          mutation: 'closeIssue',
-          inputType: 'CloseIssueInput',
-          input: { issueId: issue.nodeId, stateReason: effect.reason },
-          answer: 'clientMutationId',
-        },
-      ];
+      return [field('closeIssue', { issueId: issue.nodeId, stateReason: effect.reason })];
+    case 'add_card':
+      return [field('addProjectV2ItemById', { projectId: effect.project, contentId: issue.nodeId }, 'item { id }')];
+    case 'set_card':
+      return cardField(effect, effect.item ?? card);
     case 'set_status':
       return [];
   }
 }
 
 const idsOf = (names: readonly string[], labelIds: Seen['labelIds']): readonly string[] => names.flatMap((name) => labelIds[name] ?? []);
-const labelField = (mutation: string, inputType: string, labelableId: string, ids: readonly string[]): readonly Field[] =>
-  ids.length === 0 ? [] : [{ mutation, inputType, input: { labelableId, labelIds: ids }, answer: 'clientMutationId' }];
+const labelField = (mutation: string, labelableId: string, ids: readonly string[]): readonly Field[] =>
+  ids.length === 0 ? [] : [field(mutation, { labelableId, labelIds: ids })];
 
-const done = z.object({ label: z.object({ id: z.string(), name: z.string() }).optional() });
+const VALUE = { option: 'singleSelectOptionId', text: 'text', number: 'number', date: 'date' } as const;
+
+/** Nothing without a card: adding it was refused, which is told already. */
+const cardField = (
+  { project, field: fieldId, value }: Extract<Effect, { kind: 'set_card' }>,
+  itemId: string | undefined,
+): readonly Field[] =>
+  itemId === undefined
+    ? []
+    : [field('updateProjectV2ItemFieldValue', { projectId: project, itemId, fieldId, value: { [VALUE[value.type]]: value.value } })];
 
 /**
  * Fields of one mutation run one after another, in the order written; one that fails stops none of the others (GraphQL specification,
- * section 6.2.2). @returns name -> node id of the labels that were made.
+ * section 6.2.2). @returns the node ids of what was made.
  */
-async function mutate(client: Client, { ref }: Lease, fields: readonly Field[]): Promise<Seen['labelIds']> {
-  if (fields.length === 0) return {};
-  const declared = fields.map(({ inputType }, i) => `$input${i}: ${inputType}!`);
+async function mutate(client: Client, { ref }: Lease, fields: readonly Field[]): Promise<Answers> {
+  if (fields.length === 0) return { made: { labels: {}, card: undefined }, refused: [] };
+  const declared = fields.map(({ mutation }, i) => `$input${i}: ${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`);
   const selected = fields.map(({ mutation, answer }, i) => `  do${i}: ${mutation}(input: $input${i}) { ${answer} }`);
   const variables = Object.fromEntries(fields.map(({ input }, i) => [`input${i}`, input]));
   const { data, errors } = await ask(client, `mutation Perform(${declared.join(', ')}) {\n${selected.join('\n')}\n}`, variables);
-  if (errors.length > 0) {
-    const named = errors.map((error) => ({
+  const refused = errors.filter(({ path }) => BEARABLE.includes(fields[numberOf(path)]?.mutation ?? ''));
+  const serious = errors.filter((error) => !refused.includes(error));
+  if (serious.length > 0) {
+    const named = serious.map((error) => ({
       ...error,
       message: `${fields[numberOf(error.path)]?.mutation ?? 'all of it'}: ${error.message}`,
     }));
     throw new GraphqlRefused(`writing to ${nameOf(ref)}`, named);
   }
-  const answers = promised(
-    z.object(Object.fromEntries(fields.map((_, i) => [`do${i}`, done]))),
-    data,
-    `what was written to ${nameOf(ref)}`,
-  );
-  return Object.fromEntries(Object.values(answers).flatMap(({ label }) => (label ? [[label.name, label.id]] : [])));
+  const borne = new Set(refused.map(({ path }) => numberOf(path)));
+  const shape = Object.fromEntries(fields.map((_, i) => [`do${i}`, borne.has(i) ? done.nullish() : done]));
+  return { made: idsIn(promised(z.object(shape), data, `what was written to ${nameOf(ref)}`)), refused };
+}
+
+function idsIn(answers: Readonly<Record<string, z.infer<typeof done> | null | undefined>>): Ids {
+  const made = Object.values(answers);
+  const labels = made.flatMap((answer) => answer?.label ?? []);
+  return { labels: Object.fromEntries(labels.map(({ id, name }) => [name, id])), card: made.find((answer) => answer?.item)?.item?.id };
 }
 
 /** `['do3']` -> 3; -1 when the error is about no field. */

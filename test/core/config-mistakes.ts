@@ -107,6 +107,16 @@ export const ROWS: Readonly<Record<string, Row>> = {
     'bad_time',
     'environments.staging.freeze[0].from',
   ),
+  'a recurrence of minutes': row(
+    staging("freeze: [{ rrule: ▸'FREQ=MINUTELY', from: '12:00', for: 1h }]"),
+    'bad_rrule',
+    'environments.staging.freeze[0].rrule',
+  ),
+  'a zone that is none': row(
+    staging("freeze: [{ rrule: 'FREQ=DAILY', from: '12:00', for: 1h, timezone: ▸Mars/Base }]"),
+    'bad_timezone',
+    'environments.staging.freeze[0].timezone',
+  ),
   'a team with its organisation': row(edited({ 3: '  qa: { teams: [▸acme/qa] }' }), 'bad_team', 'roles.qa.teams[0]', 'qa'),
   'a team with @ in quotes': row(edited({ 3: '  qa: { teams: [▸"@acme/qa"] }' }), 'bad_team', 'roles.qa.teams[0]', 'qa'),
   'the name of a team': row(edited({ 3: '  qa: { teams: [▸Quality Team] }' }), 'bad_team', 'roles.qa.teams[0]', 'quality-team'),

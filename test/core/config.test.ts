@@ -12,6 +12,7 @@ import {
   rolesOf,
   teamsOf,
 } from '../../src/core/config.ts';
+import { measuredGates } from '../../src/core/criteria.ts';
 
 const fixture = (name: string): string => readFileSync(new URL(`../fixtures/config/${name}`, import.meta.url), 'utf8');
 
@@ -72,14 +73,10 @@ describe('the component example', () => {
 
   test('names all it cannot carry out yet, in the order of the file', () => {
     expect(config.unsupported).toEqual(['evidence', 'prometheus']);
-    expect(config.environments.map(({ unsupported }) => unsupported)).toEqual([
-      ['gates'],
-      ['gates', 'deploy', 'verify'],
-      ['gates', 'deploy', 'verify', 'soak', 'watch'],
-    ]);
+    expect(config.environments.map(({ unsupported }) => unsupported)).toEqual([[], ['deploy', 'verify'], ['deploy', 'verify', 'watch']]);
     expect(config.subjects.map(({ name, unsupported }) => [name, unsupported])).toEqual([
       ['agent_orchestration', []],
-      ['player_experience', ['depends_on', 'gates']],
+      ['player_experience', []],
     ]);
   });
 });
@@ -88,8 +85,14 @@ test('the agent example is read', () => {
   const config = read(fixture('promotion.agent.yml'));
   expect(config.environments.map(({ name, unsupported }) => [name, unsupported])).toEqual([
     ['development', []],
-    ['staging', ['gates']],
-    ['production', ['gates']],
+    ['staging', []],
+    ['production', []],
+  ]);
+  const subject = one(config.subjects[0]);
+  expect(config.environments.map((environment) => measuredGates({ subject, environment }))).toEqual([
+    [],
+    ['published', 'evals', 'no-regression', 'guardrails', 'prompt-lint'],
+    ['published', 'evals', 'no-regression', 'guardrails', 'prompt-lint', 'cost', 'latency', 'engine-ids'],
   ]);
   expect(config.subjects).toMatchObject([{ name: 'support-agent', kind: 'agent', unsupported: ['map', 'version'] }]);
   expect(gatesOf(one(config.environments[2]))['evals']).toEqual({
@@ -266,8 +269,10 @@ subjects:
   agent_orchestration: { kind: component, paths: [src/agent_orchestration/**], spec: specs/agent_orchestration.md, depends_on: [] }
   bob: { kind: agent, map: config/agent_engine_envs.yaml }
 `);
-  expect(config.environments[2]?.unsupported).toEqual(['gates', 'deploy', 'verify', 'soak', 'watch', 'freeze']);
-  expect(config.unsupported).toEqual(['project']);
+  expect(config.environments[2]?.unsupported).toEqual(['deploy', 'verify', 'watch']);
+  expect(measuredGates({ subject: one(config.subjects[0]), environment: one(config.environments[2]) })).toEqual(['coverage']);
+  expect(config.unsupported).toEqual([]);
+  expect(config.project).toEqual({ owner: 'acme', number: 11, field: 'Status' });
 });
 
 describe('the nearest name', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../src/core/decide.ts';
 import type { Entry } from '../../src/core/entry.ts';
+import { asideUpTo } from '../../src/core/panel-mark.ts';
 import type { Seen } from '../../src/core/seen.ts';
 import {
   asking,
   CONFIG,
   changing,
+  commit,
   configWith,
   factsOf,
   later,
@@ -22,7 +24,11 @@ const kinds = (entries: readonly Entry[]): readonly string[] =>
   entries.map((entry) => (entry.kind === 'refused' ? `refused: ${entry.code}` : entry.kind));
 /** The usual promotion, its first round announced. */
 const OPEN: Seen = later(pass(SEEN).seen);
-const decided = (seen: Seen): readonly string[] => kinds(pass(seen).decision.entries);
+/** What was written, and whether something was set aside without a reply. */
+const decided = (seen: Seen): readonly string[] => {
+  const { entries, aside } = pass(seen).decision;
+  return [...kinds(entries), ...(aside.upTo > asideUpTo(seen.comments, seen.bot) ? ['no reply'] : [])];
+};
 
 describe('a promotion begins', () => {
   test('when its request is understood, with a round to decide about', () => {
@@ -56,7 +62,7 @@ describe('a promotion begins', () => {
 
   test('a dry run decides nothing, whatever is said', () => {
     const seen = saying({ ...SEEN, issue: { ...SEEN.issue, body: SEEN.issue.body.replace('[ ]', '[x]') } }, 'bob', '/approve');
-    expect(pass(seen).decision).toMatchObject({ entries: [], promotion: undefined, verdict: { understood: { version: 'v1' } } });
+    expect(pass(seen).decision).toMatchObject({ entries: [], promotion: undefined, verdict: { candidate: { version: 'v1' } } });
   });
 });
 
@@ -65,11 +71,11 @@ describe('I3: whose decision counts', () => {
     ['a tech lead', 'bob', '/approve', 'approved'],
     ['the requester, a tech lead too', 'alice', '/approve', 'refused: own_request'],
     ['the requester says no', 'alice', '/reject', 'refused: own_request'],
-    ['somebody without a role', 'eve', '/approve', 'refused: no_role'],
-    ['somebody without a role says no', 'eve', '/reject', 'refused: no_role'],
+    ['somebody without a role', 'eve', '/approve', 'no reply'],
+    ['somebody without a role says no', 'eve', '/reject', 'no reply'],
     ['somebody whose role is not asked for', 'dave', '/approve', 'refused: no_role'],
     ['the requester withdraws', 'alice', '/cancel', 'cancelled'],
-    ['somebody without a role withdraws', 'eve', '/cancel', 'refused: no_role'],
+    ['somebody without a role withdraws', 'eve', '/cancel', 'no reply'],
     ['a reviewer says no', 'carol', '/reject', 'rejected'],
     ['a misspelt verb', 'eve', '/aprove', 'refused: unknown_command'],
   ])('%s: %s', (_, who, body, outcome) => {
@@ -89,7 +95,7 @@ describe('I3: whose decision counts', () => {
   });
 
   test('attack 21: a new account that took the name of a reviewer', () => {
-    expect(decided(saying(OPEN, { id: 777, login: 'bob', kind: 'person' }, '/approve'))).toEqual(['refused: no_role']);
+    expect(decided(saying(OPEN, { id: 777, login: 'bob', kind: 'person' }, '/approve'))).toEqual(['no reply']);
     const renamed = { id: PEOPLE.bob.id, login: 'bobby', kind: 'person' } as const;
     expect(decided(saying(OPEN, renamed, '/approve'))).toEqual(['approved']);
     expect(decided(saying(saying(OPEN, 'bob', '/approve'), renamed, '/approve'))).toEqual(['approved', 'refused: already_decided']);
@@ -118,7 +124,15 @@ describe('I3: whose decision counts', () => {
   });
 
   test('attack 20: a permission is no role', () => {
-    expect(decided(saying({ ...OPEN, permission: 'admin' }, 'eve', '/approve'))).toEqual(['refused: no_role']);
+    expect(decided(saying({ ...OPEN, permission: 'admin' }, 'eve', '/approve'))).toEqual(['no reply']);
+  });
+
+  test('whoever wrote the version does not decide about it, and may withdraw it', () => {
+    const written = { ...OPEN, tags: { v1: { ...commit(SHA.first), people: [PEOPLE.bob] } } };
+    expect(decided(saying(written, 'bob', '/approve'))).toEqual(['refused: own_version']);
+    expect(decided(saying(written, 'bob', '/reject'))).toEqual(['refused: own_version']);
+    expect(decided(saying(written, 'bob', '/cancel'))).toEqual(['cancelled']);
+    expect(decided(saying(written, 'frank', '/approve'))).toEqual(['approved']);
   });
 });
 
@@ -180,7 +194,7 @@ describe('I1: an approval counts for what was asked, as long as it stands', () =
       { ...APPROVED, teams: { ...APPROVED.teams, 'tech-leads': { id: 1, members: [] } } },
       ['approval_voided'],
     ],
-    ['attack 9: the tag was moved', { ...APPROVED, tags: { v1: { sha: SHA.second, statuses: [] } } }, ['round_opened']],
+    ['attack 9: the tag was moved', { ...APPROVED, tags: { v1: commit(SHA.second) } }, ['round_opened']],
     ['attack 7: another version is asked for', asking(APPROVED, { version: 'v2' }), ['amended', 'round_opened']],
     ['the rules changed', ruledBy(APPROVED, configWith('{ all: [tech-lead, security] }')), ['round_opened']],
   ])('%s', (_, seen, expected) => {
@@ -262,6 +276,12 @@ test('I8, attack 25: on a damaged ledger nothing is written any more', () => {
 test('I10: of two promotions of the same subject to the same place the older one goes on', () => {
   const { promotion } = pass(SEEN).decision;
   if (!promotion) throw new Error('a good request begins a promotion');
-  expect(kinds(decide(factsOf(SEEN, [{ number: 3, promotion }])).entries)).toEqual([]);
-  expect(kinds(decide(factsOf(saying(OPEN, 'bob', '/approve'), [{ number: 9, promotion }])).entries)).toEqual(['approved']);
+  expect(kinds(decide(factsOf(SEEN, [{ number: 3, promotion, superseding: [] }])).entries)).toEqual([]);
+  expect(decide(factsOf(SEEN, [{ number: 3, promotion, superseding: [] }])).verdict).toMatchObject({
+    problems: [{ code: 'already_open', facts: { number: '3' } }],
+    rival: { number: 3 },
+  });
+  expect(kinds(decide(factsOf(saying(OPEN, 'bob', '/approve'), [{ number: 9, promotion, superseding: [] }])).entries)).toEqual([
+    'approved',
+  ]);
 });

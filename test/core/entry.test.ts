@@ -24,7 +24,11 @@ describe('entries live for ever', () => {
   test.each(entries.map(({ kind }, i) => [i, kind] as const))('golden entry %i, %s', (i) => {
     const line = GOLDEN[i] ?? '';
     const entry = entrySchema.parse(JSON.parse(line));
-    expect(canonical(entry)).toBe(line);
+    const raw = JSON.parse(line);
+    expect(canonical(raw)).toBe(line);
+    // What was written before requests had these two fields reads as if they had been left empty.
+    const grown = 'request' in raw ? { ...raw, request: { blockers: '', rollbackPlan: '', ...raw.request } } : raw;
+    expect(canonical(entry)).toBe(canonical(grown));
     expect(fold([requested, opened, entry])).toMatchObject({ requestedBy: { id: 101 }, frozen: expect.stringMatching(/^[0-9a-f]{40}/) });
   });
 

@@ -5,12 +5,14 @@
 import { readConfig } from '../../src/core/config.ts';
 import type { Decision } from '../../src/core/decide.ts';
 import { decide } from '../../src/core/decide.ts';
+import type { Effect } from '../../src/core/effect.ts';
 import type { Facts, Other, ReadConfig } from '../../src/core/facts.ts';
 import { fold } from '../../src/core/fold.ts';
-import { readLedger, writeEntries } from '../../src/core/ledger.ts';
+import { readLedger } from '../../src/core/ledger.ts';
+import { plan } from '../../src/core/plan.ts';
 import type { Actor, Instant, Request } from '../../src/core/promotion.ts';
 import { readRequest, writeRequest } from '../../src/core/request.ts';
-import type { Seen, SeenComment, SeenCommit, SeenIssue } from '../../src/core/seen.ts';
+import type { Lookup, Seen, SeenComment, SeenCommit, SeenIssue } from '../../src/core/seen.ts';
 import { notary, remembering } from './notaries.ts';
 
 const checked = remembering(notary);
@@ -40,17 +42,25 @@ roles:
   security: { teams: [security] }
 environments:
   development:
-  staging: { approval: ${approval}${further} }
+  staging: { rollback_plan: false, approval: ${approval}${further} }
 subjects:
   api: { kind: component }
   web: { kind: component }
 `;
 export const CONFIG = configWith('{ all: [tech-lead, qa] }');
 
-export const REQUEST: Request = { subject: 'api', version: 'v1', from: '', to: 'staging', notes: 'Fixes JIRA-1' };
+export const REQUEST: Request = {
+  subject: 'api',
+  version: 'v1',
+  from: '',
+  to: 'staging',
+  notes: 'Fixes JIRA-1',
+  blockers: '',
+  rollbackPlan: '',
+};
 
 const AT = '2026-11-20T10:00:00Z';
-const commit = (sha: string): SeenCommit => ({ sha, statuses: [] });
+export const commit = (sha: string): SeenCommit => ({ sha, statuses: [], paths: {}, people: [], strangers: [] });
 const team = (id: number, ...names: readonly Name[]) => ({ id, members: names.map((name) => PEOPLE[name]) });
 
 const ISSUE: SeenIssue = {
@@ -66,6 +76,20 @@ const ISSUE: SeenIssue = {
   closed: undefined,
   reopened: undefined,
   labels: ['promotion'],
+};
+
+export const NO_LOOKUP: Lookup = {
+  teams: [],
+  tags: [],
+  sha: undefined,
+  labels: [],
+  subjectLabel: undefined,
+  requester: undefined,
+  releases: [],
+  issues: [],
+  paths: [],
+  records: [],
+  board: undefined,
 };
 
 export const SEEN: Seen = {
@@ -90,12 +114,16 @@ export const SEEN: Seen = {
   labelIds: {},
   siblings: [],
   permission: 'write',
-  lookup: { teams: [], tags: [], sha: undefined, labels: [], subjectLabel: undefined, requester: undefined },
+  releases: {},
+  issues: {},
+  records: [],
+  board: undefined,
+  lookup: NO_LOOKUP,
 };
 
 /** The same with another request in the issue, edited by somebody. */
 export const asking = (seen: Seen, request: Partial<Request>, editor: Actor | undefined = seen.issue.editor): Seen => {
-  const { request: before = REQUEST } = readRequest(seen.issue.body);
+  const { request: before = REQUEST } = readRequest(seen.issue);
   return { ...seen, issue: { ...seen.issue, body: writeRequest({ ...before, ...request }), editor } };
 };
 
@@ -127,13 +155,16 @@ export const changing = (seen: Seen, id: number, more: Partial<SeenComment>): Se
 
 export function factsOf(seen: Seen, others: readonly Other[] = []): Facts {
   const ledger = readLedger(checked, placeOf(seen), seen.bot, seen.comments);
+  const config = configOf(seen.config?.text);
+  const promotion = fold(ledger.entries);
   return {
     seen,
-    config: configOf(seen.config?.text),
-    asked: readRequest(seen.issue.body),
+    config,
+    asked: readRequest(seen.issue, { begun: promotion?.request, edited: seen.issue.editor !== undefined, config: config.config }),
     ledger,
-    promotion: fold(ledger.entries),
+    promotion,
     others,
+    records: [],
     digest: notary.digest,
   };
 }
@@ -154,13 +185,18 @@ export interface Pass {
   readonly seen: Seen;
 }
 
-/** One pass: decides, and writes what was decided into a comment of the bot. */
+/** One pass: decides, and writes what is planned into comments of the bot; labels and the like stay as they are. */
 export function pass(before: Seen): Pass {
   const facts = factsOf(before);
   const decision = decide(facts);
-  const { entries } = decision;
-  const body = entries.length === 0 ? undefined : writeEntries(notary, placeOf(before), facts.ledger.head, entries);
-  return { facts, decision, seen: body === undefined ? before : saying(before, 'bot', body) };
+  return { facts, decision, seen: plan(facts, decision, notary).reduce(written, before) };
+}
+
+function written(seen: Seen, effect: Effect): Seen {
+  if (effect.kind === 'post_panel' || effect.kind === 'append_ledger') return saying(seen, 'bot', effect.body);
+  if (effect.kind !== 'edit_panel') return seen;
+  const edit = { body: effect.body, lastEditedAt: seen.at, editor: seen.bot };
+  return { ...seen, comments: seen.comments.map((one) => (one.nodeId === effect.comment ? { ...one, ...edit } : one)) };
 }
 
 /** The clock of GitHub goes on. */

@@ -9,7 +9,7 @@ const later = '2026-11-20T11:00:00Z';
 const person = (id: number): Actor => ({ id, login: `p${id}`, kind: 'person' });
 const [alice, bob, carol] = [person(101), person(102), person(103)] as const;
 const sha = 'a'.repeat(40);
-const request = { subject: 'api', version: 'v1', from: '', to: 'staging', notes: '' };
+const request = { subject: 'api', version: 'v1', from: '', to: 'staging', notes: '', blockers: '', rollbackPlan: '' };
 const terms: Terms = { subject: 'api', version: 'v1', sha, from: null, to: 'staging', config: '1'.repeat(64), gates: '2'.repeat(64) };
 const fingerprint = '3'.repeat(64);
 
@@ -22,6 +22,8 @@ const BASE: Base = {
   round: { number: 1, terms, fingerprint, approval: true, openedAt: at },
   approvals: [{ by: bob, at, comment: 501, roles: ['qa'], note: '' }],
   gates: {},
+  signatures: [{ gate: 'tested', by: bob, at, comment: 507, sha, roles: ['qa'], evidence: '' }],
+  pause: { by: bob, at, reason: 'incident' },
 };
 
 const STATES: Readonly<Record<string, State>> = {
@@ -59,6 +61,12 @@ const ENTRIES: { readonly [K in EntryKind]: Extract<Entry, { kind: K }> } = {
   refused: { kind: 'refused', at: later, by: carol, comment: 505, command: 'approve', code: 'no_role', facts: {} },
   answered: { kind: 'answered', at: later, by: carol, comment: 506, command: 'why' },
   reopened: { kind: 'reopened', at: later, by: carol },
+  gates_skipped: { kind: 'gates_skipped', at: later, by: carol, round: 2 },
+  held: { kind: 'held', at: later, by: carol, comment: 508, reason: 'wait' },
+  resumed: { kind: 'resumed', at: later, by: carol, comment: 509 },
+  signed: { kind: 'signed', at: later, by: carol, comment: 510, gate: 'tested', sha, roles: ['qa'], evidence: 'run 812' },
+  superseding: { kind: 'superseding', at: later, by: carol, comment: 511, older: 3 },
+  key_rotated: { kind: 'key_rotated', at: later, key: '4'.repeat(16), publicKey: 'AAAA', proof: 'AAAA' },
 };
 
 const nameOf = (state: State): string => {
@@ -86,7 +94,7 @@ test('the life cycle: which fact does what in which state, and nothing else does
     'gates_judged + + + + - - - - - - - -',
     'round_opened awaiting awaiting + awaiting - - - - - - - -',
     'approved - - + - - - - - - - - -',
-    'approval_voided + + + + + + - - - - - -',
+    'approval_voided + + + awaiting + + - - - - - -',
     'rejected - - rejected - - - - - - - - -',
     'cancelled cancelled cancelled cancelled cancelled - - - - - - - -',
     'accepted - - queued - - - - - - - - -',
@@ -99,6 +107,12 @@ test('the life cycle: which fact does what in which state, and nothing else does
     'refused - - - - - - - - - - - -',
     'answered - - - - - - - - - - - -',
     'reopened + + + + + + + + + + + +',
+    'gates_skipped - - - - - - - - - - - -',
+    'held + + + + + + - - - - - -',
+    'resumed + + + + + + - - - - - -',
+    'signed + + + + - - - - - - - -',
+    'superseding - - - - - - - - - - - -',
+    'key_rotated - - - - - - - - - - - -',
   ]);
 });
 
@@ -136,6 +150,45 @@ describe('where an arrow leads', () => {
     expect(step(once, ENTRIES.amended)?.amendedBy).toEqual([carol]);
     expect(step(once, { ...ENTRIES.amended, by: alice })?.amendedBy).toEqual([carol]);
     expect(step(once, { ...ENTRIES.amended, by: null })?.amendedBy).toEqual([carol]);
+  });
+
+  test('who changes what is promoted loses their own approval; who mends the notes keeps it and is no party', () => {
+    const mend = { ...ENTRIES.amended, by: bob };
+    expect(step(from('awaiting'), mend)).toMatchObject({ amendedBy: [bob], approvals: [] });
+    expect(step(from('queued'), mend)).toMatchObject({ status: 'AWAITING_APPROVAL', approvals: [] });
+    for (const changed of [['notes'], ['blockers', 'rollbackPlan'], []])
+      expect(step(from('queued'), { ...mend, changed })).toMatchObject({ phase: 'queued', amendedBy: [], approvals: BASE.approvals });
+  });
+
+  test('an approval that is voided after the acceptance opens the decision again, until something was begun', () => {
+    expect(step(from('queued'), { ...ENTRIES.approval_voided, comment: 999 })).toMatchObject({ phase: 'queued' });
+    expect(step(from('queued'), ENTRIES.approval_voided)).toEqual({ ...BASE, approvals: [], status: 'AWAITING_APPROVAL' });
+    expect(step(from('deploying'), ENTRIES.approval_voided)).toMatchObject({ phase: 'deploying', approvals: [] });
+  });
+});
+
+describe('a pause and a signature', () => {
+  const before: Promotion = { ...BASE, status: 'AWAITING_APPROVAL' };
+  const {
+    pause,
+    signatures: [mine],
+  } = BASE;
+
+  test('a pause is the latest one, and gone when it ends', () => {
+    expect(step(before, ENTRIES.held)?.pause).toEqual({ by: carol, at: later, reason: 'wait' });
+    expect(step(before, ENTRIES.resumed)).not.toHaveProperty('pause');
+  });
+
+  test('a gate is signed once for each commit, by whoever signed last', () => {
+    const { kind: _, ...signature } = ENTRIES.signed;
+    expect(step(before, ENTRIES.signed)?.signatures).toEqual([signature]);
+    for (const other of [{ gate: 'docs' }, { sha: 'b'.repeat(40) }])
+      expect(step(before, { ...ENTRIES.signed, ...other })?.signatures).toEqual([mine, { ...signature, ...other }]);
+  });
+
+  test('both outlive a new round and what is amended', () => {
+    for (const entry of [ENTRIES.round_opened, ENTRIES.amended, ENTRIES.accepted])
+      expect(step(before, entry)).toMatchObject({ pause, signatures: [mine] });
   });
 });
 
@@ -182,6 +235,8 @@ describe('any history', () => {
 function keepsTheLaws(before: Promotion | undefined, after: Promotion): void {
   const people = after.approvals.map(({ by }) => by.id);
   expect(new Set(people).size).toBe(people.length);
+  const signed = after.signatures.map(({ gate, sha }) => `${gate} ${sha}`);
+  expect(new Set(signed).size).toBe(signed.length);
   if (after.round !== before?.round) expect(after.approvals).toEqual([]);
   if (after.status === 'AWAITING_APPROVAL') expect(after.round?.approval).toBe(true);
   if (!before) return;

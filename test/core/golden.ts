@@ -3,6 +3,9 @@
 const by = '{"id":101,"kind":"person","login":"alice"}';
 const request =
   '{"from":"staging","notes":"Fixes JIRA-1234\\n\\n### To\\n\\nnowhere","subject":"agent_orchestration","to":"production","version":"v1.4.0"}';
+const fuller = `{"blockers":"#12, #15","from":"","notes":"","rollbackPlan":"Redeploy v1.3.2","subject":"bob","to":"production","version":"v2.0.0"}`;
+const publicKey = 'MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=';
+const proof = `${'A'.repeat(86)}==`;
 const sha = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3';
 const sha256 = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
 const terms = `{"config":"${sha256}","from":"staging","gates":"${sha256}","sha":"${sha}","subject":"agent_orchestration","to":"production","version":"v1.4.0"}`;
@@ -38,6 +41,18 @@ export const GOLDEN: readonly string[] = [
   `{${at},"by":${by},"command":"why","comment":4715,"kind":"answered"}`,
   `{${at},"by":${by},"kind":"reopened"}`,
   `{${at},"by":null,"kind":"reopened"}`,
+  `{${at},"by":${by},"kind":"requested","request":${fuller},"sha":"${sha}"}`,
+  `{${at},"by":${by},"changed":["blockers","rollbackPlan"],"kind":"amended","request":${fuller},"sha":"${sha}"}`,
+  `{"approval":true,${at},"changed":[],"fingerprint":"${sha256}","kind":"round_opened","round":3,"strangers":2,"teams":{"qa":12},"terms":${terms},"voided":[]}`,
+  `{${at},"by":${by},"kind":"gates_skipped","round":2}`,
+  `{${at},"by":${by},"comment":4716,"kind":"held","reason":"waiting for the incident review"}`,
+  `{${at},"by":${by},"comment":4717,"kind":"resumed"}`,
+  `{${at},"by":${by},"comment":4718,"evidence":"run 812","gate":"rollback-tested","kind":"signed","roles":["security"],"sha":"${sha}"}`,
+  `{${at},"by":${by},"comment":4719,"kind":"superseding","older":3}`,
+  `{${at},"by":null,"comment":null,"kind":"superseding","older":3}`,
+  ...['own_version', 'no_reason', 'not_held', 'already_held', 'unknown_gate', 'already_signed', 'no_evidence'].map(refused),
+  ...['nothing_to_supersede', 'set_aside', 'comment_via_app'].map(refused),
+  `{${at},"key":"2cf24dba5fb0a30e","kind":"key_rotated","proof":"${proof}","publicKey":"${publicKey}"}`,
 ];
 
 function refused(code: string): string {

@@ -20,7 +20,8 @@ function told(s: Story, from = 0): readonly object[] {
 test('each delivery leaves one line: what was looked at, what happened, what was done', async () => {
   const s = new Story();
   const issue = await s.opens('alice', { to: 'development' });
-  expect(told(s).slice(0, 2)).toEqual([
+  expect(told(s).slice(0, 3)).toEqual([
+    { webhook: 'label.created', why: 'no label payload that can be about a promotion: issue', msg: 'ignored' },
     {
       webhook: 'issues.opened',
       promotion: 'acme/shop#1',

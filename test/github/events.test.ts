@@ -43,31 +43,37 @@ test('GitHub’s examples are about no promotion, whatever the event; with our l
     'issue_comment.deleted',
     'issue_comment.edited',
     'issues.edited',
+    'issues.locked',
     'issues.opened',
     'issues.reopened',
     'issues.unlabeled',
+    'issues.unlocked',
   ]);
 });
+
+const TITLE = 'Promote agent_orchestration to staging';
 
 /** A payload of GitHub's, with the fields that matter replaced. */
 function payloadOf(event: string, action: string, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const found = examples.find(({ name, payload }) => name === event && payload['action'] === action)?.payload;
   if (!found) throw new Error(`GitHub publishes no example of ${event}.${action}`);
-  const issue = { ...(found['issue'] as object), number: 7, body: form(), labels: [] };
+  const issue = { ...(found['issue'] as object), number: 7, title: TITLE, body: form(), labels: [] };
   return { ...found, ...INSTALLED, issue, ...more };
 }
 const person = { id: 11, login: 'alice', type: 'User' };
 const AT = '2026-11-20T10:00:00Z';
 const comment = (more: object = {}) => ({ id: 99, user: person, body: '/approve', created_at: AT, ...more });
-const issue = (more: object = {}) => ({ number: 7, title: 't', body: form(), user: person, labels: [], ...more });
+const issue = (more: object = {}) => ({ number: 7, title: TITLE, body: form(), user: person, labels: [], ...more });
 
 test('a trigger carries where, what the issue says, and which new comment must be seen', () => {
-  expect(translate('issue_comment', payloadOf('issue_comment', 'created', { issue: issue(), comment: comment() }), undefined)).toEqual({
+  const labels = [{ name: 'target:staging' }, 'urgent', { name: null }];
+  const payload = payloadOf('issue_comment', 'created', { issue: issue({ labels }), comment: comment() });
+  expect(translate('issue_comment', payload, undefined)).toEqual({
     kind: 'trigger',
     installation: 5,
     trigger: {
       ref: { owner: 'Codertocat', repo: 'Hello-World', number: 7 },
-      hint: { body: form(), author: 'alice', comment: { id: 99, at: AT } },
+      hint: { body: form(), title: TITLE, labels: ['target:staging', 'urgent'], author: 'alice', comment: { id: 99, at: AT } },
     },
   });
 });
@@ -113,6 +119,12 @@ test.each<[string, string, Record<string, unknown>, string]>([
     'a label of other people',
   ],
   ['an issue about something else', 'issues', payloadOf('issues', 'opened', { issue: issue({ body: 'How?' }) }), 'no promotion issue'],
+  [
+    'a form of another kind, which happens to have the same fields',
+    'issues',
+    payloadOf('issues', 'opened', { issue: issue({ title: 'Crash' }) }),
+    'no promotion issue',
+  ],
   ['an event of another kind', 'push', payloadOf('issues', 'opened'), 'push.opened changes no promotion'],
   [
     'an uninstalled app',
@@ -134,6 +146,11 @@ test.each<[string, string, Record<string, unknown>]>([
     'our label on an issue that is no form',
     'issues',
     labeled('labeled', 'promotion', { body: 'v1 please', labels: [{ name: 'promotion' }] }),
+  ],
+  [
+    'labels that name subject and target',
+    'issues',
+    payloadOf('issues', 'opened', { issue: issue({ title: 'Next one', body: 'v1 please', labels: ['component:api', 'target:staging'] }) }),
   ],
   ['a status label put on by hand', 'issues', labeled('labeled', 'status:promoted')],
   ['our label taken off', 'issues', labeled('unlabeled', 'promotion', { body: 'v1 please' })],

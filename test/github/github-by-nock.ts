@@ -53,7 +53,19 @@ export function noAnswerIsLeft(): readonly string[] {
   return left;
 }
 
-export const NOTHING: Lookup = { teams: [], tags: [], sha: undefined, labels: [], subjectLabel: undefined, requester: undefined };
+export const NOTHING: Lookup = {
+  teams: [],
+  tags: [],
+  sha: undefined,
+  labels: [],
+  subjectLabel: undefined,
+  requester: undefined,
+  releases: [],
+  issues: [],
+  paths: [],
+  records: [],
+  board: undefined,
+};
 
 export const refused = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(

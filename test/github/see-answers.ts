@@ -27,6 +27,8 @@ export const issue = (more: object = {}) => ({
   body: '### Subject',
   url: 'https://github.com/acme/shop/issues/7',
   state: 'OPEN',
+  locked: false,
+  activeLockReason: null,
   createdAt: '2026-11-20T09:00:00Z',
   author: alice,
   editor: null,
@@ -37,9 +39,12 @@ export const issue = (more: object = {}) => ({
   ...more,
 });
 
-export const commit = (letter: string, contexts?: readonly object[]) => ({
+export const commit = (letter: string, contexts?: readonly object[], more: object = {}) => ({
   oid: letter.repeat(40),
   status: contexts ? { contexts } : null,
+  authors: { nodes: [{ email: 'alice@acme.example', user: alice }] },
+  committer: null,
+  ...more,
 });
 
 export const repository = (more: object = {}) => ({

@@ -18,9 +18,15 @@ const lookups: fc.Arbitrary<Lookup> = fc.record({
   teams: many,
   tags: many,
   sha: maybe,
+  branchHolds: maybe,
   labels: many,
   subjectLabel: maybe,
   requester: maybe,
+  releases: many,
+  issues: fc.uniqueArray(fc.nat(), { maxLength: 8 }),
+  paths: many,
+  records: many,
+  board: fc.option(fc.record({ owner: maybe, number: fc.nat() }), { nil: undefined }),
 });
 const refs = fc.record({ owner: hostile, repo: hostile, number: fc.nat() });
 
@@ -31,9 +37,21 @@ test('whatever is looked up, the question is one GitHub takes, and asks with var
       expect(problemsOf(text)).toEqual([]);
       expect(text).not.toContain('§');
       const sent = JSON.stringify(Object.values(variables));
-      const names = [ref.owner, ref.repo, ...lookup.teams, ...lookup.labels, lookup.sha, lookup.subjectLabel, lookup.requester];
+      const lists = [lookup.teams, lookup.labels, lookup.releases, lookup.paths, lookup.records].flat();
+      const names = [
+        ref.owner,
+        ref.repo,
+        ...lists,
+        lookup.sha,
+        lookup.branchHolds,
+        lookup.subjectLabel,
+        lookup.requester,
+        lookup.board?.owner,
+      ];
       for (const name of names) if (name !== undefined) expect(sent).toContain(JSON.stringify(name));
       for (const tag of lookup.tags) expect(Object.values(variables)).toContain(`refs/tags/${tag}`);
+      for (const number of [...lookup.issues, ...(lookup.board ? [lookup.board.number] : [])])
+        expect(Object.values(variables)).toContain(number);
     }),
     { numRuns: 60 },
   );
@@ -56,7 +74,11 @@ test('whatever was longer than a page, the question for the next is one GitHub t
 });
 
 test('the same things are asked in the same words, so that GitHub’s log shows one question', () => {
-  const lookup = { teams: ['a'], tags: ['v1'], sha: undefined, labels: ['x'], subjectLabel: 's', requester: 'r' };
-  const other = { teams: ['b'], tags: ['v2'], sha: undefined, labels: ['y'], subjectLabel: 't', requester: 'q' };
+  const asking = (name: string, number: number): Lookup => {
+    const one = [name];
+    const lists = { teams: one, tags: one, labels: one, releases: one, paths: one, records: one, issues: [number] };
+    return { ...lists, sha: name, branchHolds: name, subjectLabel: name, requester: name, board: { owner: name, number } };
+  };
+  const [lookup, other] = [asking('a', 1), asking('b', 2)];
   expect(seeQuery({ owner: 'o', repo: 'r', number: 1 }, lookup).text).toBe(seeQuery({ owner: 'p', repo: 'q', number: 2 }, other).text);
 });

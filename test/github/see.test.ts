@@ -19,7 +19,8 @@ async function look(answer: unknown, lookup: Partial<Lookup> = {}) {
 }
 
 test('a whole issue, as plain facts', async () => {
-  const status = { context: 'ci', state: 'SUCCESS', description: null, targetUrl: null, creator: person('ci', 9) };
+  const createdAt = '2026-11-20T09:50:00Z';
+  const status = { context: 'ci', state: 'SUCCESS', description: null, targetUrl: null, createdAt, creator: person('ci', 9) };
   const lookup = { teams: ['qa'], tags: ['v1'], sha: 'c'.repeat(40), labels: ['promotion', 'new'], subjectLabel: 's', requester: 'alice' };
   const answer = seen({
     ...owner({ team0: members(21, 22) }),
@@ -67,7 +68,10 @@ test('a whole issue, as plain facts', async () => {
     config: { blob: 'b'.repeat(40), bytes: 11, text: 'version: 1\n' },
     head: { sha: 'a'.repeat(40), statuses: [] },
     tags: {
-      v1: { sha: 'd'.repeat(40), statuses: [{ context: 'ci', state: 'success', description: '', url: '', creator: { login: 'ci' } }] },
+      v1: {
+        sha: 'd'.repeat(40),
+        statuses: [{ context: 'ci', state: 'success', description: '', url: '', creator: { login: 'ci' }, at: createdAt }],
+      },
     },
     commit: { sha: 'c'.repeat(40) },
     teams: {
@@ -83,6 +87,70 @@ test('a whole issue, as plain facts', async () => {
     siblings: [{ number: 8, nodeId: 'I_8', comments: [{ body: 'comment 3' }] }],
     permission: 'write',
   });
+});
+
+test('what a request speaks of: releases, issues, files, people, and what has ended', async () => {
+  const authors = {
+    nodes: [
+      { email: 'alice@acme.example', user: person('alice', 11) },
+      { email: 'who@else.example', user: null },
+    ],
+  };
+  const committer = { email: 'alice@home.example', user: person('alice', 11) };
+  const answer = seen({
+    tag0: { target: commit('d', undefined, { authors, committer, path0: { type: 'tree' }, path1: null }) },
+    release0: { isDraft: false, isPrerelease: true, name: null, description: null, url: 'https://r' },
+    release1: null,
+    linked0: { state: 'OPEN', title: 'Bug', url: 'https://i' },
+    linked1: { pullRequestState: 'MERGED', title: 'Fix', url: 'https://p' },
+    linked2: null,
+    records: {
+      nodes: [
+        { id: 'I_5', number: 5, comments: { nodes: [comment(3)] } },
+        { id: 'I_7', number: 7, comments: { nodes: [] } },
+      ],
+    },
+  });
+  const found = await look(answer, {
+    tags: ['v1'],
+    releases: ['v1', 'gone'],
+    issues: [12, 15, 99],
+    paths: ['src/api', 'constructor'],
+    records: ['component:db'],
+  });
+  expect(found.tags['v1']).toEqual({
+    sha: 'd'.repeat(40),
+    statuses: [],
+    paths: { 'src/api': true, constructor: false },
+    people: [{ id: 11, login: 'alice', kind: 'person' }],
+    strangers: ['who@else.example'],
+  });
+  expect(found.releases).toEqual({ v1: { draft: false, prerelease: true, name: '', body: '', url: 'https://r' } });
+  expect(found.issues).toEqual({ 12: { open: true, title: 'Bug', url: 'https://i' }, 15: { open: false, title: 'Fix', url: 'https://p' } });
+  expect(found.records).toMatchObject([{ number: 5, nodeId: 'I_5', comments: [{ body: 'comment 3' }] }]);
+  expect(found.board).toBeUndefined();
+});
+
+test.each([
+  ['BEHIND', true],
+  ['IDENTICAL', true],
+  ['AHEAD', false],
+  ['DIVERGED', false],
+])('a commit that is %s of the default branch is held by it: %s', async (status, held) => {
+  const branch = { name: 'main', target: commit('a'), compare: { status } };
+  expect((await look(seen({ defaultBranchRef: branch }), { branchHolds: 'c'.repeat(40) })).branchHolds).toBe(held);
+  expect((await look(seen({ defaultBranchRef: branch }))).branchHolds).toBeUndefined();
+});
+
+test('a commit that cannot be compared is held by nothing that is known', async () => {
+  const branch = { name: 'main', target: commit('a'), compare: null };
+  const answer = { ...seen({ defaultBranchRef: branch }), errors: [error(['repository', 'defaultBranchRef', 'compare'], 'NOT_FOUND')] };
+  expect((await look(answer, { branchHolds: 'c'.repeat(40) })).branchHolds).toBeUndefined();
+});
+
+test('a linked issue that may not be seen is missing, and stops nothing', async () => {
+  const answer = { ...seen({ linked0: null }), errors: [error(['repository', 'linked0'], 'NOT_FOUND')] };
+  expect((await look(answer, { issues: [99] })).issues).toEqual({});
 });
 
 test('a team that is forbidden or does not exist is missing, never empty', async () => {

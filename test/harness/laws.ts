@@ -17,16 +17,19 @@ export async function keepLaws(s: Story): Promise<void> {
   noSecretLeaks(s);
 }
 
-/** The last thing people did is delivered once more: one read, no write. */
+/** The last thing people did is delivered once more: one read for each 100 comments, no write. */
 async function aSecondPassPlansNothing(s: Story): Promise<void> {
+  const reads = Math.max(1, ...s.issues().map(({ comments }) => Math.ceil(comments.length / 100)));
   for (const guid of lastDeliveries(s)) {
     const before = s.world.requests.length;
     s.world.redeliver(guid);
     await s.settles();
-    expect(s.asked(before).filter((asked) => asked !== 'query See')).toEqual([]);
-    expect(s.asked(before).length).toBeLessThanOrEqual(1);
+    expect(s.asked(before).filter((asked) => !isRead(asked))).toEqual([]);
+    expect(s.asked(before).length).toBeLessThanOrEqual(reads);
   }
 }
+
+const isRead = (asked: string): boolean => asked.startsWith('query ');
 
 /** Rebuilt from GitHub alone, every promotion is where it was, and there is nothing left to do. */
 async function aNewProcessFindsTheSame(s: Story): Promise<void> {
@@ -35,7 +38,7 @@ async function aNewProcessFindsTheSame(s: Story): Promise<void> {
   const from = s.world.requests.length;
   for (const guid of lastDeliveries(s)) s.world.redeliver(guid);
   await s.settles();
-  expect(s.asked(from).filter((asked) => asked !== 'query See' && !asked.startsWith('POST /app/installations/'))).toEqual([]);
+  expect(s.asked(from).filter((asked) => !isRead(asked) && !asked.startsWith('POST /app/installations/'))).toEqual([]);
   expect(s.issues().map((issue) => promotionOf(s, issue))).toEqual(before);
 }
 
@@ -49,14 +52,16 @@ function lastDeliveries(s: Story): readonly string[] {
   });
 }
 
+/** Entries that change nothing by their nature; every other one must have changed the promotion. */
+const SAYS_ONLY: readonly string[] = ['answered', 'refused', 'superseding', 'gates_skipped', 'key_rotated'];
+
 function theChainHolds(s: Story, issue: Issue): void {
   const { problems, entries } = ledgerOf(s, issue);
   expect(problems).toEqual([]);
-  // Answers and refusals change nothing by their nature; every other entry must have.
   let promotion: Promotion | undefined;
   for (const entry of entries) {
     const next = step(promotion, entry);
-    if (entry.kind !== 'answered' && entry.kind !== 'refused') expect(next).not.toEqual(promotion);
+    if (!SAYS_ONLY.includes(entry.kind)) expect(next).not.toEqual(promotion);
     promotion = next;
   }
 }

@@ -3,6 +3,7 @@
  * when told. `tell.ts` tells one and then holds it to `laws.ts`.
  */
 import { generateKeyPairSync } from 'node:crypto';
+import type { Timer } from '../../src/app/alarms.ts';
 import { createBot } from '../../src/bot.ts';
 import { createProbot } from '../../src/github/octokit.ts';
 import type { Fetch } from '../../src/github/transport.ts';
@@ -48,6 +49,8 @@ export interface Asked {
   readonly from?: string;
   readonly to?: string;
   readonly notes?: string;
+  readonly blockers?: string;
+  readonly rollbackPlan?: string;
   readonly dryRun?: boolean;
 }
 
@@ -58,6 +61,8 @@ export function form({
   from = '',
   to = 'staging',
   notes = 'Fixes JIRA-1234, retries on timeout',
+  blockers = 'None',
+  rollbackPlan = 'Redeploy v1.3.2 with `make rollback`',
   dryRun = false,
 }: Asked = {}): string {
   const fields = {
@@ -65,6 +70,8 @@ export function form({
     Version: version,
     From: from,
     To: to,
+    Blockers: blockers,
+    'Rollback plan': rollbackPlan,
     'Dry run': `- [${dryRun ? 'X' : ' '}] Only check and show the plan`,
     Notes: notes,
   };
@@ -89,6 +96,7 @@ export class Story {
   /** Comments of the bot that the story has read. */
   readonly #read = new Set<Comment>();
   readonly #way: Fetch;
+  readonly #alarms = new Set<{ readonly due: number; readonly ring: () => void }>();
   #bot: (delivery: Delivery) => Promise<void>;
 
   constructor({ config = CONFIG, teams = TEAMS, way = (github) => github }: Setting = {}) {
@@ -119,11 +127,41 @@ export class Story {
       fetch: this.#way,
       pacing: { sleep: noWait },
     });
-    const loaded = probot.load(createBot({ ledgerKey: SECRETS.ledgerKey, log, pause: noWait }));
+    const loaded = probot.load(createBot({ ledgerKey: SECRETS.ledgerKey, log, pause: noWait, timer: this.#timer }));
     return async ({ guid, event, payload }) => {
       await loaded;
       await probot.receive({ id: guid, name: event, payload } as unknown as Parameters<typeof probot.receive>[0]);
     };
+  }
+
+  readonly #timer: Timer = (milliseconds, ring) => {
+    const alarm = { due: Date.parse(this.world.clock.now()) + milliseconds, ring };
+    this.#alarms.add(alarm);
+    return () => this.#alarms.delete(alarm);
+  };
+
+  /** Time goes by, and what was to happen then happens. */
+  async passes(seconds: number): Promise<void> {
+    const until = Date.parse(this.world.clock.now()) + seconds * 1000;
+    for (;;) {
+      const [next] = [...this.#alarms].filter(({ due }) => due <= until).toSorted((a, b) => a.due - b.due);
+      if (!next) break;
+      this.world.clock.advance(Math.max(0, Math.ceil((next.due - Date.parse(this.world.clock.now())) / 1000)));
+      this.#alarms.delete(next);
+      const armed = this.#alarms.size;
+      const lines = this.log.length;
+      next.ring();
+      // A long wait is waited in pieces: then there is a further alarm instead of a look.
+      if (this.#alarms.size === armed) await this.#rung(lines);
+    }
+    this.world.clock.advance(Math.round((until - Date.parse(this.world.clock.now())) / 1000));
+  }
+
+  /** An alarm is nobody's delivery, so its look is waited for by its line in the log. */
+  async #rung(lines: number): Promise<void> {
+    while (!this.log.slice(lines).some((line) => /"msg":"(handled|failed)"/.test(line)))
+      await new Promise((resolve) => setImmediate(resolve));
+    await this.settles();
   }
 
   /** Hands the bot everything that waits at the same time, as GitHub does. */
@@ -180,7 +218,7 @@ export class Story {
     const next = this.unread(issue)[0];
     if (!next) throw new Error(`the bot said nothing new on #${issue.number}. ${this.#conversation(issue)}`);
     this.#read.add(next);
-    return (next.body.split('\n\n<details><summary>Entr')[0] ?? '').trim();
+    return withoutProof(next.body);
   }
 
   unread(issue: Issue): readonly Comment[] {
@@ -212,6 +250,9 @@ export class Story {
   }
 
   #conversation(issue: Issue): string {
-    return `So far:\n${issue.comments.map(({ author, body }) => `[${author?.login}] ${body}`).join('\n---\n')}\n${this.log.join('')}`;
+    return `So far:\n${issue.comments.map(({ author, body }) => `[${author?.login}] ${withoutProof(body)}`).join('\n---\n')}\n${this.log.filter((line) => line.includes('"handled"')).join('')}`;
   }
 }
+
+/** What a person reads before the signed entries. */
+const withoutProof = (body: string): string => (body.split('\n\n<details><summary>Entr')[0] ?? '').trim();

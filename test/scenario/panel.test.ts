@@ -55,6 +55,7 @@ flowchart LR
 - ✅ \`staging\` is the next environment after \`development\`
 - ✅ \`development\` is where versions start, so nothing has to arrive there first
 - ✅ No other open promotion of \`agent_orchestration\` to \`staging\`
+- ✅ No blockers named
 - ✅ Round 1 has the fingerprint \`47e4184ad90e\`
 
 </details>

@@ -127,6 +127,8 @@ test('MISSION B11: the form has the fields the bot reads, and its body parses wi
       from: '',
       to: 'staging',
       notes: 'Fixes JIRA-1234, retries on timeout',
+      blockers: '',
+      rollbackPlan: 'Redeploy v1.3.2 with `make rollback`',
     });
     expect(s.labels(issue)).toEqual(['component:agent_orchestration', 'promotion', 'status:awaiting-approval', 'target:staging']);
   });
@@ -172,7 +174,7 @@ test('MISSION B25: looking again edits the same comment, and status labels exclu
   });
 });
 
-test('one open promotion for a subject and environment: the second waits and says for whom', async () => {
+test('one open promotion for a subject and environment: the second waits, says for whom, and goes on when the first ends', async () => {
   await story(async (s) => {
     const first = await s.opens('alice');
     s.panel(first);
@@ -181,7 +183,6 @@ test('one open promotion for a subject and environment: the second waits and say
     expect(toMend(s.panel(second))).toContain(`#${first.number} is already promoting \`agent_orchestration\` to \`staging\``);
     await s.says('alice', first, '/cancel 1.4.1 is better');
     s.reads(first);
-    await s.says('eve', second, '/why');
     expect(s.reads(second)).toContain('asked to promote');
     expect(promotionOf(s, second)?.status).toBe('AWAITING_APPROVAL');
   });

@@ -49,6 +49,40 @@ test('a typo mended in the notes keeps the approvals', async () => {
   });
 });
 
+test('a reviewer who mends a typo in the notes may still decide', async () => {
+  await story(async (s) => {
+    const issue = await approvedByBob(s);
+    await s.edits('bob', issue, form({ notes: 'Fixes JIRA-1235' }));
+    s.reads(issue);
+    expect(promotionOf(s, issue)?.approvals).toHaveLength(1);
+    await s.edits('carol', issue, form({ notes: 'Fixes JIRA-1236' }));
+    s.reads(issue);
+    await s.says('carol', issue, '/approve');
+    expect(s.reads(issue)).toContain('Promoted');
+  });
+});
+
+test('attack 05: an approval that is deleted after it was accepted, and before anything began, opens the round again', async () => {
+  await story(async (s) => {
+    const issue = await s.opens('alice');
+    s.panel(issue);
+    s.reads(issue);
+    await s.says('alice', issue, '/hold one moment');
+    s.reads(issue);
+    const comment = await s.says('bob', issue, '/approve');
+    s.reads(issue);
+    await s.says('carol', issue, '/approve');
+    s.reads(issue);
+    expect(promotionOf(s, issue)).toMatchObject({ status: 'PENDING', phase: 'queued' });
+    await s.does((world) => world.as('eve').deletes(comment));
+    expect(s.reads(issue)).toContain('its comment was deleted');
+    expect(promotionOf(s, issue)).toMatchObject({ status: 'AWAITING_APPROVAL', approvals: [{ by: { login: 'carol' } }] });
+    await s.says('alice', issue, '/resume');
+    expect(s.reads(issue)).toContain('ended the pause');
+    expect(promotionOf(s, issue)?.status).toBe('AWAITING_APPROVAL');
+  });
+});
+
 test('stricter rules for this environment open a new round; another subject does not', async () => {
   await story(async (s) => {
     const issue = await approvedByBob(s);

@@ -3,7 +3,12 @@ import type { Command } from '../command.ts';
 import { approve } from './approve.ts';
 import { cancel } from './cancel.ts';
 import { help } from './help.ts';
+import { hold } from './hold.ts';
 import { reject } from './reject.ts';
+import { resume } from './resume.ts';
+import { retry } from './retry.ts';
+import { sign } from './sign.ts';
+import { supersede } from './supersede.ts';
 import { why } from './why.ts';
 
-export const commands: readonly Command[] = [approve, reject, cancel, why, help];
+export const commands: readonly Command[] = [approve, reject, sign, hold, resume, cancel, supersede, retry, why, help];

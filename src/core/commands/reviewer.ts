@@ -19,6 +19,7 @@ export function reviewer(context: CommandContext, action: 'approve' | 'reject'):
   if (promotion.status !== 'AWAITING_APPROVAL' || !round) return err({ code: 'not_waiting', facts: { status: promotion.status } });
   if (asked(promotion, context.by.id))
     return err({ code: 'own_request', facts: { action, did: promotion.requestedBy.id === context.by.id ? 'asked for' : 'changed' } });
+  if (verdict.candidate?.commit.people.some(({ id }) => id === context.by.id)) return err({ code: 'own_version', facts: { action } });
   // Order by comment id: times have whole seconds, and an approval of what was not announced yet approves something else.
   if (announcement === undefined || comment < announcement) return err({ code: 'before_round', facts: { round: String(round.number) } });
   if (action === 'approve' && promotion.approvals.some(({ by }) => by.id === context.by.id)) return err({ code: 'already_decided' });
@@ -30,9 +31,19 @@ export function reviewer(context: CommandContext, action: 'approve' | 'reject'):
 export const asked = ({ requestedBy, amendedBy }: Promotion, id: number): boolean =>
   [requestedBy, ...amendedBy].some((actor) => actor.id === id);
 
+/** Whether this person may pause, resume or withdraw: the requester, and everybody who could approve. */
+export function insider(context: CommandContext): Result<Promotion, Refusal> {
+  const { promotion, by } = context;
+  if (promotion && hasEnded(promotion)) return err({ code: 'already_ended', facts: { status: promotion.status } });
+  if (!promotion) return err({ code: 'on_hold' });
+  if (asked(promotion, by.id)) return ok(promotion);
+  const roles = countingRoles(context);
+  return roles.ok ? ok(promotion) : roles;
+}
+
 /** The roles of the target's rule that this person holds; a role that could not be read is not held, and the refusal says so. */
 export function countingRoles({ verdict, held }: CommandContext): Result<readonly string[], Refusal> {
-  const wanted = rolesOf(verdict.understood?.environment.approval ?? 'none');
+  const wanted = rolesOf(verdict.candidate?.environment.approval ?? 'none');
   const roles = wanted.filter((role) => held.roles.includes(role));
   if (roles.length > 0) return ok(roles);
   const unread = wanted.filter((role) => held.unknown.includes(role));

@@ -3,10 +3,10 @@ import type { Command } from '../command.ts';
 import { approvalsTable, missingTable, ruleNote } from './approvals.ts';
 import { checks } from './checks.ts';
 import { approvalsWord } from './entry.ts';
-import { holdText } from './hold.ts';
 import { blocks, code, list, type Markdown, md, raw, table, text } from './markdown.ts';
 import { problemText } from './problem.ts';
 import type { Scene } from './scene.ts';
+import { waitText } from './wait.ts';
 
 /** The table of commands, for `/help` and for the README. */
 export function helpText(commands: readonly Command[]): Markdown {
@@ -26,7 +26,7 @@ export function whyText(scene: Scene): Markdown {
   const stands =
     status === 'AWAITING_APPROVAL' ? md`It is ${code(status)}: ${approvalsWord(missing)} missing.` : md`It is ${code(status)}.`;
   const open = status === 'AWAITING_APPROVAL' ? [missingTable(scene), ruleNote(scene)] : [];
-  const checked = verdict.understood ? blocks(raw('What was checked:'), checks(verdict.understood, scene)) : undefined;
-  const holds = verdict.holds.length > 0 ? list(verdict.holds.map(holdText)) : undefined;
-  return blocks(stands, holds, ...open, approvalsTable(scene), checked);
+  const checked = verdict.candidate ? blocks(raw('What was checked:'), checks(verdict.candidate, scene)) : undefined;
+  const waits = verdict.waits.length > 0 ? list(verdict.waits.map(waitText)) : undefined;
+  return blocks(stands, waits, ...open, approvalsTable(scene), checked);
 }

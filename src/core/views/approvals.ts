@@ -50,14 +50,14 @@ export function approvalsTable({ promotion, standing, seen }: Scene): Markdown |
 
 /** The rule in words, where the table shows only one of several ways. */
 export function ruleNote({ standing, verdict }: Scene): Markdown | undefined {
-  const rule = verdict.understood?.environment.approval;
+  const rule = verdict.candidate?.environment.approval;
   if (!rule || rule === 'none' || (standing?.alternatives ?? 1) < 2) return undefined;
   return md`The rule is ${ruleText(rule)}; the table shows the shortest way there.`;
 }
 
 /** Mentions of those whose turn it is: the only place that notifies anybody, with names from the config only. */
 export function callToReview({ config, verdict, seen, promotion }: Scene): Markdown | undefined {
-  const rule = verdict.understood?.environment.approval;
+  const rule = verdict.candidate?.environment.approval;
   if (!config?.notify || !rule || rule === 'none') return undefined;
   const wanted = config.roles.filter(({ name }) => rolesOf(rule).includes(name));
   const teams =

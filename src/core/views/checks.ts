@@ -1,27 +1,43 @@
-import type { Understood } from '../understand.ts';
+import type { Candidate, Met } from '../rule.ts';
+import { evidenceText } from './entry.ts';
 import { code, link, list, type Markdown, md, raw, text } from './markdown.ts';
-import { commitLink, type Scene } from './scene.ts';
+import { commitLink, moment, type Scene } from './scene.ts';
+
+type Words = (met: Met) => Markdown;
+
+const fact = ({ facts }: Met, name: string): string => facts[name] ?? '';
+
+const WORDS: Readonly<Record<string, Words>> = {
+  next_environment: (m) => md`${code(fact(m, 'to'))} is the next environment after ${code(fact(m, 'below'))}`,
+  first_environment: (m) => md`${code(fact(m, 'to'))} is the first environment`,
+  starts_below: (m) => md`${code(fact(m, 'below'))} is where versions start, so nothing has to arrive there first`,
+  arrived_below: (m) => md`The same commit arrived in ${code(fact(m, 'below'))}: ${link(text('promotion'), m.url ?? '')}`,
+  on_branch: (m) => md`The commit is on ${code(fact(m, 'branch'))}`,
+  tagged: (m) => md`${code(fact(m, 'version'))} is a tag`,
+  released: (m) => md`${link(code(fact(m, 'version')), m.url ?? '')} is a published release`,
+  prerelease: (m) => md`${link(code(fact(m, 'version')), m.url ?? '')} is a published release, marked as a prerelease`,
+  soaked: (m) => md`In ${code(fact(m, 'below'))} for ${fact(m, 'duration')} or longer, since ${moment(fact(m, 'since'))}`,
+  no_blockers: () => md`No blockers named`,
+  blockers_closed: (m) => md`Every blocker is closed: ${code(fact(m, 'numbers'))}`,
+  rollback_plan: () => md`There is a rollback plan`,
+  signed: (m) =>
+    md`${fact(m, 'text')}: attested by ${fact(m, 'by')} on ${moment(fact(m, 'at'))}${fact(m, 'evidence') === '' ? '' : md`, ${evidenceText(fact(m, 'evidence'))}`}`,
+  path_exists: (m) => md`The ${fact(m, 'what')} ${code(fact(m, 'path'))} is there`,
+  dependency_arrived: (m) =>
+    md`It depends on ${code(fact(m, 'dependency'))}, which arrived in ${code(fact(m, 'in'))} by #${fact(m, 'number')}`,
+  gates_skipped: () => md`⚠️ **The quality gates are SKIPPED**: nothing was measured`,
+  alone: (m) => md`No other open promotion of ${code(fact(m, 'subject'))} to ${code(fact(m, 'to'))}`,
+};
 
 /** What was found to be in order, each with its evidence. */
-export function checks(understood: Understood, { seen, promotion }: Pick<Scene, 'seen' | 'promotion'>): Markdown {
-  const { subject, environment, below, commit, version, proof } = understood;
-  const order = below
-    ? md`${code(environment.name)} is the next environment after ${code(below.name)}`
-    : md`${code(environment.name)} is the first environment`;
-  const arrived = proof
-    ? md`The same commit arrived in ${code(below?.name ?? '')}: ${link(text('promotion'), proof.url)}`
-    : below
-      ? md`${code(below.name)} is where versions start, so nothing has to arrive there first`
-      : undefined;
+export function checks(candidate: Candidate, { seen, promotion, verdict }: Pick<Scene, 'seen' | 'promotion' | 'verdict'>): Markdown {
+  const { subject, commit, version } = candidate;
+  const round = promotion?.round;
   const done = [
     md`${code(subject.name)} is a known ${subject.kind}`,
     md`${code(version)} is commit ${commitLink(commit.sha, seen)}`,
-    order,
-    ...(arrived ? [arrived] : []),
-    md`No other open promotion of ${code(subject.name)} to ${code(environment.name)}`,
-    ...(promotion?.round
-      ? [md`Round ${promotion.round.number} has the fingerprint ${code(promotion.round.fingerprint.slice(0, 12))}`]
-      : []),
+    ...verdict.met.map((met) => WORDS[met.code]?.(met) ?? code(met.code)),
+    ...(round ? [md`Round ${round.number} has the fingerprint ${code(round.fingerprint.slice(0, 12))}`] : []),
   ];
   return list(done.map((item) => raw(`✅ ${item.markdown}`)));
 }

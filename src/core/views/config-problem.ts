@@ -65,6 +65,9 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   bad_alias: (p) =>
     `The alias ${quote(p.found)} cannot be used; aliases are letters, digits, dots, hyphens and underscores, at most 64 signs${mended(p)}`,
   bad_duration: (p) => `${where(p)} is ${quote(p.found)}, and must be a duration such as 7d, 24h, 10m or 30s`,
+  bad_rrule: (p) =>
+    `${where(p)} is ${quote(p.found)}, and must be a recurrence of days (RFC 5545) such as 'FREQ=WEEKLY;BYDAY=FR', with FREQ from DAILY to YEARLY`,
+  bad_timezone: (p) => `${where(p)} is ${quote(p.found)}, and must be a time zone such as Europe/Berlin or UTC`,
   bad_time: (p) => `${where(p)} is ${quote(p.found)}, and must be a time of day such as '12:00'`,
   bad_team: (p) =>
     `${where(p)} is ${quote(p.found)}, and must be only the slug of a team of the organisation that owns this repository${mended(p)}`,

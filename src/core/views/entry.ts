@@ -2,7 +2,7 @@
 import type { Rule } from '../config.ts';
 import type { Entry, EntryKind, EntryOf } from '../entry.ts';
 import type { Seen } from '../seen.ts';
-import { blocks, code, enumerate, excerpt, type Markdown, md, text } from './markdown.ts';
+import { blocks, code, enumerate, excerpt, link, type Markdown, md, text } from './markdown.ts';
 import { refusalText } from './refusal.ts';
 import { commitLink, journey, person, plural } from './scene.ts';
 
@@ -15,10 +15,20 @@ const WORDS: { readonly [K in EntryKind]: Words<K> } = {
     md`Gates were judged: ${enumerate(Object.entries(outcomes).map(([gate, outcome]) => md`${code(gate)} ${outcome}`))}.`,
   round_opened: roundOpened,
   approved: ({ by, roles, note }, seen) => withNote(md`✅ ${person(by, seen)} approved as ${enumerate(roles.map(text))}.`, note),
-  approval_voided: ({ by, why }, seen) =>
-    md`⚠️ The approval of ${person(by, seen)} no longer counts: ${VOIDED[why]}. A new \`/approve\` is needed.`,
+  approval_voided: ({ by, why, editor }, seen) =>
+    md`⚠️ The approval of ${person(by, seen)} no longer counts: ${VOIDED[why]}${editor ? md` by ${person(editor, seen)}` : md``}. A new \`/approve\` is needed.`,
   rejected: ({ by, reason }, seen) => withNote(md`❌ ${person(by, seen)} rejected this promotion${reason === '' ? '.' : ':'}`, reason),
   cancelled: ({ by, why, reason }, seen) => withNote(md`⚪ ${person(by, seen)} ${CANCELLED[why]}${reason === '' ? '.' : ':'}`, reason),
+  gates_skipped: ({ by, round }, seen) =>
+    md`⚠️ **The quality gates are SKIPPED in round ${round}**, as ${person(by, seen)} asked. Nothing was measured: whoever approves takes that upon themselves.`,
+  held: ({ by, reason }, seen) => withNote(md`⏸️ ${person(by, seen)} paused this promotion:`, reason),
+  resumed: ({ by }, seen) => md`▶️ ${person(by, seen)} ended the pause.`,
+  signed: ({ by, gate, roles, evidence, sha }, seen) =>
+    md`🖊️ ${person(by, seen)} signed ${code(gate)} as ${enumerate(roles.map(text))} for commit ${commitLink(sha, seen)}${evidence === '' ? '.' : md`: ${evidenceText(evidence)}`}`,
+  superseding: ({ by, older }, seen) =>
+    by
+      ? md`${person(by, seen)} lets this promotion take the place of #${older}.`
+      : md`This promotion takes the place of the older #${older}, as \`newer: supersede\` says.`,
   accepted: ({ round }) => md`Round ${round} has every approval it needs.`,
   deploy_started: ({ key }) => md`The deployment ${code(key)} was started.`,
   deployed: ({ key }) => md`The deployment ${code(key)} was carried out.`,
@@ -30,6 +40,8 @@ const WORDS: { readonly [K in EntryKind]: Words<K> } = {
   answered: ({ by, command }, seen) => md`${person(by, seen)} asked ${code(`/${command}`)}.`,
   reopened: ({ by }, seen) =>
     md`${person(by, seen)} reopened this issue. That starts nothing: an end stays an end, so I close it again. Open a new promotion to try again.`,
+  key_rotated: ({ key }) =>
+    md`🔑 The key of the audit trail was changed: from here on it is ${code(key)}. The old and the new one both signed this.`,
 };
 
 const VOIDED: Readonly<Record<EntryOf<'approval_voided'>['why'], string>> = {
@@ -45,7 +57,8 @@ const CANCELLED: Readonly<Record<EntryOf<'cancelled'>['why'], string>> = {
   superseded: 'replaced this promotion with a newer one',
 };
 
-function roundOpened({ round, terms, approval, changed, voided, fingerprint }: EntryOf<'round_opened'>, seen: Seen): Markdown {
+function roundOpened(entry: EntryOf<'round_opened'>, seen: Seen): Markdown {
+  const { round, terms, approval, changed, voided, fingerprint, strangers } = entry;
   const about = md`**Round ${round}:** ${journey(terms)}, commit ${commitLink(terms.sha, seen)}.`;
   const head =
     changed.length === 0
@@ -55,10 +68,14 @@ function roundOpened({ round, terms, approval, changed, voided, fingerprint }: E
     voided.length === 0
       ? undefined
       : md`${voided.length === 1 ? 'The approval' : 'The approvals'} of ${enumerate(voided.map((by) => person(by, seen)))} ${voided.length === 1 ? 'was' : 'were'} for what was asked before and no longer ${voided.length === 1 ? 'counts' : 'count'}: please look again.`;
+  const unknown =
+    approval && strangers
+      ? md`⚠️ ${plural(strangers, 'author')} of this commit signed with an address that belongs to no account. I cannot tell who that is: please make sure that it is nobody who decides here.`
+      : undefined;
   const next = approval
     ? md`An approval counts for exactly this, fingerprint ${code(fingerprint.slice(0, 12))}.`
     : md`${code(terms.to)} needs no approval.`;
-  return blocks(head, died, next);
+  return blocks(head, died, unknown, next);
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -74,6 +91,9 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 function withNote(sentence: Markdown, note: string): Markdown {
   return note === '' ? sentence : blocks(sentence, excerpt(note, 1_500, 'the comment above'));
 }
+
+/** A single address is a link; anything else is text. */
+export const evidenceText = (evidence: string): Markdown => link(text(evidence), evidence);
 
 export function entryText(entry: Entry, seen: Seen): Markdown {
   // One table keyed by kind: TypeScript cannot see that the key and the entry belong together.

@@ -1,31 +1,33 @@
 /** The bot's one comment that is edited in place: where the promotion stands, what is missing, who can do it, what comes next. */
+import { panelMark } from '../panel-mark.ts';
 import { hasEnded, type Promotion, STATUSES } from '../promotion.ts';
-import type { SeenComment } from '../seen.ts';
 import { approvalsTable, missingTable, ruleNote } from './approvals.ts';
+import { boardNote } from './card.ts';
 import { checks } from './checks.ts';
 import { dryRunPlan } from './dry-run.ts';
 import { approvalsWord } from './entry.ts';
-import { holdText } from './hold.ts';
 import { blocks, code, excerpt, folded, link, list, type Markdown, md, raw, text, within } from './markdown.ts';
 import { nextTry } from './next-try.ts';
 import { pathPicture } from './path.ts';
 import { problemText } from './problem.ts';
 import { commitLink, journey, moment, person, plural, type Scene } from './scene.ts';
+import { waitText } from './wait.ts';
 
-export const PANEL_MARK = '<!-- promotion-bot:panel v1 -->';
 /** GitHub keeps 65,536 characters of a comment; the rest is left for what GitHub itself may add. */
 const LIMIT = 60_000;
 
-export const isPanel = (comment: SeenComment, bot: { readonly id: number }): boolean =>
-  comment.author?.id === bot.id && comment.body.startsWith(PANEL_MARK);
-
 export function panel(scene: Scene): string {
-  const body = blocks(raw(`## ${headline(scene).markdown}`), about(scene), ...middle(scene), footer(scene));
-  return within(LIMIT, raw(`${PANEL_MARK}\n${body.markdown}`));
+  const body = blocks(raw(`## ${headline(scene).markdown}`), about(scene), ...middle(scene), boardNote(scene), footer(scene));
+  return within(LIMIT, raw(`${panelMark(scene.aside.upTo)}\n${body.markdown}`));
 }
 
-/** The verdict, in one line. */
+/** The verdict, in one line; skipped gates are said first, whatever else there is to say. */
 function headline(scene: Scene): Markdown {
+  const isSkipped = scene.verdict.met.some(({ code: found }) => found === 'gates_skipped');
+  return isSkipped ? md`⚠️ SKIPPED GATES · ${outcome(scene)}` : outcome(scene);
+}
+
+function outcome(scene: Scene): Markdown {
   const { promotion, verdict } = scene;
   const { problems, terms } = verdict;
   const name = terms ? md`: ${journey(terms)}` : md``;
@@ -37,7 +39,7 @@ function headline(scene: Scene): Markdown {
   const ended = promotion.round ? md`: ${journey(promotion.round.terms)}` : md``;
   if (ENDED[promotion.status]) return md`${ENDED[promotion.status] ?? ''}${ended}`;
   if (problems.length > 0) return md`✋ On hold: ${plural(problems.length, 'thing')} to mend${ended}`;
-  if (verdict.holds.length > 0 && !isAwaiting(scene)) return md`⏸️ Pending${name}`;
+  if (verdict.waits.length > 0 && !isAwaiting(scene)) return md`⏸️ Pending${name}`;
   const missing = scene.standing?.slots.filter(({ filledBy }) => !filledBy).length ?? 0;
   return md`⏳ Waiting for ${approvalsWord(missing)}${name}`;
 }
@@ -63,12 +65,12 @@ function about({ seen, promotion, verdict }: Scene): Markdown | undefined {
 
 function middle(scene: Scene): readonly (Markdown | undefined)[] {
   const { promotion, verdict } = scene;
-  const outcome = promotion && ENDED[promotion.status] !== undefined;
-  if (outcome) return [ending(scene), picture(scene), approvals(scene, 'Approvals'), details(scene)];
+  if (promotion && ENDED[promotion.status] !== undefined)
+    return [ending(scene), picture(scene), approvals(scene, 'Approvals'), details(scene)];
   if (verdict.problems.length > 0) return [toMend(scene), details(scene)];
   if (isDryRun(scene)) return [dryRunPlan(scene), picture(scene), details(scene)];
   const missing = isAwaiting(scene) ? waiting(scene) : [];
-  return [holds(scene), ...missing, picture(scene), approvals(scene, 'Approvals so far'), details(scene)];
+  return [waits(scene), ...missing, picture(scene), approvals(scene, 'Approvals so far'), details(scene)];
 }
 
 function toMend({ verdict }: Scene): Markdown {
@@ -80,8 +82,8 @@ function toMend({ verdict }: Scene): Markdown {
   return blocks(raw('### What to mend'), list(shown), isInIssue ? md`Editing the issue is enough: I look again by myself.` : again);
 }
 
-function holds({ verdict }: Scene): Markdown | undefined {
-  return verdict.holds.length === 0 ? undefined : blocks(raw('### What I cannot do yet'), list(verdict.holds.map(holdText)));
+function waits({ verdict }: Scene): Markdown | undefined {
+  return verdict.waits.length === 0 ? undefined : blocks(raw('### What it waits for'), list(verdict.waits.map(waitText)));
 }
 
 function waiting(scene: Scene): readonly (Markdown | undefined)[] {
@@ -131,7 +133,7 @@ function details(scene: Scene): Markdown | undefined {
   const hint = isThin(request.notes) && !isOver ? THIN : undefined;
   const notes = blocks(request.notes === '' ? md`*No notes.*` : excerpt(request.notes, LONG_NOTES, 'the issue'), hint);
   const isOpen = isAwaiting(scene);
-  const checked = isOver || !verdict.understood ? undefined : folded(md`What was checked`, checks(verdict.understood, scene));
+  const checked = isOver || !verdict.candidate ? undefined : folded(md`What was checked`, checks(verdict.candidate, scene));
   return blocks(isOpen ? blocks(raw('### Notes'), notes) : folded(md`Notes from the request`, notes), checked);
 }
 
@@ -142,13 +144,14 @@ const THIN = md`💡 A line on why (a ticket, what changes, what to look at) hel
 const isThin = (notes: string): boolean => notes.trim().split(/\s+/).length < 2;
 
 function footer(scene: Scene): Markdown {
-  const { promotion, entries, seen } = scene;
+  const { promotion, entries, seen, aside } = scene;
   if (isDryRun(scene))
     return raw('<sub>A dry run writes nothing but this comment. Untick it in the issue to begin. This comment is updated in place.</sub>');
   const status = promotion?.status ?? STATUSES[0];
   const trail = entries > 0 ? `${plural(entries, 'entry', 'entries')} in the audit trail below` : 'nothing in the audit trail yet';
+  const passed = aside.count > 0 ? ` · ${plural(aside.count, 'command')} passed over (no role, or said again)` : '';
   const rules = link(text('rules'), `${seen.repo.url}/blob/${encodeURIComponent(seen.repo.defaultBranch ?? 'HEAD')}/.github/promotion.yml`);
   return raw(
-    `<sub>Status <code>${status}</code> · ${trail} · ${rules.markdown} · \`/help\` shows what can be said here. This comment is updated in place.</sub>`,
+    `<sub>Status <code>${status}</code> · ${trail}${passed} · ${rules.markdown} · \`/help\` shows what can be said here. This comment is updated in place.</sub>`,
   );
 }

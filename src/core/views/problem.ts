@@ -18,6 +18,10 @@ const REQUEST: Readonly<Record<string, Words>> = {
     md`**${problem.place} must be one line of at most ${fact(problem, 'longest')} characters.** It begins with ${found(problem)}.`,
   too_long: (problem) =>
     md`**${problem.place} may have ${fact(problem, 'longest')} characters at most; these have ${fact(problem, 'characters')}.** Shorten them, and link to what is longer.`,
+  placeholder_left: (problem) =>
+    md`**${problem.place} still holds the placeholder ${found(problem)}.** Edit the issue and put there what is meant${problem.place === 'Title' ? md`, for instance ${code('Promote web to staging')}` : md``}.`,
+  contradiction: (problem) =>
+    md`**${problem.place} is said twice, and differently: ${code(fact(problem, 'first'))} and ${code(fact(problem, 'second'))}.** Edit the issue so that it says what you mean; then its text counts. A label given by mistake can be taken off instead.`,
   unknown_subject: (problem) =>
     md`**Subject ${found(problem)} is not in the config.**${meant(problem)} Known subjects: ${names(problem.allowed)}. Edit the issue, or add it under \`subjects\` in \`.github/promotion.yml\`.`,
   unknown_environment: (problem) =>
@@ -31,6 +35,41 @@ const REQUEST: Readonly<Record<string, Words>> = {
   ambiguous_tag: (problem) =>
     md`**Version ${found(problem)} may be the tag ${enumerate((problem.allowed ?? []).map(code), 'or')}, and they are different commits.** Write a full commit SHA instead.`,
   unknown_commit: (problem) => md`**There is no commit ${found(problem)} in this repository.** Check the SHA and edit the issue.`,
+  foreign_commit: (p) =>
+    md`**Commit ${code(fact(p, 'sha'))} is not on ${code(fact(p, 'branch'))}.** GitHub shows commits of forks through this repository too, so a commit named by its SHA must be on the default branch: merge it, or tag it and write the tag as the version.`,
+  team_replaced: (p) =>
+    md`**The team ${code(fact(p, 'team'))} was replaced by another of the same name while this promotion was open.** Nobody decides for it here. If the new team is meant, \`/cancel\` this promotion and open it again; otherwise an owner of the organisation should look into it.`,
+  locked: () =>
+    md`**This conversation is locked.** Nobody decides in it: unlock it to go on, or close the issue to withdraw the promotion.`,
+  not_a_release: (p) =>
+    md`**${code(fact(p, 'version'))} is no release.** ${code(fact(p, 'subject'))} is promoted only as a published release: write its tag as the version.`,
+  not_a_tag: (p) =>
+    md`**${code(fact(p, 'version'))} is no tag.** ${code(fact(p, 'subject'))} is promoted only by tag: push one, and write it as the version.`,
+  not_semver: (p) =>
+    md`**${code(fact(p, 'version'))} is no semantic version.** Agents are promoted by versions like ${code('v1.2.0')} or ${code('v1.2.0-rc.1')}; tag the release so.`,
+  no_release: (p) =>
+    md`**${code(fact(p, 'version'))} has no published release.** Publish one for this tag (a draft is not published), then say \`/why\` here and I look again.`,
+  draft_release: (p) => md`**The release ${code(fact(p, 'version'))} is a draft.** Publish it, then say \`/why\` here and I look again.`,
+  deprecated_release: (p) => md`**The release ${code(fact(p, 'version'))} is marked as deprecated.** Promote a newer one.`,
+  unnamed_blocker: (problem) =>
+    md`**Blockers says ${found(problem)}, and I cannot look that up.** Name issues of this repository, like ${code('#123')} (20 at most), or write ${code('None')}.`,
+  unknown_blocker: (p) =>
+    md`**Blocker ${code(`#${fact(p, 'number')}`)} is no issue of this repository.** Edit the issue and name one that exists, or remove it.`,
+  open_blocker: (p) =>
+    md`**Blocker #${Number(fact(p, 'number'))} is still open: ${fact(p, 'title')}.** When it is closed, say \`/why\` here and I look again.`,
+  soak_interrupted: (p) =>
+    md`**${code(fact(p, 'to'))} takes only what has been in ${code(fact(p, 'below'))} for ${fact(p, 'duration')} without a break; ${code(fact(p, 'newer'))} replaced ${code(fact(p, 'sha'))} there.** Promote this one to ${code(fact(p, 'below'))} again, or go on with ${code(fact(p, 'newer'))}.`,
+  no_rollback_plan: (p) =>
+    md`**${code(fact(p, 'to'))} needs a rollback plan.** Edit the issue and write below ${code('### Rollback plan')} how to come back: to which version, by whom, with which command.`,
+  path_missing: (p) =>
+    md`**The ${fact(p, 'what')} ${code(fact(p, 'path'))} of ${code(fact(p, 'subject'))} is not in this commit.** Add it and name a version that has it, or mend \`paths\` and \`spec\` in \`.github/promotion.yml\`.`,
+  dependency_behind: (p) =>
+    md`**It depends on ${code(fact(p, 'dependency'))}, which has not arrived in ${code(fact(p, 'to'))}.** Promote that first; then say \`/why\` here and I look again.`,
+  skip_at_the_end: (p) => md`**${code(fact(p, 'to'))} never skips the quality gates.** Untick \`Skip quality gates\` in the issue.`,
+  skip_not_allowed: (p) =>
+    md`**${code(fact(p, 'to'))} does not allow skipping the quality gates.** Untick it in the issue, or set \`allow_skip: true\` for that environment in \`.github/promotion.yml\` (for testing only).`,
+  skip_without_approval: (p) =>
+    md`**${code(fact(p, 'to'))} needs no approval, so nobody would answer for skipping the quality gates.** Untick it in the issue.`,
   no_commit: () => md`**The default branch has no commit to promote.** Push one, or name a tag.`,
   skipped_environment: (problem) =>
     md`**${code(fact(problem, 'from'))} to ${code(fact(problem, 'to'))} skips a step.** The next environment after ${code(fact(problem, 'from'))} is ${code(fact(problem, 'next'))}: promote there first.`,
@@ -46,7 +85,7 @@ const REQUEST: Readonly<Record<string, Words>> = {
     md`**#${Number(fact(problem, 'number'))} is already promoting ${code(fact(problem, 'subject'))} to ${code(fact(problem, 'to'))}.** One at a time: finish or \`/cancel\` that one, then say \`/why\` here and I look again.`,
   dry_run_late: () => md`**Dry run was ticked after the promotion had begun.** Untick it to go on, or say \`/cancel\`.`,
   config_missing: () =>
-    md`**This repository has no \`.github/promotion.yml\` on its default branch.** Without rules nothing is promoted. Start from the example in the documentation, commit it, then say \`/why\` here and I look again.`,
+    md`**This repository has no \`.github/promotion.yml\` on its default branch.** Without rules nothing is promoted. Start from \`templates/promotion.yml\` of Promotion Bot, commit it, then say \`/why\` here and I look again.`,
   config_unreadable: () =>
     md`**\`.github/promotion.yml\` could not be read as text.** It may be too large or not UTF-8. Mend it on the default branch, then say \`/why\` here and I look again.`,
 };

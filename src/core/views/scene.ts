@@ -1,5 +1,6 @@
 /** What every view of one promotion is made from, and the small words they share. */
 import type { Config } from '../config.ts';
+import type { Aside } from '../decide.ts';
 import type { Standing } from '../policy.ts';
 import type { Actor, Instant, Promotion, Terms } from '../promotion.ts';
 import type { ReadRequest } from '../request.ts';
@@ -18,6 +19,7 @@ export interface Scene {
   readonly standing: Standing | undefined;
   /** Entries in the ledger, those of this pass included. */
   readonly entries: number;
+  readonly aside: Aside;
 }
 
 type Host = Pick<Seen, 'repo'>;

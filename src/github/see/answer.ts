@@ -4,7 +4,10 @@ import { z } from 'zod';
 const actor = z.object({ __typename: z.string(), login: z.string(), databaseId: z.number().nullish() }).nullable();
 const instant = z.iso.datetime();
 
-const commit = z.object({
+const person = z.object({ email: z.string().nullable(), user: actor });
+
+/** `path0` and so on stand beside the named fields. */
+const commit = z.looseObject({
   oid: z.string(),
   status: z
     .object({
@@ -14,11 +17,14 @@ const commit = z.object({
           state: z.string(),
           description: z.string().nullable(),
           targetUrl: z.string().nullable(),
+          createdAt: instant,
           creator: actor,
         }),
       ),
     })
     .nullable(),
+  authors: z.object({ nodes: z.array(person) }),
+  committer: person.nullable(),
 });
 
 /** A GitObject that is no commit answers with none of the commit's fields. */
@@ -54,6 +60,8 @@ const issue = z.object({
   body: z.string(),
   url: z.string(),
   state: z.enum(['OPEN', 'CLOSED']),
+  locked: z.boolean(),
+  activeLockReason: z.string().nullable(),
   createdAt: instant,
   author: actor,
   editor: actor,
@@ -63,16 +71,66 @@ const issue = z.object({
   comments,
 });
 
+const fieldOf = z.object({ id: z.string().optional() });
+const project = z.object({
+  id: z.string(),
+  title: z.string(),
+  url: z.string(),
+  viewerCanUpdate: z.boolean(),
+  fields: z.object({
+    nodes: z.array(
+      z
+        .object({
+          id: z.string(),
+          name: z.string(),
+          dataType: z.string(),
+          options: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
+        })
+        .nullable(),
+    ),
+  }),
+});
+/** A value of another kind than the four that can be set answers with its name alone. */
+const fieldValue = z
+  .object({
+    optionId: z.string().nullish(),
+    text: z.string().nullish(),
+    number: z.number().nullish(),
+    date: z.string().nullish(),
+    field: fieldOf.optional(),
+  })
+  .nullable();
+const card = z.object({
+  projectItems: z.object({
+    nodes: z.array(
+      z
+        .object({
+          id: z.string(),
+          isArchived: z.boolean(),
+          project: z.object({ id: z.string() }),
+          fieldValues: z.object({ nodes: z.array(fieldValue) }),
+        })
+        .nullable(),
+    ),
+    pageInfo,
+  }),
+});
+
+const neighbours = z
+  .object({ nodes: z.array(z.object({ id: z.string(), number: z.number(), comments: z.object({ nodes: z.array(comment) }) })) })
+  .nullish();
+
 /** `label0`, `tag1`, `team2` stand beside the named fields; they are read by their names. */
 export const seeAnswer = z.object({
   viewer: z.object({ login: z.string(), databaseId: z.number() }),
+  board: z.object({ __typename: z.string(), projectV2: project.nullish() }).nullish(),
   repository: z.looseObject({
     id: z.string(),
     databaseId: z.number(),
     name: z.string(),
     url: z.string(),
     owner: z.looseObject({ __typename: z.string(), login: z.string() }),
-    defaultBranchRef: z.object({ name: z.string(), target: object }).nullable(),
+    defaultBranchRef: z.object({ name: z.string(), target: object, compare: z.object({ status: z.string() }).nullish() }).nullable(),
     config: z
       .object({
         oid: z.string(),
@@ -83,10 +141,10 @@ export const seeAnswer = z.object({
       })
       .nullable(),
     issue,
+    card: card.nullish(),
     commit: object.optional(),
-    siblings: z
-      .object({ nodes: z.array(z.object({ id: z.string(), number: z.number(), comments: z.object({ nodes: z.array(comment) }) })) })
-      .nullish(),
+    siblings: neighbours,
+    records: neighbours,
     collaborators: z
       .object({
         edges: z.array(z.object({ permission: z.string(), node: z.object({ databaseId: z.number(), login: z.string() }) })).nullable(),
@@ -100,6 +158,18 @@ export const moreAnswer = z.object({
 });
 
 export const label = z.object({ id: z.string(), name: z.string() }).nullable();
+export const release = z
+  .object({
+    isDraft: z.boolean(),
+    isPrerelease: z.boolean(),
+    name: z.string().nullable(),
+    description: z.string().nullable(),
+    url: z.string(),
+  })
+  .nullable();
+export const linked = z
+  .object({ state: z.string().optional(), pullRequestState: z.string().optional(), title: z.string(), url: z.string() })
+  .nullable();
 export const tag = z.object({ target: peeled }).nullable();
 
 export type ActorAnswer = z.infer<typeof actor>;

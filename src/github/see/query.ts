@@ -16,7 +16,13 @@ export interface Cursors {
 }
 
 const ACTOR = `fragment actor on Actor { __typename login ... on User { databaseId } ... on Bot { databaseId } ... on Mannequin { databaseId } }`;
-const COMMIT = `fragment commit on Commit { oid status { contexts { context state description targetUrl creator { ...actor } } } }`;
+const commitFragment = (paths: readonly string[]): string => `fragment commit on Commit {
+  oid
+  status { contexts { context state description targetUrl createdAt creator { ...actor } } }
+  authors(first: 20) { nodes { email user { ...actor } } }
+  committer { email user { ...actor } }
+  ${paths.join('\n  ')}
+}`;
 const COMMENT = `fragment comment on IssueComment {
   id fullDatabaseId body createdAt lastEditedAt createdViaEmail isMinimized author { ...actor } editor { ...actor }
 }`;
@@ -36,34 +42,69 @@ export function seeQuery({ owner, repo, number }: Ref, lookup: Lookup): Query {
     (name, i) => `tag${i}: ref(qualifiedName: ${declare(`tag${i}`, 'String!', `refs/tags/${name}`)}) { target { ...peeled } }`,
   );
   const commit = lookup.sha === undefined ? '' : `commit: object(oid: ${declare('sha', 'GitObjectID!', lookup.sha)}) { ...commit }`;
+  const compare = lookup.branchHolds === undefined ? '' : `compare(headRef: ${declare('held', 'String!', lookup.branchHolds)}) { status }`;
   const teams = lookup.teams.map(
     (slug, i) => `team${i}: team(slug: ${declare(`team${i}`, 'String!', slug)}) { ${MEMBERS.replace('$AFTER', 'null')} }`,
   );
+  const releases = lookup.releases.map(
+    (name, i) => `release${i}: release(tagName: ${declare(`release${i}`, 'String!', name)}) { isDraft isPrerelease name description url }`,
+  );
+  const issues = lookup.issues.map(
+    (_, i) => `linked${i}: issueOrPullRequest(number: ${declare(`linked${i}`, 'Int!', lookup.issues[i])}) { ...linked }`,
+  );
+  const paths = lookup.paths.map((path, i) => `path${i}: file(path: ${declare(`path${i}`, 'String!', path)}) { type }`);
+  const records = lookup.records.length === 0 ? '' : recordsField(declare('records', '[String!]', lookup.records));
   const siblings = lookup.subjectLabel === undefined ? '' : siblingsField(declare('subject', '[String!]', [lookup.subjectLabel]));
   const people = lookup.requester === undefined ? '' : collaboratorsField(declare('requester', 'String!', lookup.requester));
+  const board =
+    lookup.board &&
+    boardField(declare('boardOwner', 'String!', lookup.board.owner ?? owner), declare('board', 'Int!', lookup.board.number));
   const organization = teams.length > 0 ? `... on Organization { ${teams.join('\n')} }` : '';
   const text = `query See(${declared.join(', ')}) {
-  viewer { login databaseId }
+  viewer { login databaseId }${board ?? ''}
   repository(owner: $owner, name: $repo) {
     id databaseId name url
     owner { __typename login ${organization} }
-    defaultBranchRef { name target { ...commit } }
+    defaultBranchRef { name target { ...commit } ${compare} }
     config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { oid byteSize isTruncated isBinary text } }
     issue(number: $number) { ${ISSUE} comments(first: 100) { nodes { ...comment } pageInfo { hasNextPage endCursor } } }
-    ${[...labels, ...tags, commit, siblings, people].join('\n    ')}
+    ${[...labels, ...tags, commit, ...releases, ...issues, siblings, records, people, board === undefined ? '' : CARD].join('\n    ')}
   }
 }
-${[ACTOR, COMMIT, COMMENT, ...(tags.length > 0 ? [PEELED] : [])].join('\n')}`;
+${[ACTOR, commitFragment(paths), COMMENT, ...(tags.length > 0 ? [PEELED] : []), ...(issues.length > 0 ? [LINKED] : []), ...(board === undefined ? [] : [FIELD_OF])].join('\n')}`;
   return { text, variables };
 }
 
-const ISSUE = `id number title body url state createdAt author { ...actor } editor { ...actor }
+const ISSUE = `id number title body url state locked activeLockReason createdAt author { ...actor } editor { ...actor }
       labels(first: 100) { nodes { id name } }
       closed: timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { ... on ClosedEvent { createdAt actor { ...actor } } } }
       reopened: timelineItems(last: 1, itemTypes: [REOPENED_EVENT]) { nodes { ... on ReopenedEvent { createdAt actor { ...actor } } } }`;
 
 /** An annotated tag may point at another one; two levels are peeled, deeper ones count as no commit. */
 const PEELED = `fragment peeled on GitObject { ...commit ... on Tag { target { ...commit ... on Tag { target { ...commit } } } } }`;
+
+const LINKED = `fragment linked on IssueOrPullRequest { ... on Issue { state title url } ... on PullRequest { pullRequestState: state title url } }`;
+
+/** Asked of organisations only: boards of people are closed to Apps. A board has at most 50 fields (https://docs.github.com/en/issues/planning-and-tracking-with-projects/understanding-fields). */
+const boardField = (owner: string, number: string): string => `
+  board: repositoryOwner(login: ${owner}) { __typename ... on Organization { projectV2(number: ${number}) {
+    id title url viewerCanUpdate
+    fields(first: 50) { nodes { __typename ... on ProjectV2FieldCommon { id name dataType } ... on ProjectV2SingleSelectField { options { id name } } } }
+  } } }`;
+
+/** The issue once more, under a name of its own: items that may not be read take the whole issue around them along (they are never null). */
+const CARD = `card: issue(number: $number) { projectItems(first: 20) { nodes { id isArchived project { id } fieldValues(first: 50) { nodes {
+      __typename
+      ... on ProjectV2ItemFieldSingleSelectValue { optionId ...fieldOf }
+      ... on ProjectV2ItemFieldTextValue { text ...fieldOf }
+      ... on ProjectV2ItemFieldNumberValue { number ...fieldOf }
+      ... on ProjectV2ItemFieldDateValue { date ...fieldOf }
+    } } } pageInfo { hasNextPage endCursor } } }`;
+const FIELD_OF = `fragment fieldOf on ProjectV2ItemFieldValueCommon { field { ... on ProjectV2FieldCommon { id } } }`;
+
+/** The newest fifty: a dependency that arrived longer ago than fifty promotions is promoted once more. */
+const recordsField = (labels: string): string =>
+  `records: issues(first: 50, states: [CLOSED], labels: ${labels}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id number comments(first: 100) { nodes { ...comment } } } }`;
 
 const siblingsField = (labels: string): string =>
   `siblings: issues(first: 50, states: [OPEN], labels: ${labels}) { nodes { id number comments(first: 100) { nodes { ...comment } } } }`;

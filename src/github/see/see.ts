@@ -5,11 +5,14 @@ import type { Ref } from '../../core/promotion.ts';
 import type { Lookup, Seen, SeenTeam } from '../../core/seen.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from '../graphql.ts';
 import { type CommentAnswer, moreAnswer, type SeeAnswer, seeAnswer, type TeamAnswer, team } from './answer.ts';
+import { isAboutIssue, mustBeIssue, NotShown } from './not-shown.ts';
 import { type Cursors, moreQuery, type Query, seeQuery } from './query.ts';
+import { toBoard } from './to-board.ts';
 import { byName, toSeen } from './to-seen.ts';
 
-/** @throws GraphqlRefused when GitHub withholds what is needed; a team or a permission that cannot be read is missing instead. */
+/** @throws NotShown for an issue that is not there, GraphqlRefused when GitHub withholds anything else that is needed; a team or a permission that cannot be read is missing instead. */
 export async function see(client: Client, ref: Ref, lookup: Lookup): Promise<Seen> {
+  mustBeIssue(ref);
   const first = await read(client, ref, seeQuery(ref, lookup), seeAnswer);
   const { issue, owner } = first.data.repository;
   const comments: CommentAnswer[] = [...issue.comments.nodes];
@@ -27,7 +30,8 @@ export async function see(client: Client, ref: Ref, lookup: Lookup): Promise<See
     for (const slug of slugs) append(teams, slug, further.get(slug));
     cursors = { comments: page && next(page.pageInfo), teams: cursorsOf(further) };
   }
-  return toSeen(first.data, lookup, { at: first.at, comments, teams: membersOf(teams) });
+  const board = lookup.board && toBoard(first.data, first.borne);
+  return toSeen(first.data, lookup, { at: first.at, comments, teams: membersOf(teams), board });
 }
 
 async function read<T extends z.ZodType>(
@@ -35,16 +39,17 @@ async function read<T extends z.ZodType>(
   ref: Ref,
   { text, variables }: Query,
   schema: T,
-): Promise<{ data: z.infer<T>; at: string }> {
+): Promise<{ data: z.infer<T>; at: string; borne: readonly GraphqlError[] }> {
   const { data, errors, at } = await ask(client, text, variables);
   const serious = errors.filter((error) => !isBearable(error));
+  if (serious.length > 0 && serious.every(isAboutIssue)) throw new NotShown(ref, serious, at);
   if (serious.length > 0) throw new GraphqlRefused(`reading ${nameOf(ref)}`, serious);
-  return { data: promised(schema, data, nameOf(ref)), at };
+  return { data: promised(schema, data, nameOf(ref)), at, borne: errors };
 }
 
 /** What may be unreadable without stopping everything: it then counts as unknown, which never allows anything. */
 const isBearable = ({ path }: GraphqlError): boolean =>
-  (path ?? []).some((part) => part === 'collaborators' || (typeof part === 'string' && /^team\d+$/.test(part)));
+  (path ?? []).some((part) => typeof part === 'string' && /^(team|linked)\d+$|^(board|card|collaborators|compare)$/.test(part));
 
 type Teams = Map<string, TeamAnswer>;
 

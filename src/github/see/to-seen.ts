@@ -1,18 +1,19 @@
 /** GitHub's answer -> plain facts. */
 import type { z } from 'zod';
 import type { Actor } from '../../core/promotion.ts';
-import type { Lookup, Seen, SeenComment, SeenCommit, SeenTeam } from '../../core/seen.ts';
+import type { Lookup, Seen, SeenBoard, SeenComment, SeenCommit, SeenTeam } from '../../core/seen.ts';
 import { promised } from '../graphql.ts';
-import { type ActorAnswer, type CommentAnswer, type CommitAnswer, label, type SeeAnswer, tag } from './answer.ts';
+import { type ActorAnswer, type CommentAnswer, type CommitAnswer, label, linked, release, type SeeAnswer, tag } from './answer.ts';
 
 /** What pages were put together beside the first answer. */
 export interface Pages {
   readonly at: string;
   readonly comments: readonly CommentAnswer[];
   readonly teams: Readonly<Record<string, SeenTeam>>;
+  readonly board: SeenBoard | undefined;
 }
 
-export function toSeen({ viewer, repository }: SeeAnswer, lookup: Lookup, { at, comments, teams }: Pages): Seen {
+export function toSeen({ viewer, repository }: SeeAnswer, lookup: Lookup, { at, comments, teams, board }: Pages): Seen {
   const { owner, defaultBranchRef, config } = repository;
   return {
     at,
@@ -31,22 +32,30 @@ export function toSeen({ viewer, repository }: SeeAnswer, lookup: Lookup, { at, 
     config: config
       ? { blob: config.oid, bytes: config.byteSize, text: config.isTruncated || config.isBinary ? undefined : (config.text ?? undefined) }
       : undefined,
-    head: toCommit(defaultBranchRef?.target),
+    head: toCommit(defaultBranchRef?.target, lookup),
     tags: toTags(lookup, repository),
-    commit: toCommit(repository.commit),
+    commit: toCommit(repository.commit, lookup),
+    branchHolds: toHolds(lookup, defaultBranchRef?.compare?.status),
     teams,
     labelIds: toLabelIds(lookup, repository),
-    siblings: (repository.siblings?.nodes ?? [])
-      .filter(({ number }) => number !== repository.issue.number)
-      .map(({ id, number, comments: theirs }) => ({
-        number,
-        nodeId: id,
-        comments: theirs.nodes.map(toComment).toSorted((a, b) => a.id - b.id),
-      })),
+    siblings: toNeighbours(repository.siblings, repository.issue.number),
+    records: toNeighbours(repository.records, repository.issue.number),
     permission: toPermission(repository),
+    releases: toReleases(lookup, repository),
+    issues: toLinked(lookup, repository),
+    board,
     lookup,
   };
 }
+
+/** Seen from the branch, a commit it holds lies behind it: https://docs.github.com/en/graphql/reference/enums#comparisonstatus. */
+const toHolds = ({ branchHolds }: Lookup, status: string | undefined): boolean | undefined =>
+  branchHolds === undefined || status === undefined ? undefined : ['BEHIND', 'IDENTICAL'].includes(status);
+
+const toNeighbours = (found: SeeAnswer['repository']['siblings'], self: number): Seen['siblings'] =>
+  (found?.nodes ?? [])
+    .filter(({ number }) => number !== self)
+    .map(({ id, number, comments }) => ({ number, nodeId: id, comments: comments.nodes.map(toComment).toSorted((a, b) => a.id - b.id) }));
 
 function toIssue(issue: SeeAnswer['repository']['issue']): Seen['issue'] {
   const { id: nodeId, number, title, body, url, createdAt, state } = issue;
@@ -60,6 +69,7 @@ function toIssue(issue: SeeAnswer['repository']['issue']): Seen['issue'] {
     url,
     createdAt,
     open: state === 'OPEN',
+    locked: issue.locked ? (issue.activeLockReason === 'SPAM' ? 'spam' : 'other') : undefined,
     author: toActor(issue.author),
     editor: toActor(issue.editor),
     closed: closed && { at: closed.createdAt, by: toActor(closed.actor) },
@@ -89,20 +99,29 @@ function toActor(actor: ActorAnswer | undefined): Actor | undefined {
 
 const STATES = ['error', 'expected', 'failure', 'pending', 'success'] as const;
 
-function toCommit(commit: CommitAnswer | null | undefined): SeenCommit | undefined {
+function toCommit(commit: CommitAnswer | null | undefined, { paths }: Pick<Lookup, 'paths'>): SeenCommit | undefined {
   if (!commit) return undefined;
-  const statuses = (commit.status?.contexts ?? []).map(({ context, state, description, targetUrl, creator }) => ({
+  const statuses = (commit.status?.contexts ?? []).map(({ context, state, description, targetUrl, creator, createdAt }) => ({
     context,
     state: STATES.find((known) => known === state.toLowerCase()) ?? ('error' as const),
     description: description ?? '',
     creator: toActor(creator),
     url: targetUrl ?? '',
+    at: createdAt,
   }));
-  return { sha: commit.oid, statuses };
+  const people = [...commit.authors.nodes, ...(commit.committer ? [commit.committer] : [])];
+  const known = people.flatMap(({ user }) => toActor(user) ?? []);
+  return {
+    sha: commit.oid,
+    statuses,
+    paths: Object.fromEntries(paths.map((path, i) => [path, (commit[`path${i}`] ?? null) !== null])),
+    people: known.filter(({ id }, i) => known.findIndex((other) => other.id === id) === i),
+    strangers: [...new Set(people.flatMap(({ user, email }) => (user ? [] : [email ?? ''])))],
+  };
 }
 
 function toTags(lookup: Lookup, repository: SeeAnswer['repository']): Seen['tags'] {
-  const found = lookup.tags.map((name, i) => [name, toCommit(answeredAs(tag, repository, `tag${i}`)?.target)] as const);
+  const found = lookup.tags.map((name, i) => [name, toCommit(answeredAs(tag, repository, `tag${i}`)?.target, lookup)] as const);
   return byName(found.flatMap(([name, commit]) => (commit ? [[name, commit] as const] : [])));
 }
 
@@ -117,6 +136,26 @@ function toLabelIds(lookup: Lookup, repository: SeeAnswer['repository']): Seen['
   const asked = lookup.labels.map((_, i) => answeredAs(label, repository, `label${i}`));
   const worn = repository.issue.labels?.nodes ?? [];
   return byName([...asked, ...worn].flatMap((one) => (one ? [[one.name, one.id] as const] : [])));
+}
+
+function toReleases(lookup: Lookup, repository: SeeAnswer['repository']): Seen['releases'] {
+  const found = lookup.releases.map((tagName, i) => [tagName, release.parse(repository[`release${i}`] ?? null)] as const);
+  return Object.fromEntries(
+    found.flatMap(([tagName, one]) =>
+      one
+        ? [[tagName, { draft: one.isDraft, prerelease: one.isPrerelease, name: one.name ?? '', body: one.description ?? '', url: one.url }]]
+        : [],
+    ),
+  );
+}
+
+function toLinked(lookup: Lookup, repository: SeeAnswer['repository']): Seen['issues'] {
+  const found = lookup.issues.map((number, i) => [number, linked.parse(repository[`linked${i}`] ?? null)] as const);
+  return Object.fromEntries(
+    found.flatMap(([number, one]) =>
+      one ? [[number, { open: (one.state ?? one.pullRequestState) === 'OPEN', title: one.title, url: one.url }]] : [],
+    ),
+  );
 }
 
 const PERMISSIONS = ['admin', 'maintain', 'write', 'triage', 'read'] as const;

@@ -1,0 +1,31 @@
+/** Whether people wrote themselves what is about to count: apps may write in a person's name, and GraphQL does not tell. */
+import { type Decision, decide } from '../core/decide.ts';
+import type { Entry } from '../core/entry.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Ref } from '../core/promotion.ts';
+import type { Apps, Hub } from './ports.ts';
+
+export interface Decided {
+  readonly facts: Facts;
+  readonly decision: Decision;
+}
+
+/**
+ * Decides, and asks about the comments that a decision would stand on and no webhook told of: without lost webhooks, none.
+ * @throws when GitHub does not say; then nothing counts.
+ */
+export async function decideByHand(hub: Hub, ref: Ref, facts: Facts, known: Apps): Promise<Decided> {
+  const told = { ...facts, seen: { ...facts.seen, comments: facts.seen.comments.map((one) => ({ ...one, viaApp: known[one.id] })) } };
+  const decision = decide(told);
+  const unsure = commentsBehind(decision.entries).filter((id) => known[id] === undefined);
+  if (unsure.length === 0) return { facts: told, decision };
+  return decideByHand(hub, ref, facts, { ...known, ...(await hub.appsBehind(ref, unsure)) });
+}
+
+/** Refusals and answers change nothing, whoever wrote what they answer; a voided approval was asked about when it counted. */
+const commentsBehind = (entries: readonly Entry[]): readonly number[] =>
+  entries.flatMap((entry) =>
+    entry.kind === 'refused' || entry.kind === 'answered' || entry.kind === 'approval_voided' || !('comment' in entry)
+      ? []
+      : (entry.comment ?? []),
+  );

@@ -1,0 +1,41 @@
+/** The one table of rules, in the order in which people read what they found. */
+import type { Rule } from '../rule.ts';
+import { alone } from './alone.ts';
+import { arrived } from './arrived.ts';
+import { blockers } from './blockers.ts';
+import { carriedOut } from './carried-out.ts';
+import { criteria } from './criteria.ts';
+import { dependencies } from './dependencies.ts';
+import { files } from './files.ts';
+import { freeze } from './freeze.ts';
+import { ownCommit } from './own-commit.ts';
+import { pause } from './pause.ts';
+import { published } from './published.ts';
+import { rollbackPlan } from './rollback-plan.ts';
+import { skip } from './skip.ts';
+import { soak } from './soak.ts';
+import { step } from './step.ts';
+import { teams } from './teams.ts';
+import { unlocked } from './unlocked.ts';
+import { writer } from './writer.ts';
+
+export const rules: readonly Rule[] = [
+  unlocked,
+  step,
+  ownCommit,
+  files,
+  published,
+  arrived,
+  soak,
+  writer,
+  teams,
+  alone,
+  dependencies,
+  blockers,
+  rollbackPlan,
+  skip,
+  criteria,
+  freeze,
+  pause,
+  carriedOut,
+];
