@@ -31,8 +31,8 @@ describe('attack 55: loops', () => {
         await s.settles();
         expect(written(s, before)).toEqual([]);
         expect(issue.comments).toHaveLength(comments);
-        // A process that is new learns who it is from its first look.
-        expect(s.asked(before).filter((asked) => asked.startsWith('query'))).toHaveLength(anew ? 1 : 0);
+        // A new process learns who it is from its first look, which takes a token and up to two questions.
+        expect(s.asked(before).length).toBeLessThanOrEqual(anew ? 3 : 0);
       },
       { config: BOARD },
     );
@@ -67,11 +67,10 @@ describe('attack 82: secrets', () => {
       }
       await s.says('bob', issue, '/approve').catch(() => {});
       expect(s.log.join('')).toContain('"msg":');
-      const written = issue.comments.filter(({ author }) => author?.id === s.world.app.bot.id).map(({ body }) => body);
-      // Notes are kept word for word, so only what the bot says of errors must be free of it.
-      const told = [...s.log, ...written.map((body) => body.replaceAll(`Use ${secret} to try it`, ''))].join('\n');
-      for (const line of secret.split('\n')) expect(s.log.join('\n')).not.toContain(line);
-      expect(told).not.toContain('cannot use');
+      for (const line of secret.split('\n')) expect(s.log.join('')).not.toContain(line);
+      // What GitHub says of an error is for the log alone.
+      const said = issue.comments.filter(({ author }) => author?.id === s.world.app.bot.id).map(({ body }) => body);
+      expect(said.join('\n')).not.toMatch(/internal:|is bad|cannot use/);
     },
   );
 
@@ -177,16 +176,22 @@ describe('attack 87: the app may do what it needs, and nothing more', () => {
     if (['statuses', 'organization_projects'].includes(name)) expect(statusOf(s, await theIssue(s))).toBe('PROMOTED');
   });
 
-  // Falls when: anything is sent that no permission above allows
-  test('attack 87: nothing is ever pushed, and no token is asked for but that of the installation', async () => {
+  // Falls when: src/github/perform.ts sends any other mutation or request
+  test('attack 87: nothing is ever pushed, deployed or granted', async () => {
     const s = await promotes(held);
-    expect(
-      new Set(
-        s
-          .asked()
-          .filter((asked) => !asked.startsWith('query'))
-          .map((asked) => asked.replace(/[0-9a-f]{40}|\d{4,}/g, 'N')),
-      ),
-    ).toEqual(new Set(['POST /app/installations/N/access_tokens', expect.stringMatching(/^mutation /), `POST /repos/${REPO}/statuses/N`]));
+    const asked = s.asked().map((one) => one.replace(/[0-9a-f]{40}|\d{4,}/g, 'N'));
+    const mutations = asked.flatMap((one) => (one.startsWith('mutation ') ? one.split(' ').slice(1) : []));
+    expect([...new Set(mutations)].toSorted()).toEqual([
+      'addComment',
+      'addLabelsToLabelable',
+      'addProjectV2ItemById',
+      'closeIssue',
+      'createLabel',
+      'removeLabelsFromLabelable',
+      'updateIssueComment',
+      'updateProjectV2ItemFieldValue',
+    ]);
+    const rest = asked.filter((one) => !/^(query|mutation) /.test(one));
+    expect([...new Set(rest)].toSorted()).toEqual(['POST /app/installations/N/access_tokens', `POST /repos/${REPO}/statuses/N`]);
   });
 });

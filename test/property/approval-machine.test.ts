@@ -113,12 +113,12 @@ test('20,000 histories of up to 40 deeds, drawn by lot, webhooks lost in some, t
   const chance = chanceFrom(20_261_120);
   let longest = 0;
   const ends = new Map<string, number>();
-  for (let stem = 0; stem < 2_500; stem += 1) {
+  for (let stem = 0; stem < 2_000; stem += 1) {
     const rule = stem % 2 === 0 ? 'both' : 'qa';
     const lossy = stem % 3 === 0;
     const begun = { history: [], passed: pass(opened(rule, stem % 10 === 0 ? sealed : plain)), lossy, rule } as const;
     const trunk = goesOn(begun, chance(lossy ? 10 : 31), chance);
-    for (let branch = 0; branch < 8; branch += 1) {
+    for (let branch = 0; branch < 10; branch += 1) {
       const { history, passed } = goesOn(trunk, 1 + chance(lossy ? 3 : 9), chance);
       longest = Math.max(longest, history.length);
       const { status = 'none' } = passed.decision.promotion ?? {};

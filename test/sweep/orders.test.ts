@@ -101,7 +101,7 @@ test.each(Object.entries(SCENES))(
         nothingTwice(s);
         await keepTaleLaws(s);
       }),
-      { numRuns: isLong ? 400 : 8 },
+      { numRuns: isLong ? 150 : 8 },
     );
   },
   isLong ? 600_000 : 30_000,
@@ -142,7 +142,7 @@ test.each(Object.entries(IN_THE_MIDST))(
         nothingTwice(s);
         await keepTaleLaws(s);
       }),
-      { numRuns: isLong ? 400 : 8 },
+      { numRuns: isLong ? 150 : 8 },
     );
   },
   isLong ? 600_000 : 30_000,
