@@ -50,7 +50,7 @@ export function decide(facts: Facts): Decision {
   take([round, acceptance, completion]);
   // What got no reply is written down when there is something to write anyway.
   const silent = [...setAside(facts), ...heard.aside];
-  const riding = entries.length > 0 ? silent.slice(0, MOST_RIDING) : [];
+  const riding = entries.length > 0 ? silent.slice(0, MOST_RIDING).map(passedOver) : [];
   add(riding);
   return { entries, promotion, verdict, aside: asideOf(facts, entries, silent.slice(riding.length)) };
 }
@@ -58,9 +58,13 @@ export function decide(facts: Facts): Decision {
 /** A flood must not make the ledger's comments long; the rest rides in the next one. */
 const MOST_RIDING = 20;
 
+/** Written down, it is told from a refusal that was answered. */
+const passedOver = (entry: EntryOf<'refused'>): EntryOf<'refused'> =>
+  entry.code === 'set_aside' ? entry : { ...entry, code: 'set_aside', facts: { why: entry.code } };
+
 /** What was passed over, as the next look will count it too: in the ledger, this pass included, and waiting to be written there. */
 function asideOf({ seen, ledger }: Facts, entries: readonly Entry[], waiting: readonly EntryOf<'refused'>[]): Aside {
-  const isPassedOver = (entry: Entry): boolean => entry.kind === 'refused' && (entry.code === 'set_aside' || entry.code === 'no_role');
+  const isPassedOver = (entry: Entry): boolean => entry.kind === 'refused' && entry.code === 'set_aside';
   const written = [...ledger.entries, ...entries].filter(isPassedOver);
   const upTo = Math.max(asideUpTo(seen.comments, seen.bot), ...waiting.map(({ comment }) => comment));
   return { upTo, count: written.length + waiting.length };
@@ -181,8 +185,10 @@ const acceptance: Step = (promotion, facts, verdict) => {
 };
 
 /** Nothing to deploy: the record is the promotion. */
-const completion: Step = (promotion, { seen }, verdict) => {
+const completion: Step = (promotion, facts, { candidate, problems, waits }) => {
   const isQueued = promotion?.status === 'PENDING' && promotion.phase === 'queued';
-  if (!isQueued || !promotion.round || verdict.problems.length > 0 || verdict.waits.length > 0) return [];
-  return [{ kind: 'promoted', at: seen.at, round: promotion.round.number, watched: false }];
+  if (!isQueued || !promotion.round || !candidate || problems.length > 0 || waits.length > 0) return [];
+  // Whoever approved must hold the role now, too, and be known to.
+  if (promotion.round.approval && !standingOf(facts, candidate, promotion.approvals).met) return [];
+  return [{ kind: 'promoted', at: facts.seen.at, round: promotion.round.number, watched: false }];
 };

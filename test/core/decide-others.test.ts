@@ -13,7 +13,7 @@ const decided = (seen: Seen): readonly string[] => kinds(pass(seen).decision.ent
 
 test('what got no reply is written down with what is written next, and never judged again', () => {
   const twice = saying(saying(OPEN, 'eve', '/approve'), 'eve', '/reject');
-  expect(decided(saying(twice, 'bob', '/approve'))).toEqual(['approved', 'refused: no_role', 'refused: no_role']);
+  expect(decided(saying(twice, 'bob', '/approve'))).toEqual(['approved', 'refused: set_aside', 'refused: set_aside']);
   const aside = pass(twice);
   expect(aside.decision).toMatchObject({ entries: [], aside: { count: 2 } });
   const promoted = { ...later(aside.seen), teams: { ...OPEN.teams, qa: { id: 2, members: [PEOPLE.eve] } } };
@@ -26,7 +26,7 @@ test('what got no reply is written down with what is written next, and never jud
 
 test('one refusal a person and round gets a reply', () => {
   const twice = saying(saying(OPEN, 'dave', '/approve'), 'dave', '/reject');
-  expect(decided(twice)).toEqual(['refused: no_role', 'refused: no_role']);
+  expect(decided(twice)).toEqual(['refused: no_role', 'refused: set_aside']);
   // The second is written down beside the first, and counted on the panel.
   expect(pass(twice).decision.aside.count).toBe(1);
   const next = later(pass(asking(later(pass(twice).seen), { version: 'v2' })).seen);

@@ -69,7 +69,7 @@ function middle(scene: Scene): readonly (Markdown | undefined)[] {
     return [ending(scene), picture(scene), approvals(scene, 'Approvals'), details(scene)];
   if (verdict.problems.length > 0) return [toMend(scene), details(scene)];
   if (isDryRun(scene)) return [dryRunPlan(scene), picture(scene), details(scene)];
-  const missing = isAwaiting(scene) ? waiting(scene) : [];
+  const missing = isAwaiting(scene) || promotion?.round?.approval ? waiting(scene) : [];
   return [waits(scene), ...missing, picture(scene), approvals(scene, 'Approvals so far'), details(scene)];
 }
 
