@@ -46,8 +46,8 @@ export function createBot({ ledgerKey, previousLedgerKeys, log, pause = sleep, t
       inboxes.set(installation, inbox);
       return inbox;
     };
-    /** One look, told in one line, with what follows from it: looks at issues it affects, and one at this when time has passed. */
-    const take = async (installation: number, trigger: Trigger, why: Why): Promise<void> => {
+    /** One look, told in one line, and one more when time has passed. */
+    const takeOne = async (installation: number, trigger: Trigger, why: Why): Promise<Handled> => {
       const began = performance.now();
       const handled = await inboxOf(installation).accept(trigger);
       log.info({ ...why, ...told(trigger, handled), milliseconds: Math.round(performance.now() - began) }, 'handled');
@@ -57,7 +57,12 @@ export function createBot({ ledgerKey, previousLedgerKeys, log, pause = sleep, t
           log.error({ err: error, promotion: nameOf(ref) }, 'failed'),
         );
       });
-      for (const affected of handled.next) await inboxOf(installation).accept({ ref: affected });
+      return handled;
+    };
+    /** A look, and one at each issue that may stand differently because of it. */
+    const take = async (installation: number, trigger: Trigger, why: Why): Promise<void> => {
+      const { next } = await takeOne(installation, trigger, why);
+      for (const ref of next) await takeOne(installation, { ref }, { webhook: 'neighbour' });
     };
     app.onAny(async ({ id, name, payload }) => {
       const why = { delivery: id, webhook: 'action' in payload ? `${name}.${payload.action}` : name };
@@ -76,6 +81,7 @@ export function createBot({ ledgerKey, previousLedgerKeys, log, pause = sleep, t
 /** What made the bot look. */
 interface Why {
   readonly delivery?: string;
+  /** The name of the event; `alarm` when time has passed, `neighbour` when something happened to another issue. */
   readonly webhook: string;
 }
 

@@ -4,17 +4,20 @@ import type { Decision } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Entry } from '../core/entry.ts';
 import type { Facts } from '../core/facts.ts';
+import { runWanted } from '../core/gates-due.ts';
 import { plan } from '../core/plan.ts';
 import { type Actor, hasEnded, type Promotion, type Ref } from '../core/promotion.ts';
 import { wakeAt } from '../core/wake.ts';
 import { decideByHand } from './by-hand.ts';
 import type { Gatherer, Hint } from './gather.ts';
-import { type Hub, type Lease, Refused } from './ports.ts';
+import { type Hub, type Lease, type Performed, Refused } from './ports.ts';
 
 /** "Look at this promotion again", with what the messenger already knows. It carries no decision: those are read from the issue. */
 export interface Trigger {
   readonly ref: Ref;
   readonly hint?: Hint | undefined;
+  /** A run of the gates that has ended. */
+  readonly run?: { readonly id: number; readonly attempt: number } | undefined;
 }
 
 export interface Tools {
@@ -55,23 +58,39 @@ export async function handle(lease: Lease, trigger: Trigger, tools: Tools): Prom
   }
 }
 
+/** What a second look found, with what the first one did. */
+const withBefore = ({ decision, effects }: Prepared, after: Handled): Handled => ({
+  ...after,
+  entries: [...decision.entries, ...after.entries],
+  effects: [...effects, ...after.effects],
+});
+
 interface Prepared {
   readonly facts: Facts;
   readonly decision: Decision;
   readonly effects: readonly Effect[];
 }
 
-async function prepare({ ref, hint }: Trigger, { hub, gatherer, notary }: Tools): Promise<Prepared> {
+async function prepare(
+  { ref, hint, run }: Trigger,
+  { hub, gatherer, notary }: Tools,
+  notStarted?: Performed['notStarted'],
+): Promise<Prepared> {
   const gathered = await gatherer.gather(hub, ref, hint);
-  const { facts, decision } = await decideByHand(hub, ref, gathered, hint?.apps ?? {});
+  const wanted = notStarted ? undefined : runWanted(gathered, run);
+  const known = wanted ? { ...gathered, run: await hub.findRun(ref, wanted) } : { ...gathered, notStarted };
+  const { facts, decision } = await decideByHand(hub, ref, known, hint?.apps ?? {});
   return { facts, decision, effects: plan(facts, decision, notary) };
 }
 
-async function carryOut(lease: Lease, { facts, decision, effects }: Prepared, { hub, gatherer }: Tools): Promise<Handled> {
+async function carryOut(lease: Lease, prepared: Prepared, tools: Tools): Promise<Handled> {
+  const { facts, decision, effects } = prepared;
+  const { hub, gatherer } = tools;
   const comments = effects.filter(({ kind }) => kind === 'post_panel' || kind === 'append_ledger').length;
   gatherer.sends(facts.seen, lease.ref, { comments, sure: false });
-  await hub.perform(lease, facts.seen, effects);
+  const { notStarted } = await hub.perform(lease, facts.seen, effects);
   gatherer.sends(facts.seen, lease.ref, { comments, sure: true });
+  if (notStarted) return withBefore(prepared, await carryOut(lease, await prepare({ ref: lease.ref }, tools, notStarted), tools));
   const { promotion, entries } = decision;
   return { promotion, entries, effects, bot: facts.seen.bot, next: affected(lease.ref, facts, decision), wakeIn: wakeIn(facts, decision) };
 }

@@ -29,7 +29,7 @@ export function memoryInbox(lanes: Lanes, look: (lease: Lease, trigger: Trigger)
       const joined = waiting.get(name);
       if (joined) {
         // What an earlier one knows and a later one does not still holds.
-        joined.trigger = { ...trigger, hint: merged(joined.trigger.hint, trigger.hint) };
+        joined.trigger = { ...trigger, run: trigger.run ?? joined.trigger.run, hint: merged(joined.trigger.hint, trigger.hint) };
         return joined.done;
       }
       const done = lanes.exclusively(trigger.ref, (lease) => {

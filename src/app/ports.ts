@@ -2,6 +2,7 @@
 import type { Effect } from '../core/effect.ts';
 import type { Ref } from '../core/promotion.ts';
 import type { Lookup, Seen } from '../core/seen.ts';
+import type { SeenRun, WantedRun } from '../core/seen-run.ts';
 
 /** Held by the one who may act for a promotion now. Whatever changes the world asks to see it. */
 export interface Lease {
@@ -14,6 +15,12 @@ export class Refused extends Error {}
 /** Comment id -> id of the app that wrote it in a person's name, null for none. */
 export type Apps = Readonly<Record<number, number | null>>;
 
+/** What carrying out effects brought to light. */
+export interface Performed {
+  /** The run that GitHub does not start, and why, in its words. */
+  readonly notStarted: { readonly key: string; readonly reason: string } | undefined;
+}
+
 /** The one door to GitHub. */
 export interface Hub {
   /** One GraphQL request, and one more for each further 100 comments. */
@@ -22,7 +29,9 @@ export interface Hub {
   appsBehind(ref: Ref, comments: readonly number[]): Promise<Apps>;
   /**
    * One batched mutation; a second when labels had to be made, or when the issue closes with its first entries; one REST request a commit
-   * status. Nothing for no effects. @throws Refused when GitHub answered no to a part, anything else when it is not known what was done.
+   * status and a run. Nothing for no effects. @throws Refused when GitHub answered no to a part, anything else when it is not known what was done.
    */
-  perform(lease: Lease, seen: Seen, effects: readonly Effect[]): Promise<void>;
+  perform(lease: Lease, seen: Seen, effects: readonly Effect[]): Promise<Performed>;
+  /** The run of this key. One REST request, three more for the report of one that has ended. @throws when GitHub does not say. */
+  findRun(ref: Ref, wanted: WantedRun): Promise<SeenRun | 'none'>;
 }

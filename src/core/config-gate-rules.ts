@@ -1,62 +1,98 @@
-/** What holds for gates already: one kind each, known roles, known names. What is inside a kind is judged where the gate is run. */
+/** What holds for gates: one kind each, options that fit it, known roles, known names, sources that can be asked for every subject. */
 import { nearest } from './config-nearest.ts';
-import { asList, asMapping, type ConfigRule, isMapping, isText, named, type Outline, type Settings } from './config-outline.ts';
-import { GATE_KINDS } from './config-schema.ts';
+import {
+  asList,
+  asMapping,
+  type ConfigRule,
+  isMapping,
+  isText,
+  named,
+  type Outline,
+  type Section,
+  type Settings,
+} from './config-outline.ts';
+import { findKind, GATE_KINDS, kindsIn } from './gates/index.ts';
+import { follow, gatesFor, gatesIn, watchedFor } from './gates/merged.ts';
+import { gateFindings } from './gates/problems.ts';
+import { type Rehearsed, whyUnasked } from './gates/rehearsal.ts';
 import type { Finding, Path } from './yaml-source.ts';
 
 interface Gate {
   readonly path: Path;
   readonly own: Settings;
+  /** What it inherits or changes; undefined where it is new. */
+  readonly base: Settings | undefined;
   /** `own` with what it inherits or changes. */
   readonly settings: Settings;
-  /** Names of the gates around it. */
-  readonly others: readonly string[];
-  /** A gate of a subject that no environment has: without a kind it changes nothing. */
+  /** The gates around it. */
+  readonly others: Readonly<Record<string, Settings>>;
+  /** A gate of a subject that no environment has. */
   readonly isStray: boolean;
 }
 
 interface Around {
   readonly inherited: Settings;
-  readonly others: readonly string[];
+  readonly others: Readonly<Record<string, Settings>>;
 }
 
 function readGates(written: unknown, path: Path, { inherited, others }: Around): readonly Gate[] {
   return Object.entries(asMapping(written)).flatMap(([name, own]) => {
     if (!isMapping(own)) return [];
-    const isStray = path[0] === 'subjects' && !Object.hasOwn(inherited, name);
-    return [{ path: [...path, name], own, settings: { ...asMapping(inherited[name]), ...own }, others, isStray }];
+    const base = Object.hasOwn(inherited, name) && isMapping(inherited[name]) ? inherited[name] : undefined;
+    const isStray = path[0] === 'subjects' && base === undefined;
+    return [{ path: [...path, name], own, base, settings: { ...base, ...own }, others, isStray }];
   });
 }
 
+/** Of the environment that is extended, if any. */
+const extended = ({ own }: Section, environments: readonly Section[]): Settings =>
+  asMapping(environments.find(({ name }) => name === own['extends'])?.settings['gates']);
+
 function gatesOf({ environments, subjects }: Outline): readonly Gate[] {
-  const inEnvironments = environments.flatMap(({ own, settings, path }) => {
-    const inherited = asMapping(settings['gates']);
-    const others = Object.keys(inherited);
+  const inEnvironments = environments.flatMap((section) => {
+    const { own, settings, path } = section;
+    const others = gatesIn(settings['gates']);
     const watched = readGates(asMapping(own['watch'])['gates'], [...path, 'watch', 'gates'], { inherited: {}, others });
-    return [...readGates(own['gates'], [...path, 'gates'], { inherited, others }), ...watched];
+    return [...readGates(own['gates'], [...path, 'gates'], { inherited: extended(section, environments), others }), ...watched];
   });
   const everywhere: Settings = Object.assign({}, ...environments.map(({ settings }) => asMapping(settings['gates'])));
-  const around = { inherited: everywhere, others: Object.keys(everywhere) };
+  const around = { inherited: everywhere, others: gatesIn(everywhere) };
   return [...inEnvironments, ...subjects.flatMap(({ own, path }) => readGates(own['gates'], [...path, 'gates'], around))];
 }
 
-/** `http` compares the answer with `json`, so there it is no second kind. */
-const kindsOf = (gate: Settings): readonly string[] =>
-  GATE_KINDS.filter((kind) => Object.hasOwn(gate, kind) && !(kind === 'json' && Object.hasOwn(gate, 'http')));
+/** A gate that got nothing from a misspelt `extends` lacks what it would have got. */
+const missed = (path: Path): readonly Path[] => (path[0] === 'environments' ? [[...path.slice(0, 2), 'extends']] : []);
 
 const gatesHaveOneKind: ConfigRule = (config) =>
-  gatesOf(config).flatMap(({ path, own, settings, others, isStray }): readonly Finding[] => {
-    const kinds = kindsOf(settings);
+  gatesOf(config).flatMap(({ path, own, base, settings, others, isStray }): readonly Finding[] => {
+    const kinds = kindsIn(settings);
+    if (isStray) return [{ code: 'unknown_gate', path, at: 'key', found: String(path.at(-1)), allowed: Object.keys(others), isName: true }];
     if (kinds.length === 1) return [];
+    const isSaidAbove = base !== undefined && kindsIn(base).length === kinds.length;
+    if (isSaidAbove) return [];
     if (kinds.length > 1) return [{ code: 'several_gate_kinds', path, at: 'key', found: kinds.join(', ') }];
     const misspelt = Object.keys(own).find((key) => nearest(key, GATE_KINDS) !== undefined);
-    if (misspelt !== undefined) {
-      const suggestion = nearest(misspelt, GATE_KINDS);
-      return [{ code: 'no_gate_kind', path, where: [...path, misspelt], at: 'key', found: misspelt, allowed: GATE_KINDS, suggestion }];
-    }
-    const name = String(path.at(-1));
-    if (isStray) return [{ code: 'unknown_gate', path, at: 'key', found: name, allowed: others, isName: true }];
-    return [{ code: 'no_gate_kind', path, at: 'key', allowed: GATE_KINDS }];
+    if (misspelt === undefined) return [{ code: 'no_gate_kind', path, at: 'key', allowed: GATE_KINDS, lacks: missed(path) }];
+    const suggestion = nearest(misspelt, GATE_KINDS);
+    const where = [...path, misspelt];
+    return [{ code: 'no_gate_kind', path, where, at: 'key', found: misspelt, allowed: GATE_KINDS, suggestion, lacks: missed(path) }];
+  });
+
+/** What is wrong in what a gate changes or adds; what it inherits is said where that is written. */
+const optionsFit: ConfigRule = (config) =>
+  gatesOf(config).flatMap(({ path, own, base, settings, others, isStray }): readonly Finding[] => {
+    const followed = follow(
+      settings,
+      others,
+      [String(path.at(-1))].filter(() => path[2] !== 'watch'),
+    );
+    if (!followed || isStray) return [];
+    const above = base && follow(base, others);
+    const known = new Set((above ? gateFindings(above, path) : []).map((finding) => JSON.stringify(finding)));
+    return gateFindings(followed, path).filter((finding) => {
+      const key = (finding.where ?? finding.path)[path.length];
+      return !known.has(JSON.stringify(finding)) || (isText(key) && Object.hasOwn(own, key));
+    });
   });
 
 const signersAreRoles: ConfigRule = (config) => {
@@ -73,9 +109,74 @@ const signersAreRoles: ConfigRule = (config) => {
 const usedGatesExist: ConfigRule = (config) =>
   gatesOf(config).flatMap(({ path, own, others }): readonly Finding[] => {
     const { use } = own;
-    const allowed = path[2] === 'watch' ? others : others.filter((name) => name !== path.at(-1));
+    const names = Object.keys(others);
+    const allowed = path[2] === 'watch' ? names : names.filter((name) => name !== path.at(-1));
     if (!isText(use) || allowed.includes(use)) return [];
-    return [{ code: 'unknown_gate', path: [...path, 'use'], found: use, allowed, isName: true }];
+    return [{ code: 'unknown_gate', path: [...path, 'use'], found: use, allowed, isName: true, lacks: missed(path) }];
   });
 
-export const GATE_RULES: readonly ConfigRule[] = [gatesHaveOneKind, signersAreRoles, usedGatesExist];
+/** Said once, at the first gate of the file that leads nowhere. */
+const usesEnd: ConfigRule = (config) => {
+  const isInCircle = ({ path, own, others }: Gate): boolean =>
+    isText(own['use']) && own['use'] !== path.at(-1) && Object.hasOwn(others, own['use']) && follow(own, others) === undefined;
+  const first = gatesOf(config).find(isInCircle);
+  return first ? [{ code: 'use_in_circle', path: [...first.path, 'use'], found: String(first.own['use']) }] : [];
+};
+
+/** A gate that is locked is as it is, for every subject and in every environment that inherits it. */
+const lockedGatesStay: ConfigRule = (config) =>
+  gatesOf(config).flatMap(({ path, own, base }): readonly Finding[] =>
+    base?.['locked'] === true && Object.keys(own).length > 0 ? [{ code: 'locked_gate', path, at: 'key', found: String(path.at(-1)) }] : [],
+  );
+
+/** Said once: at the first gate that cannot do without. */
+const sectionsAreThere: ConfigRule = (config) => {
+  const first = gatesOf(config).find(({ settings }) => {
+    const section = findKind(kindsIn(settings)[0] ?? '')?.section;
+    return section !== undefined && config.top[section] === undefined;
+  });
+  if (!first) return [];
+  return [{ code: 'missing_section', path: first.path, at: 'key', facts: { section: 'prometheus' }, lacks: [['prometheus']] }];
+};
+
+const textsIn = (value: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(asMapping(value)).flatMap(([key, text]) => (isText(text) ? [[key, text]] : [])));
+
+function rehearsedFor({ name, own }: Section, to: string, from: string | undefined): Rehearsed {
+  const kind = own['kind'] === 'agent' ? 'agent' : 'component';
+  const paths = asList(own['paths']).filter(isText);
+  const spec = isText(own['spec']) ? own['spec'] : undefined;
+  return { subject: { name, kind, paths, labels: textsIn(own['labels']), spec }, from: from ?? null, to };
+}
+
+/** Every gate can be asked for every subject: labels and spec are there, and lead out of nothing. */
+const sourcesCanBeFilled: ConfigRule = ({ environments, subjects }) =>
+  subjects.flatMap((subject) => {
+    const said = new Set<string>();
+    return environments.flatMap(({ name: to, path, settings }, index) => {
+      const about = rehearsedFor(subject, to, environments[index - 1]?.name);
+      const both = [
+        ...Object.entries(gatesFor(subject.own, settings)).map(([gate, own]) => ({ place: [...path, 'gates', gate], own })),
+        ...Object.entries(watchedFor(subject.own, settings)).map(([gate, own]) => ({ place: [...path, 'watch', 'gates', gate], own })),
+      ];
+      return both.flatMap(({ place, own }): readonly Finding[] => {
+        const why = own['off'] === undefined && own['use'] === undefined ? whyUnasked(own, about) : undefined;
+        const isNew = why !== undefined && !said.has(why);
+        if (!isNew) return [];
+        said.add(why);
+        const lacks = ['labels', 'spec'].map((key) => [...subject.path, key]);
+        return [{ code: 'unfilled_gate', path: place, at: 'key', found: subject.name, facts: { why }, lacks }];
+      });
+    });
+  });
+
+export const GATE_RULES: readonly ConfigRule[] = [
+  gatesHaveOneKind,
+  optionsFit,
+  signersAreRoles,
+  usedGatesExist,
+  usesEnd,
+  lockedGatesStay,
+  sectionsAreThere,
+  sourcesCanBeFilled,
+];

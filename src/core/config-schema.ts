@@ -1,11 +1,6 @@
 /** The settings file as a person may write it. Shapes only; what the values mean together is judged in `config-rules.ts`. */
 import { z } from 'zod';
-
-/** What a gate measures; each gate has exactly one of these keys. */
-export const GATE_KINDS = [
-  ...['coverage', 'tests', 'findings', 'k6', 'lighthouse', 'benchmark', 'evals', 'json', 'file', 'prometheus', 'uptime', 'http'],
-  ...['command', 'check', 'workflow', 'attestation', 'human', 'use'],
-] as const;
+import { whyNoPath } from './gates/placeholders.ts';
 
 /** An approval as written: a role name, or a map with one of `role` (and `count`), `all`, `any`. */
 export type WrittenRule =
@@ -30,6 +25,11 @@ const team = z.string().regex(/^[a-z0-9_][a-z0-9_-]{0,99}$/, 'bad_team');
 const user = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}(_[A-Za-z0-9]{1,32})?$/, 'bad_user');
 const whole = (least: number, most: number) => z.int().min(least, 'number_too_small').max(most, 'number_too_big');
 
+/** A file right in `.github/workflows`, by its name. */
+const workflow = z.string().regex(/^\w[\w.-]{0,199}\.ya?ml$/, 'bad_workflow');
+const folder = text.refine((path) => whyNoPath(path.replace(/\/$/, '')) === undefined, 'bad_path');
+const address = text.refine((url) => URL.canParse(url) && /^https?:\/\/[^@/?#]+(\/[^?#]*)?$/.test(url), 'bad_url');
+
 const FORMS = ['a role name', '{ role: qa, count: 2 }', '{ all: [tech-lead, qa] }', '{ any: [tech-lead, qa] }'];
 const ruleOf = (forms: readonly string[]): z.ZodType<WrittenRule> =>
   z.union([text, object({ role: text.optional(), count: whole(1, 20).optional(), all: rules.optional(), any: rules.optional() })], {
@@ -40,6 +40,7 @@ const inner = ruleOf(FORMS);
 /** What may stand behind `approval:`. */
 export const approvalSchema = ruleOf(['none', ...FORMS]);
 
+/** What every gate may have; what is a kind's own is judged in `config-gate-rules.ts`, when it is known what a gate inherits. */
 const gate = z.looseObject({
   required: z.boolean().optional(),
   locked: z.boolean().optional(),
@@ -88,10 +89,14 @@ const subject = object({
 export const configSchema = object({
   version: z.literal(1),
   notify: z.boolean().optional(),
+  gates_workflow: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{0,99}\.ya?ml$/, 'bad_workflow')
+    .optional(),
   roles: z.record(name, object({ teams: z.array(team).optional(), users: z.array(user).optional() })).optional(),
   project: object({ owner: text.optional(), number: whole(1, 1_000_000), field: text.optional() }).optional(),
-  evidence: z.array(object({ artifact: text, workflow: text.optional(), to: text.optional() })).optional(),
-  prometheus: object({ url: text }).optional(),
+  evidence: z.array(object({ artifact: text, workflow: workflow.optional(), to: folder.optional() })).optional(),
+  prometheus: object({ url: address }).optional(),
   // An environment without settings is written as its bare name.
   environments: z.record(name, environment.nullable()),
   subjects: z.record(name, subject),

@@ -55,22 +55,34 @@ export interface Project {
   readonly field: string;
 }
 
+export interface EvidenceSource {
+  /** Name of the artifact. */
+  readonly artifact: string;
+  /** File name of the workflow that makes it; undefined for any. */
+  readonly workflow: string | undefined;
+  /** Folder, ending in `/`; empty for the top. */
+  readonly to: string;
+}
+
 export interface Config {
   readonly version: 1;
   /** Whether the teams that may approve are mentioned when a promotion waits for them; true unless written otherwise. */
   readonly notify: boolean;
+  /** File name of the workflow that judges the gates, in `.github/workflows` of the default branch. */
+  readonly gatesWorkflow: string;
+  /** Artifacts of the commit's own runs that hold reports, and the folder each is read under. */
+  readonly evidence: readonly EvidenceSource[];
+  /** Where `prometheus` and `uptime` gates ask; undefined when there is none. */
+  readonly prometheus: { readonly url: string } | undefined;
   /** The board (Projects v2) that shows promotions; its columns are environments. */
   readonly project: Project | undefined;
   readonly roles: readonly Role[];
   /** In path order. */
   readonly environments: readonly Environment[];
   readonly subjects: readonly Subject[];
-  /** As for an environment. */
-  readonly unsupported: readonly string[];
 }
 
 const UNSUPPORTED = {
-  top: ['evidence', 'prometheus'],
   environment: ['deploy', 'verify', 'watch'],
   subject: ['map', 'version'],
 };
@@ -118,11 +130,17 @@ function configOf(written: Written, outline: Outline): Config {
   return {
     version: 1,
     notify: written.notify ?? true,
+    gatesWorkflow: written.gates_workflow ?? 'promotion-gates.yml',
+    evidence: (written.evidence ?? []).map(({ artifact, workflow, to = '' }) => ({
+      artifact,
+      workflow,
+      to: to.replace(/\/*$/, '/').replace(/^\/$/, ''),
+    })),
+    prometheus: written.prometheus,
     project: written.project && { owner: written.project.owner, number: written.project.number, field: written.project.field ?? 'Status' },
     roles,
     environments,
     subjects,
-    unsupported: keysWithContent(outline.top, UNSUPPORTED.top),
   };
 }
 
@@ -185,6 +203,8 @@ export function effectiveSettings(config: Config, subject: Subject, environment:
   return {
     subject: { name: subject.name, kind: subject.kind, settings: subject.settings },
     environment: { name: environment.name, settings },
+    // Where gates look is a part of what they mean.
+    ...(config.evidence.length > 0 || config.prometheus ? { evidence: config.evidence, prometheus: config.prometheus ?? null } : {}),
     approval: environment.approval,
     roles: Object.fromEntries(
       roles.map(({ name, teams, users }) => [name, { teams: [...teams].sort(), users: users.map(caseless).sort() }]),

@@ -1,4 +1,5 @@
 /** Conditions that people attest to: the `human` gates of an environment, for one subject. */
+import { gatesFor, type Settings } from './gates/merged.ts';
 import type { Candidate, Named } from './rule.ts';
 
 export interface Criterion {
@@ -13,8 +14,6 @@ export interface Criterion {
   /** Whether a signature must bring a link or the like. */
   readonly evidence: boolean;
 }
-
-type Gate = Readonly<Record<string, unknown>>;
 
 /** The criteria in file order. A gate the subject switches off is left out; keys of the subject override those of the environment. */
 export function criteriaOf({ subject, environment }: Pick<Candidate | Named, 'subject' | 'environment'>): readonly Criterion[] {
@@ -34,16 +33,13 @@ export function criteriaOf({ subject, environment }: Pick<Candidate | Named, 'su
   });
 }
 
-/** Gates that only a run can judge; this version has none. */
+/** Gates that only a run can judge. */
 export const measuredGates = (named: Pick<Named, 'subject' | 'environment'>): readonly string[] =>
   effectiveGates(named).flatMap(([name, gate]) => (gate['human'] === undefined && gate['off'] === undefined ? [name] : []));
 
 /** The gates that hold for a subject on its way into an environment: those of the target, key by key overridden by the subject. */
-export function effectiveGates({ subject, environment }: Pick<Named, 'subject' | 'environment'>): readonly (readonly [string, Gate])[] {
-  const mine = gatesIn(environment.settings['gates']);
-  const theirs = gatesIn(subject.settings['gates']);
-  return Object.entries(mine).map(([name, gate]) => [name, { ...gate, ...theirs[name] }] as const);
-}
-
-const gatesIn = (written: unknown): Readonly<Record<string, Gate>> =>
-  typeof written === 'object' && written !== null ? (written as Record<string, Gate>) : {};
+export const effectiveGates = ({
+  subject,
+  environment,
+}: Pick<Named, 'subject' | 'environment'>): readonly (readonly [string, Settings])[] =>
+  Object.entries(gatesFor(subject.settings, environment.settings));

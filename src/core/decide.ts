@@ -3,6 +3,7 @@ import type { Entry, EntryOf } from './entry.ts';
 import type { Facts } from './facts.ts';
 import { changedTerms, fingerprint } from './fingerprint.ts';
 import { isUndecided, step } from './fold.ts';
+import { gateEntries } from './gates-due.ts';
 import { hear, setAside } from './hear.ts';
 import { asideUpTo } from './panel-mark.ts';
 import { type Approval, hasEnded, type Promotion, type Request } from './promotion.ts';
@@ -42,10 +43,16 @@ export function decide(facts: Facts): Decision {
     for (const next of steps) add(next(promotion, facts, verdict));
   };
   if (isSilent(facts)) return { entries, promotion, verdict, aside: asideOf(facts, [], setAside(facts)) };
-  take([reopened, closed, superseded, request, superseding, voids, round]);
+  take([reopened, closed, superseded, request, superseding]);
+  const before = promotion;
+  take([gateEntries]);
+  if (promotion !== before) verdict = judge({ ...facts, promotion });
+  take([voids, round]);
   const heard = hear(facts, verdict, promotion);
   add(heard.entries);
   // What people said may have ended a pause or met a criterion.
+  verdict = judge({ ...facts, promotion });
+  take([gateEntries]);
   verdict = judge({ ...facts, promotion });
   take([round, acceptance, completion]);
   // What got no reply is written down when there is something to write anyway.

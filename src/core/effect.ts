@@ -25,4 +25,12 @@ export type Effect =
       readonly field: string;
       readonly value: CardValue;
     }
+  /** Starts a workflow by hand (`workflow_dispatch`). */
+  | {
+      readonly kind: 'start_run';
+      readonly key: string;
+      readonly workflow: string;
+      readonly ref: string;
+      readonly inputs: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'close_issue'; readonly reason: 'COMPLETED' | 'NOT_PLANNED' };

@@ -28,6 +28,16 @@ const terms = z.strictObject({
 });
 const outcome = z.enum(['pass', 'fail', 'error', 'pending']);
 const comment = z.int().positive();
+const key = z.string().regex(/^[0-9a-f]{32}$/);
+const judged = z.strictObject({
+  name: z.string(),
+  outcome,
+  summary: z.string(),
+  value: z.number().nullable(),
+  limit: z.number().nullable(),
+  unit: z.string().nullable(),
+  evidence: z.array(hex64).readonly(),
+});
 
 /** Why a command was not applied: a closed list, so that an auditor can count them. */
 export const refusalCodes = [
@@ -62,7 +72,38 @@ export type RefusalCode = (typeof refusalCodes)[number];
 export const entrySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('requested'), at: instant, by: actor, request, sha }),
   z.strictObject({ kind: z.literal('amended'), at: instant, by: actor.nullable(), request, changed: z.array(z.string()), sha }),
-  z.strictObject({ kind: z.literal('gates_judged'), at: instant, outcomes: z.record(z.string(), outcome) }),
+  z.strictObject({
+    kind: z.literal('gates_dispatched'),
+    at: instant,
+    key,
+    subject: z.string(),
+    sha,
+    to: z.string(),
+    config: hex64,
+    policy: hex64,
+    workflow: z.string(),
+    ref: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('gates_judged'),
+    at: instant,
+    outcomes: z.record(z.string(), outcome),
+    key: key.optional(),
+    run: z.int().positive().optional(),
+    attempt: z.int().positive().optional(),
+    report: hex64.optional(),
+    gates: z.array(judged).readonly().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('gates_untrusted'),
+    at: instant,
+    key,
+    run: z.int().positive().nullable(),
+    attempt: z.int().positive().nullable(),
+    code: z.string(),
+    facts: z.record(z.string(), z.string()),
+  }),
+  z.strictObject({ kind: z.literal('gates_refused'), at: instant, key, reason: z.string() }),
   z.strictObject({
     kind: z.literal('round_opened'),
     at: instant,

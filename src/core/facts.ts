@@ -6,6 +6,7 @@ import type { Problem } from './problem.ts';
 import type { Promotion } from './promotion.ts';
 import type { ReadRequest } from './request.ts';
 import type { Seen } from './seen.ts';
+import type { SeenRun } from './seen-run.ts';
 
 export interface ReadConfig {
   /** Present when there are no problems. */
@@ -32,4 +33,8 @@ export interface Facts {
   /** Ended promotions of the subjects this one depends on, newest first. */
   readonly records: readonly { readonly number: number; readonly promotion: Promotion }[];
   readonly digest: Digest;
+  /** The run of the gates that was asked for; `none` when GitHub has no such run, undefined when it was not looked at. */
+  readonly run?: SeenRun | 'none' | undefined;
+  /** What GitHub just said to starting the run with this key: why it does not. */
+  readonly notStarted?: { readonly key: string; readonly reason: string } | undefined;
 }

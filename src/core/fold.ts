@@ -1,5 +1,6 @@
 /** Entries -> Promotion: the only place where one changes. An entry that does not fit the state is passed over, never thrown at. */
 import type { Entry, EntryKind, EntryOf } from './entry.ts';
+import { gatesMoved, isAboutGates } from './gate-run.ts';
 import type { Actor, Approval, Base, Promotion, State } from './promotion.ts';
 
 export function fold(entries: readonly Entry[]): Promotion | undefined {
@@ -9,12 +10,6 @@ export function fold(entries: readonly Entry[]): Promotion | undefined {
 export function step(promotion: Promotion | undefined, entry: Entry): Promotion | undefined {
   if (!promotion) return entry.kind === 'requested' ? requested(entry) : undefined;
   switch (entry.kind) {
-    case 'amended':
-      return isUndecided(promotion) ? amended(promotion, entry) : promotion;
-    case 'gates_judged':
-      return isUndecided(promotion) ? { ...promotion, gates: entry.outcomes } : promotion;
-    case 'round_opened':
-      return isUndecided(promotion) ? roundOpened(promotion, entry) : promotion;
     case 'approved':
       return promotion.status === 'AWAITING_APPROVAL' ? approved(promotion, entry) : promotion;
     case 'approval_voided':
@@ -23,12 +18,24 @@ export function step(promotion: Promotion | undefined, entry: Entry): Promotion 
       return isOpen(promotion) ? { ...promotion, pause: { by: entry.by, at: entry.at, reason: entry.reason } } : promotion;
     case 'resumed':
       return isOpen(promotion) ? withoutPause(promotion) : promotion;
-    case 'signed':
-      return isUndecided(promotion) ? signed(promotion, entry) : promotion;
     case 'reopened':
       return { ...promotion, reopenedAt: entry.at };
     default:
-      return moved(promotion, entry);
+      return isUndecided(promotion) ? whileUndecided(promotion, entry) : moved(promotion, entry);
+  }
+}
+
+/** What may still change before anything is done to the environment. */
+function whileUndecided(promotion: Promotion, entry: Entry): Promotion {
+  switch (entry.kind) {
+    case 'amended':
+      return amended(promotion, entry);
+    case 'round_opened':
+      return roundOpened(promotion, entry);
+    case 'signed':
+      return signed(promotion, entry);
+    default:
+      return isAboutGates(entry) ? gatesMoved(promotion, entry) : moved(promotion, entry);
   }
 }
 
@@ -137,7 +144,8 @@ function withoutPause({ pause: _over, ...promotion }: Promotion): Promotion {
 
 /** Everything but the state, so that no field of an old state lives on in a new one. */
 function base(promotion: Promotion): Base {
-  const { requestedBy, amendedBy, requestedAt, request, frozen, round, approvals, gates, signatures, pause, reopenedAt } = promotion;
+  const { requestedBy, amendedBy, requestedAt, request, frozen, round, approvals, gates, gateRun, signatures, pause, reopenedAt } =
+    promotion;
   return {
     requestedBy,
     amendedBy,
@@ -146,6 +154,7 @@ function base(promotion: Promotion): Base {
     frozen,
     approvals,
     gates,
+    ...(gateRun ? { gateRun } : {}),
     signatures,
     ...(pause ? { pause } : {}),
     ...(round ? { round } : {}),

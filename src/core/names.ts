@@ -53,3 +53,7 @@ export const targetLabel = (environment: Pick<Environment, 'name'>): Label => ({
  * (https://docs.github.com/en/rest/commits/statuses), so the next environment reads from it what arrived in the one below.
  */
 export const statusContext = (environment: string, subject: string): string => `promotion/${environment}/${subject}`;
+
+/** The artifact in which the Action leaves its report, and the file in it. */
+export const REPORT_ARTIFACT = 'promotion-report';
+export const REPORT_FILE = 'promotion-report.json';

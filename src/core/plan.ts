@@ -4,6 +4,8 @@ import { type Notary, rotation, seal } from './chain.ts';
 import type { Decision } from './decide.ts';
 import type { Effect } from './effect.ts';
 import type { Facts } from './facts.ts';
+import { isUndecided } from './fold.ts';
+import { inputsOf } from './gates-due.ts';
 import { type Label, MANAGED_PREFIXES, PROMOTION, statusContext, statusLabel, subjectLabel, targetLabel } from './names.ts';
 import { isPanel } from './panel-mark.ts';
 import { hasEnded, mayClose, type Promotion, STATUSES } from './promotion.ts';
@@ -29,7 +31,18 @@ export function plan(facts: Facts, decided: Decision, notary: Notary): readonly 
     ...cardEffects(scene, (decision.entries.at(-1) ?? facts.ledger.entries.at(-1))?.at),
     ...statusEffects(decision.promotion, seen),
     ...closing(decision.promotion, seen),
+    ...gateRunEffects(facts, decision),
   ];
+}
+
+/** What was asked for and has no run yet is started. Whoever carries it out has looked for a run of the same key, or the key is new. */
+function gateRunEffects(facts: Facts, { promotion, verdict, entries }: Decision): readonly Effect[] {
+  const { gateRun } = promotion ?? {};
+  if (!promotion || !isUndecided(promotion) || gateRun?.state !== 'asked') return [];
+  const isNew = entries.some((entry) => entry.kind === 'gates_dispatched' && entry.key === gateRun.key);
+  if (!isNew && facts.run !== 'none') return [];
+  const { key, workflow, ref } = gateRun;
+  return [{ kind: 'start_run', key, workflow, ref, inputs: inputsOf(gateRun, verdict, facts) }];
 }
 
 /** What is written anyway begins with the change of the key, when there is one: a promotion at rest is not touched for it. */

@@ -92,6 +92,46 @@ export interface Pause {
 
 export type Outcome = 'pass' | 'fail' | 'error' | 'pending';
 
+/** What a run said about one gate. */
+export interface JudgedGate {
+  readonly name: string;
+  readonly outcome: Outcome;
+  /** One line for people, as the report words it. */
+  readonly summary: string;
+  readonly value: number | null;
+  readonly limit: number | null;
+  readonly unit: string | null;
+  /** SHA-256 of the evidence files, 64 hex digits each: artifacts expire, these stay. */
+  readonly evidence: readonly string[];
+}
+
+/** One attempt to have the quality gates judged for one commit under one set of rules. */
+export interface GateRun {
+  /** By which the run is known again on GitHub, 32 hex digits. */
+  readonly key: string;
+  /** When it was asked for. */
+  readonly at: Instant;
+  readonly subject: string;
+  readonly sha: string;
+  readonly to: string;
+  /** As in `Terms`. */
+  readonly config: string;
+  /** SHA-256 of the text of the rules it is to apply, 64 hex digits. */
+  readonly policy: string;
+  /** File name of the workflow. */
+  readonly workflow: string;
+  /** The branch it runs on. */
+  readonly ref: string;
+  readonly state: 'asked' | 'judged' | 'untrusted' | 'refused';
+  /** The run that answered. */
+  readonly run?: { readonly id: number; readonly attempt: number };
+  readonly gates: readonly JudgedGate[];
+  /** Why what came back was not taken, or why nothing could be started: a code and its facts. */
+  readonly why?: { readonly code: string; readonly facts: Readonly<Record<string, string>> };
+  /** Somebody asked for another run since. */
+  readonly again: boolean;
+}
+
 /** What is the same in every status. */
 export interface Base {
   readonly requestedBy: Actor;
@@ -103,7 +143,9 @@ export interface Base {
   readonly frozen: string;
   readonly round?: Round;
   readonly approvals: readonly Approval[];
+  /** What the gates said last, by name; a run that repeats them with the same outcomes changes nothing that was approved. */
   readonly gates: Readonly<Record<string, Outcome>>;
+  readonly gateRun?: GateRun;
   readonly signatures: readonly Signature[];
   readonly pause?: Pause;
   /** When the latest reopening that was answered happened. */

@@ -46,6 +46,8 @@ export interface Wait {
   readonly opensAt: Instant | undefined;
   /** Whether it stands before the approval or between approval and PROMOTED. */
   readonly before: 'approval' | 'completion';
+  /** Gates are run while this is waited for. */
+  readonly beside?: true;
 }
 
 export type Finding = Met | Mend | Wait;

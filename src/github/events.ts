@@ -5,9 +5,10 @@ import type { Trigger } from '../app/handle.ts';
 import { readComment } from '../core/command.ts';
 import { MANAGED_PREFIXES } from '../core/names.ts';
 import { isPromotionIssue, PROMOTION_LABEL } from '../core/request.ts';
+import { translateRun } from './run-events.ts';
 
 /** What the app listens to; `app.yml` subscribes to the same. */
-export const EVENTS = ['issues', 'issue_comment'] as const;
+export const EVENTS = ['issues', 'issue_comment', 'workflow_run'] as const;
 
 /**
  * Actions after which a promotion may stand differently. Assigning, pinning, milestones and the like are not among them, nor is a transfer:
@@ -21,7 +22,7 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
 const user = z.object({ id: z.number(), login: z.string(), type: z.string().optional() });
 const payload = z.object({
   action: z.string(),
-  installation: z.object({ id: z.number() }),
+  installation: z.object({ id: z.int().positive() }),
   repository: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }),
   sender: user,
   issue: z.object({
@@ -37,7 +38,7 @@ const payload = z.object({
       id: z.number(),
       user: user.nullable(),
       body: z.string(),
-      created_at: z.string(),
+      created_at: z.iso.datetime(),
       performed_via_github_app: z.object({ id: z.number() }).nullish(),
     })
     .optional(),
@@ -53,6 +54,10 @@ const ignored = (why: string): Translated => ({ kind: 'ignored', why });
 
 /** @param self numeric id of our own account on GitHub, as far as it is known by now. */
 export function translate(event: string, received: unknown, self: number | undefined): Translated {
+  if (event === 'workflow_run') {
+    const ended = translateRun(received);
+    return typeof ended === 'string' ? ignored(ended) : { kind: 'trigger', ...ended };
+  }
   const parsed = payload.safeParse(received);
   if (!parsed.success) return ignored(`no ${event} payload that can be about a promotion: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
   const why = whyNot(event, parsed.data, self);

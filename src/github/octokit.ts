@@ -4,6 +4,7 @@ import { Octokit } from '@octokit/core';
 import { request } from '@octokit/request';
 import { createProbotAuth } from 'octokit-auth-probot';
 import { type Logger, Probot, type ProbotOctokit } from 'probot';
+import { z } from 'zod';
 import { type Fetch, type Pacing, pacedFetch } from './transport.ts';
 import { VERSION } from './version.ts';
 
@@ -22,6 +23,29 @@ interface GivenOptions {
 
 const userAgent = `promotion-bot/${VERSION}`;
 
+type Asked = Parameters<ReturnType<typeof createProbotAuth>>[0];
+
+/**
+ * Probot's own strategy, which makes a client for each delivery before anybody hears it, and throws where the id of the installation is no
+ * number. Such a delivery gets a client without rights: what hears it says why it is ignored.
+ */
+function probotAuth(options: Parameters<typeof createProbotAuth>[0]): ReturnType<typeof createProbotAuth> {
+  const auth = createProbotAuth(options);
+  return Object.assign((asked: Asked) => auth(isOfNobody(asked) ? withoutInstallation(asked) : asked), { hook: auth.hook });
+}
+
+type Delivered = Extract<Asked, { type: 'event-octokit' }>;
+
+const installed = z.object({ installation: z.object({ id: z.int().positive() }) });
+
+const isOfNobody = (asked: Asked): asked is Delivered =>
+  asked.type === 'event-octokit' && !installed.safeParse(asked.event.payload).success;
+
+const withoutInstallation = ({ event, ...asked }: Delivered): Asked => ({
+  ...asked,
+  event: { ...event, payload: { ...event.payload, installation: { id: 0 } } },
+});
+
 /**
  * The Octokit class for `new Probot({ Octokit })`: `octokit.graphql` and `octokit.request` only.
  *
@@ -36,7 +60,7 @@ export function appOctokit({ baseUrl, fetchFor }: AppOctokitOptions): typeof Pro
     ...server,
     ...given,
     userAgent,
-    authStrategy: given.authStrategy ?? createProbotAuth,
+    authStrategy: given.authStrategy ?? probotAuth,
     auth: { ...given.auth, request: authRequest },
     request: { ...given.request, fetch: fetchFor(given.auth?.installationId) },
   }));

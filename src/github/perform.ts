@@ -1,11 +1,12 @@
-/** Effects -> writes: one batched mutation, a second when labels or a card had to be made first, one REST request a commit status. */
+/** Effects -> writes: one batched mutation, a second when labels or a card had to be made first, one REST request a commit status and a run. */
 import { z } from 'zod';
 import { nameOf } from '../app/lanes.ts';
-import type { Lease } from '../app/ports.ts';
+import type { Lease, Performed } from '../app/ports.ts';
 import type { Effect } from '../core/effect.ts';
 import { isLedgerComment } from '../core/ledger.ts';
 import type { Seen } from '../core/seen.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from './graphql.ts';
+import { startRun } from './runs.ts';
 
 interface Field {
   /** GraphQL mutation name, https://docs.github.com/en/graphql/reference/mutations; its input has the same name. */
@@ -28,7 +29,7 @@ interface Answers {
  * Carries out the effects in their order. The lease shows that nobody else acts for this promotion now.
  * @throws GraphqlRefused naming every part that GitHub refused; what was done stays done, and the next look plans the rest.
  */
-export async function perform(client: Client, lease: Lease, seen: Seen, effects: readonly Effect[]): Promise<void> {
+export async function perform(client: Client, lease: Lease, seen: Seen, effects: readonly Effect[]): Promise<Performed> {
   const makesLabels = effects.some(({ kind }) => kind === 'create_label');
   // A closed issue without any entry is nobody's, so it closes only when its first ones stand.
   const isFirst = effects.some(({ kind }) => kind === 'append_ledger') && !seen.comments.some((one) => isLedgerComment(one, seen.bot));
@@ -41,9 +42,12 @@ export async function perform(client: Client, lease: Lease, seen: Seen, effects:
   const ids: Ids = { labels: { ...seen.labelIds, ...first.made.labels }, card: first.made.card };
   const second = await mutate(client, lease, fieldsFor(effects.filter(isLater), seen, ids));
   for (const effect of effects) if (effect.kind === 'set_status') await setStatus(client, seen, effect);
+  const start = effects.find((effect) => effect.kind === 'start_run');
+  const reason = start && (await startRun(client, lease.ref, start));
   const refused = [...first.refused, ...second.refused];
   // No `Refused`: to look again and do the rest would be refused again.
   if (refused.length > 0) throw new Error(new GraphqlRefused(`writing to the board of ${nameOf(lease.ref)}`, refused).message);
+  return { notStarted: start && reason !== undefined ? { key: start.key, reason } : undefined };
 }
 
 /** Node ids that are not known before the first batch of writes is answered. */
@@ -81,6 +85,7 @@ function fieldsOf(effect: Effect, { issue, repo }: Seen, { labels, card }: Ids):
     case 'set_card':
       return cardField(effect, effect.item ?? card);
     case 'set_status':
+    case 'start_run':
       return [];
   }
 }

@@ -4,12 +4,22 @@
  * What each call needs: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
+import type { WorkflowRun } from './actions/model.ts';
 import { type Account, PERMISSIONS, type Repository, type RepositoryPermission } from './model.ts';
 import { accountOf, type Caller, type Installation, type Permissions, type World } from './world.ts';
 
 /** What a call needs: `issues: write`. */
 export interface Need {
-  readonly permission: 'metadata' | 'issues' | 'contents' | 'statuses' | 'members' | 'organization_projects';
+  readonly permission:
+    | 'metadata'
+    | 'issues'
+    | 'contents'
+    | 'statuses'
+    | 'members'
+    | 'organization_projects'
+    | 'actions'
+    | 'checks'
+    | 'pull_requests';
   readonly level: 'read' | 'write';
 }
 
@@ -39,6 +49,7 @@ export function callerOf(world: World, authorization: string | undefined): Calle
 /** The account in whose name something is done. */
 export function accountOfCaller(world: World, caller: Caller): Account | undefined {
   if (caller.kind === 'installation') return world.app.bot;
+  if (caller.kind === 'run') return world.actions.bot;
   return caller.kind === 'user' ? caller.account : undefined;
 }
 
@@ -59,13 +70,16 @@ export function maySee(world: World, caller: Caller, repo: Repository): boolean 
   if (caller.kind === 'installation') {
     return caller.installation.account.id === repo.owner.id && (caller.repositories === 'all' || caller.repositories.includes(repo.id));
   }
+  // assumed: its own repository only, though GitHub lets it read public ones too.
+  if (caller.kind === 'run') return caller.run.repo === repo;
   if (!repo.private) return true;
   return caller.kind === 'user' && permissionOf(world, repo, caller.account) !== undefined;
 }
 
 /** Whether a caller has what a call needs. People: reading follows seeing; writing issues is open to all who see, the rest needs `write`. */
 export function may(world: World, caller: Caller, need: Need, repo: Repository | undefined): boolean {
-  if (caller.kind === 'installation') return LEVELS.indexOf(caller.permissions[need.permission] ?? 'none') >= LEVELS.indexOf(need.level);
+  if (caller.kind === 'installation' || caller.kind === 'run')
+    return LEVELS.indexOf(caller.permissions[need.permission] ?? 'none') >= LEVELS.indexOf(need.level);
   if (caller.kind === 'app') return false;
   if (need.level === 'read') return need.permission !== 'members' || caller.kind === 'user';
   if (caller.kind !== 'user' || repo === undefined) return false;
@@ -78,17 +92,32 @@ export function maySeeTeams(world: World, caller: Caller, organisation: Account)
   return own && may(world, caller, { permission: 'members', level: 'read' }, undefined);
 }
 
+const freshToken = (world: World): string =>
+  `ghs_${createHash('sha256')
+    .update(`token ${world.nextId('token')}`)
+    .digest('base64url')
+    .replace(/[-_]/g, '0')
+    .slice(0, 36)}`;
+
+/** GITHUB_TOKEN of a run: https://docs.github.com/en/actions/concepts/security/github_token */
+export function issueRunToken(world: World, run: WorkflowRun, permissions: Permissions): string {
+  const token = freshToken(world);
+  world.tokens.set(token, { kind: 'run', run, permissions });
+  return token;
+}
+
+/** "The token expires when the job is completed" */
+export function revokeTokens(world: World, run: WorkflowRun): void {
+  for (const [token, caller] of world.tokens) if (caller.kind === 'run' && caller.run === run) world.tokens.delete(token);
+}
+
 /** Hands out a token that lasts until it is revoked: expiry is for the caller to keep, whose clock is another one. */
 export function issueToken(
   world: World,
   installation: Installation,
   limits: { permissions?: Permissions; repositories?: readonly number[] },
 ): string {
-  const token = `ghs_${createHash('sha256')
-    .update(`token ${world.nextId('token')}`)
-    .digest('base64url')
-    .replace(/[-_]/g, '0')
-    .slice(0, 36)}`;
+  const token = freshToken(world);
   const permissions = limits.permissions ?? installation.permissions;
   world.tokens.set(token, { kind: 'installation', installation, permissions, repositories: limits.repositories ?? 'all' });
   return token;

@@ -21,7 +21,9 @@ function checkBody(body: string, what: string): void {
   if (body.length > BODY_LIMIT) throw new Refusal('UNPROCESSABLE', `${what} is too long (maximum is ${BODY_LIMIT} characters)`);
 }
 
-const tellIssue = (world: World, by: Account, issue: Issue, about: { action: string; extra?: Json }): void =>
+function tellIssue(world: World, by: Account, issue: Issue, about: { action: string; extra?: Json }): void {
+  // Of a pull request GitHub tells by `pull_request` events, which the sandbox does not send.
+  if (issue.pull) return;
   tell(world, {
     event: 'issues',
     action: about.action,
@@ -29,6 +31,7 @@ const tellIssue = (world: World, by: Account, issue: Issue, about: { action: str
     repo: issue.repo,
     about: { issue: issueJson(world, issue), ...about.extra },
   } satisfies Change);
+}
 
 const tellComment = (world: World, by: Account, comment: Comment, about: { action: string; extra?: Json }): void =>
   tell(world, {
@@ -83,6 +86,7 @@ export function openIssue(world: World, by: Account, repo: Repository, input: Is
     labels: (input.labels ?? []).map((name) => findLabel(repo, name) ?? createLabel(world, by, repo, { name, color: 'ededed' })),
     comments: [],
     timeline: [],
+    pull: null,
   };
   repo.issues.push(remember(world, issue));
   tellIssue(world, by, issue, { action: 'opened' });

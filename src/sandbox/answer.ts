@@ -1,5 +1,6 @@
 /** One function that answers every call of the API; `fetch` in process and the server on loopback are two ways to it. */
 import { accountOfCaller, callerOf } from './access.ts';
+import { artifactAt } from './actions/artifacts.ts';
 import { type GraphqlCall, outline, runGraphql } from './graphql/execute.ts';
 import { createsContent, failure, type RestRequest, runRest } from './rest/run.ts';
 import type { Caller, Fault, RequestRecord, World } from './world.ts';
@@ -16,7 +17,7 @@ export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined for none. */
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
 }
 
 /** The connection broke: the caller gets no answer, and cannot know whether the call was carried out. */
@@ -78,6 +79,21 @@ function takeFault(world: World, made: RequestRecord): Fault['answer'] | undefin
   return at < 0 ? undefined : world.faults.splice(at, 1)[0]?.answer;
 }
 
+/**
+ * The other host, where artifacts lie behind signed addresses. assumed: its errors, which are the storage's own; a token that comes along is
+ * refused, and noted, since it was given away to a stranger: https://fetch.spec.whatwg.org/#http-redirect-fetch (13) takes it off.
+ */
+function storage(world: World, request: ApiRequest): Plain {
+  if (request.authorization !== undefined) {
+    world.contract.problems.push(`A token was sent to ${new URL(world.site.blobs).host}, which is not GitHub's API`);
+    return failure(401, 'InvalidAuthenticationInfo');
+  }
+  const artifact = artifactAt(world, request.url);
+  return artifact
+    ? { status: 200, body: artifact.zip, headers: { 'content-type': 'application/zip' } }
+    : failure(403, 'AuthenticationFailed');
+}
+
 async function carryOut(
   world: World,
   caller: Caller | undefined,
@@ -94,7 +110,7 @@ async function carryOut(
 
 function finish(world: World, made: RequestRecord, plain: Plain): ApiAnswer {
   made.status = plain.status;
-  const body = plain.body === undefined ? undefined : JSON.stringify(plain.body);
+  const body = plain.body === undefined || plain.body instanceof Uint8Array ? plain.body : JSON.stringify(plain.body);
   const type = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
   const number = world.requests.indexOf(made) + 1;
   const headers = {
@@ -119,7 +135,8 @@ export async function answer(world: World, request: ApiRequest): Promise<ApiAnsw
   await world.turn?.(made, 'request');
   const fault = takeFault(world, made);
   if (fault === 'drop request') throw new Dropped('The connection broke before GitHub got the call.');
-  const plain = typeof fault === 'object' ? fault : await carryOut(world, caller, call);
+  const stored = request.url.origin === world.site.blobs && request.url.pathname.startsWith('/actions-results/');
+  const plain = typeof fault === 'object' ? fault : stored ? storage(world, request) : await carryOut(world, caller, call);
   if (fault !== 'drop answer') await world.turn?.(made, 'answer');
   if (fault === 'drop answer') throw new Dropped('The connection broke before the answer came.');
   return finish(world, made, plain);

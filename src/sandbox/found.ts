@@ -12,6 +12,7 @@ export interface RepositoryInput {
   /** Login to permission. */
   readonly collaborators?: Readonly<Record<string, RepositoryPermission>>;
   readonly labels?: readonly (string | LabelInput)[];
+  readonly forkOf?: Repository;
 }
 
 /** Adds a team, or sets its members anew; they become members of the organisation. Without members the team is deleted, and its slug is free. */
@@ -82,6 +83,7 @@ export function foundRepository(world: World, fullName: string, input: Repositor
     commits: new Map(),
     tagObjects: new Map(),
     refs: new Map(),
+    forkOf: input.forkOf ?? null,
     nextNumber: 1,
   } satisfies Repository);
   world.repositories.push(repo);

@@ -9,6 +9,10 @@ const sha1 = (type: string, content: Buffer): string =>
 /** The SHA-1 git gives a file with this text. */
 export const blobSha = (text: string): string => sha1('blob', Buffer.from(text));
 
+/** The SHA of a folder with these files, paths from there. */
+export const treeShaOf = (files: Iterable<readonly [string, string]>): string =>
+  sha1('tree', Buffer.from(JSON.stringify([...files].sort().map(([path, text]) => [path, blobSha(text)]))));
+
 export interface CommitInput {
   readonly by: Account;
   readonly message: string;
@@ -33,7 +37,7 @@ export function addCommit(world: World, repo: Repository, input: CommitInput): C
   }
   const parents = [...(below === undefined ? [] : [below]), ...(input.parents ?? [])];
   const at = world.clock.now();
-  const treeSha = sha1('tree', Buffer.from(JSON.stringify([...files].sort().map(([path, text]) => [path, blobSha(text)]))));
+  const treeSha = treeShaOf(files);
   const sha = sha1('commit', Buffer.from(JSON.stringify({ repo: repo.id, treeSha, parents, message: input.message, by: input.by.id, at })));
   // Organisations sign no commits: what is theirs from the start was made by somebody.
   const signer = input.by.kind === 'Organization' ? world.app.owner : input.by;
@@ -98,4 +102,15 @@ export function findCommit(repo: Repository, name: string): Commit | undefined {
   // assumed: a shortened SHA needs 7 digits at least, and must be the only one.
   const short = /^[0-9a-f]{7,40}$/.test(wanted) ? [...repo.commits.keys()].filter((sha) => sha.startsWith(wanted)) : [];
   return short.length === 1 ? peel(repo, short[0]) : undefined;
+}
+
+/** A commit and everything below it. */
+export function history(repo: Repository, sha: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [sha];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!found.has(next)) open.push(...(repo.commits.get(next)?.parents ?? []));
+    found.add(next);
+  }
+  return found;
 }

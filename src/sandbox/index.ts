@@ -20,10 +20,17 @@
  * Over HTTP: `const { url, close } = await listen(world, { port: 3001, hookUrl: 'http://127.0.0.1:3000/api/github/webhooks' })`.
  * Tokens of people are `ghp_<login>`; `world.installationToken('acme')` is one of the App.
  *
+ * GitHub Actions: `world.actions.runner('gates.yml', (run, inputs, job) => ({ conclusion: 'success', artifacts: [{ name, files }] }))` says what
+ * happens to every run of a workflow file; `world.deliver` lets runners work, `world.actions.next()` says when one has something to do next.
+ * `world.actions.run`, `finishes`, `check` are for what nobody dispatched. `job.token` is the run's GITHUB_TOKEN.
+ *
  * To add a REST route: a file in `rest`, a line in `rest/table.ts`, a drive in `test/contract/sandbox-rest.test.ts`.
  * To add a mutation: a line in `graphql/mutations.ts`. A kind of object: a file in `graphql` and a line in `graphql/objects.ts`.
  */
+
 import { issueToken } from './access.ts';
+import { type Actions, actionsOf } from './actions/hands.ts';
+import { work } from './actions/runners.ts';
 import { foundRelease, foundRepository, install, type ReleaseInput, type RepositoryInput, setTeam } from './found.ts';
 import { flush, ping, redeliver } from './hooks.ts';
 import type { Account, Project, Release, Repository } from './model.ts';
@@ -45,8 +52,15 @@ export interface OrganisationInput {
   readonly installed?: Permissions | 'none';
 }
 
+export type { Actions, RunInput } from './actions/hands.ts';
+export type { Artifact, CheckRun, Conclusion, WorkflowRun } from './actions/model.ts';
+export type { ArtifactInput, Job, Outcome, Work } from './actions/state.ts';
+export { type ZipEntry, zip, zipOf } from './zip.ts';
+
 /** The world with everything a test or a person does to it. */
 export interface Sandbox extends World {
+  /** GitHub Actions: runners, runs, artifacts and checks. */
+  readonly actions: Actions;
   /** Give this to Probot or Octokit: `request: { fetch: world.fetch }`. Every host leads here. */
   readonly fetch: typeof fetch;
   /** Founds an organisation, or changes the teams of one. Naming a team again sets its members anew; null deletes it. */
@@ -62,6 +76,7 @@ export interface Sandbox extends World {
   silently<T>(change: () => T): T;
   /**
    * Hands over what is queued, one after another, and what that causes, until nothing is queued; answers how many.
+   * Runs that a runner has and that are due are carried out on the way.
    * A receiver that throws is noted as status 500 in the log, and nothing is sent again, as with GitHub.
    */
   deliver(receive: (delivery: Delivery) => Promise<void>): Promise<number>;
@@ -77,6 +92,7 @@ export function createWorld(settings: WorldSettings = {}): Sandbox {
   const world = emptyWorld(settings);
   const sandbox: Sandbox = Object.assign(world, {
     fetch: fetchOf(world),
+    actions: actionsOf(world),
     organisation(login: string, input: OrganisationInput = {}) {
       const account = accountOf(world, login, 'Organization');
       if (account.kind !== 'Organization')
@@ -107,13 +123,18 @@ export function createWorld(settings: WorldSettings = {}): Sandbox {
         world.hooks.silence -= 1;
       }
     },
-    deliver: (receive: (delivery: Delivery) => Promise<void>) =>
-      flush(world, (delivery) =>
-        receive(delivery).then(
-          () => 202,
-          () => 500,
-        ),
-      ),
+    async deliver(receive: (delivery: Delivery) => Promise<void>) {
+      let sent = 0;
+      do {
+        sent += await flush(world, (delivery) =>
+          receive(delivery).then(
+            () => 202,
+            () => 500,
+          ),
+        );
+      } while ((await work(world)) > 0);
+      return sent;
+    },
     redeliver: (guid: string) => redeliver(world, guid),
     ping: () => ping(world),
     installationToken: (login: string) => issueToken(world, install(world, accountOf(world, login)), {}),

@@ -1,6 +1,6 @@
 /** Records as GitHub's REST answers and webhook payloads show them: https://docs.github.com/en/rest */
-import type { Account, Comment, CommitStatus, Issue, Label, Repository } from './model.ts';
-import type { Installation, World } from './world.ts';
+import type { Account, AppIdentity, Comment, Issue, Label, Repository } from './model.ts';
+import type { World } from './world.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -111,7 +111,7 @@ export function repositoryJson(world: World, repo: Repository): Json {
     owner: accountJson(world, repo.owner),
     html_url: html,
     description: null,
-    fork: false,
+    fork: repo.forkOf !== null,
     url: repositoryApi(world, repo),
     ...links(repositoryApi(world, repo), REPOSITORY_LINKS),
     created_at: repo.createdAt,
@@ -176,7 +176,23 @@ export const appJson = (world: World): Json => ({
   events: world.app.events,
 });
 
-const viaApp = (world: World, author: Account | null): Json | null => (author?.id === world.app.bot.id ? appJson(world) : null);
+/** An App as checks and comments name it: ours in full, another one by what is known of it. */
+export const identityJson = (world: World, app: AppIdentity): Json =>
+  app.id === world.app.id
+    ? appJson(world)
+    : {
+        ...appJson(world),
+        ...app,
+        node_id: `A_kgDO${app.id}`,
+        html_url: `${world.site.html}/apps/${app.slug}`,
+        permissions: {},
+        events: [],
+      };
+
+function viaApp(world: World, author: Account | null): Json | null {
+  if (author?.id === world.actions.bot.id) return identityJson(world, world.actions.app);
+  return author?.id === world.app.bot.id ? appJson(world) : null;
+}
 
 const reactions = (url: string): Json => ({
   url: `${url}/reactions`,
@@ -199,9 +215,16 @@ export function association(world: World, repo: Repository, author: Account | nu
   return repo.collaborators.has(author.login) ? 'COLLABORATOR' : 'NONE';
 }
 
-export const issueUrl = (world: World, issue: Issue): string => `${repositoryUrl(world, issue.repo)}/issues/${issue.number}`;
+export const issueUrl = (world: World, issue: Issue): string =>
+  `${repositoryUrl(world, issue.repo)}/${issue.pull ? 'pull' : 'issues'}/${issue.number}`;
 export const issueApi = (world: World, issue: Issue): string => `${repositoryApi(world, issue.repo)}/issues/${issue.number}`;
 export const commentUrl = (world: World, comment: Comment): string => `${issueUrl(world, comment.issue)}#issuecomment-${comment.id}`;
+
+function pullLinks(world: World, issue: Issue): Json {
+  const html = issueUrl(world, issue);
+  const url = `${repositoryApi(world, issue.repo)}/pulls/${issue.number}`;
+  return { url, html_url: html, diff_url: `${html}.diff`, patch_url: `${html}.patch`, merged_at: null };
+}
 
 export function issueJson(world: World, issue: Issue): Json {
   const api = issueApi(world, issue);
@@ -234,6 +257,7 @@ export function issueJson(world: World, issue: Issue): Json {
     timeline_url: `${api}/timeline`,
     performed_via_github_app: viaApp(world, issue.author),
     state_reason: issue.stateReason?.toLowerCase() ?? null,
+    ...(issue.pull ? { draft: issue.pull.draft, pull_request: pullLinks(world, issue) } : {}),
   };
 }
 
@@ -255,37 +279,3 @@ export function commentJson(world: World, comment: Comment): Json {
       comment.viaApp === null ? viaApp(world, comment.author) : { ...appJson(world), id: comment.viaApp, slug: `app-${comment.viaApp}` },
   };
 }
-
-export const statusJson = (world: World, status: CommitStatus): Json => ({
-  url: `${repositoryApi(world, status.commit.repo)}/statuses/${status.commit.sha}`,
-  avatar_url: orNull(status.creator, (creator) => `${world.site.html}/avatars/${creator.id}`),
-  id: status.id,
-  node_id: status.nodeId,
-  state: status.state,
-  description: status.description,
-  target_url: status.targetUrl,
-  context: status.context,
-  created_at: status.at,
-  updated_at: status.at,
-  creator: orNull(status.creator, (creator) => accountJson(world, creator)),
-});
-
-export const installationJson = (world: World, installation: Installation): Json => ({
-  id: installation.id,
-  account: accountJson(world, installation.account),
-  repository_selection: 'all',
-  access_tokens_url: `${world.site.api}/app/installations/${installation.id}/access_tokens`,
-  repositories_url: `${world.site.api}/installation/repositories`,
-  html_url: `${world.site.html}/settings/installations/${installation.id}`,
-  app_id: world.app.id,
-  app_slug: world.app.slug,
-  target_id: installation.account.id,
-  target_type: installation.account.kind,
-  permissions: installation.permissions,
-  events: world.app.events,
-  created_at: installation.createdAt,
-  updated_at: installation.createdAt,
-  single_file_name: null,
-  suspended_by: null,
-  suspended_at: null,
-});

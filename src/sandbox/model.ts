@@ -4,7 +4,7 @@
 export type Instant = string;
 
 /** What every remembered thing has: a numeric id, and a node id that GraphQL finds it by. */
-interface Thing {
+export interface Thing {
   readonly id: number;
   readonly nodeId: string;
 }
@@ -90,6 +90,18 @@ export interface Issue extends Written {
   labels: Label[];
   comments: Comment[];
   readonly timeline: TimelineEvent[];
+  /** A pull request is an issue with this. */
+  pull: PullRequest | null;
+}
+
+export interface PullRequest extends Thing {
+  readonly kind: 'PullRequest';
+  readonly issue: Issue;
+  /** The branch that is asked for, in this repository or in a fork. */
+  readonly head: { readonly ref: string; readonly sha: string; readonly repo: Repository };
+  /** Where it shall go, and that branch's commit when the pull request was opened. */
+  readonly base: { readonly ref: string; readonly sha: string };
+  readonly draft: boolean;
 }
 
 export type StatusState = 'error' | 'failure' | 'pending' | 'success';
@@ -149,6 +161,13 @@ export interface Release extends Thing {
   readonly createdAt: Instant;
 }
 
+/** Of another App, as checks name it. */
+export interface AppIdentity {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+}
+
 export const PERMISSIONS = ['read', 'triage', 'write', 'maintain', 'admin'] as const;
 export type RepositoryPermission = (typeof PERMISSIONS)[number];
 
@@ -168,6 +187,8 @@ export interface Repository extends Thing {
   readonly tagObjects: Map<string, TagObject>;
   /** Full reference name (`refs/heads/main`, `refs/tags/v1`) to the SHA of a commit or an annotated tag object. */
   readonly refs: Map<string, string>;
+  /** What this is a fork of. */
+  readonly forkOf: Repository | null;
   nextNumber: number;
 }
 

@@ -17,8 +17,9 @@ import {
   setState,
 } from './acts.ts';
 import { addCommit, addTag, findCommit } from './git.ts';
-import type { Account, Comment, Issue, Label, LockReason, Project } from './model.ts';
+import type { Account, Comment, Issue, Label, LockReason, Project, Repository } from './model.ts';
 import { addItem, setFieldValue } from './projects.ts';
+import { fork, openPull, type PullInput } from './pulls.ts';
 import { type StatusInput, setStatus } from './statuses.ts';
 import { transferIssue } from './transfer.ts';
 import { accountOf, findRepository, renameAccount, type World } from './world.ts';
@@ -56,6 +57,10 @@ export interface Person {
   tags(repo: string, name: string, how?: { readonly at?: string; readonly annotated?: boolean }): string;
   /** Puts an issue on a board and sets what its card says; options by their names. */
   places(issue: Issue, project: Project, card?: Readonly<Record<string, string | number>>): void;
+  /** Copies a repository to this person: `mallory/shop`. */
+  forks(repo: string): Repository;
+  /** Opens a pull request from a branch, of a fork when `from` names one; the issue it is has it as `pull`. */
+  proposes(repo: string, input: Omit<PullInput, 'from'> & { readonly from?: string }): Issue;
   /** Says something about a commit, as another system would. */
   reports(repo: string, commit: string, status: StatusInput): void;
 }
@@ -120,6 +125,12 @@ export function personOf(world: World, login: string): Person {
         setFieldValue(item, field, field.options.find((option) => option.name === value)?.id ?? value);
       }
     },
+    forks: (repo) => fork(world, account, repositoryNamed(world, repo)),
+    proposes: (repo, { from, ...input }) =>
+      openPull(world, account, repositoryNamed(world, repo), {
+        ...input,
+        ...(from === undefined ? {} : { from: repositoryNamed(world, from) }),
+      }),
     reports: (repo, commit, status) => {
       setStatus(world, account, commitOf(repo, commit), status);
     },

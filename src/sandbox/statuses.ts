@@ -1,6 +1,6 @@
 /** Commit statuses: what the App, a person or another system says about a commit. */
 import { tell } from './hooks.ts';
-import { accountJson, orNull, repositoryApi, repositoryUrl } from './json.ts';
+import { accountJson, type Json, orNull, repositoryApi, repositoryUrl } from './json.ts';
 import type { Account, Commit, CommitStatus, Repository, StatusState } from './model.ts';
 import { nodeId, remember, type World } from './world.ts';
 
@@ -96,5 +96,35 @@ export function commitJson(world: World, commit: Commit): Record<string, unknown
     author: orNull(commit.author, (author) => accountJson(world, author)),
     committer: orNull(commit.committer, (committer) => accountJson(world, committer)),
     parents: commit.parents.map((sha) => ({ sha, url: `${repositoryApi(world, repo)}/commits/${sha}`, html_url: html(sha) })),
+  };
+}
+
+export const statusJson = (world: World, status: CommitStatus): Json => ({
+  url: `${repositoryApi(world, status.commit.repo)}/statuses/${status.commit.sha}`,
+  avatar_url: orNull(status.creator, (creator) => `${world.site.html}/avatars/${creator.id}`),
+  id: status.id,
+  node_id: status.nodeId,
+  state: status.state,
+  description: status.description,
+  target_url: status.targetUrl,
+  context: status.context,
+  created_at: status.at,
+  updated_at: status.at,
+  creator: orNull(status.creator, (creator) => accountJson(world, creator)),
+});
+
+/** A commit as workflow runs and check suites show it. */
+export function simpleCommitJson(commit: Commit): Record<string, unknown> {
+  const person = (account: Account | null): object => {
+    const login = account?.login ?? 'ghost';
+    return { name: login, email: `${login.replace('[bot]', '')}@users.noreply.github.com` };
+  };
+  return {
+    id: commit.sha,
+    tree_id: commit.treeSha,
+    message: commit.message,
+    timestamp: commit.at,
+    author: person(commit.author),
+    committer: person(commit.committer),
   };
 }

@@ -1,9 +1,18 @@
 /** The two ways to the sandbox: a `fetch` in process, and a server on loopback. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
+import { work } from './actions/runners.ts';
 import { type ApiAnswer, type ApiRequest, answer, Dropped } from './answer.ts';
 import { flush, postTo } from './hooks.ts';
 import type { World } from './world.ts';
+
+/** What fetch does with a redirect, once: a token goes to the same origin only. https://fetch.spec.whatwg.org/#http-redirect-fetch */
+async function followed(world: World, asked: ApiRequest, first: ApiAnswer): Promise<ApiAnswer> {
+  const location = first.headers['location'];
+  if (first.status !== 302 || location === undefined) return first;
+  const url = new URL(location, asked.url);
+  return answer(world, { method: 'GET', url, authorization: url.origin === asked.url.origin ? asked.authorization : undefined, body: '' });
+}
 
 /** A `fetch` that reaches this world whatever the host: `new Probot({ request: { fetch: fetchOf(world) } })`. */
 export function fetchOf(world: World): typeof fetch {
@@ -16,7 +25,8 @@ export function fetchOf(world: World): typeof fetch {
       body: await request.text(),
     };
     try {
-      const { status, headers, body } = await answer(world, asked);
+      const first = await answer(world, asked);
+      const { status, headers, body } = request.redirect === 'follow' ? await followed(world, asked, first) : first;
       return new Response(body ?? null, { status, headers });
     } catch (error) {
       // What Node's own fetch says when a connection breaks.
@@ -32,7 +42,7 @@ async function bodyOf(message: IncomingMessage): Promise<string> {
 }
 
 async function serve(world: World, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(message.url ?? '/', 'http://sandbox');
+  const url = new URL(message.url ?? '/', `http://${message.headers.host ?? 'sandbox'}`);
   const request: ApiRequest = {
     method: message.method ?? 'GET',
     url,
@@ -86,7 +96,9 @@ export async function listen(world: World, settings: ListenSettings = {}): Promi
   const server = createServer((message, response) => void serve(world, message, response));
   const port = await open(server, settings.port ?? 0, host);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  world.site = { api: `${url}/api/v3`, html: url };
+  // Another origin of the same server, so that no client takes its token there.
+  const blobs = `http://${host === 'localhost' ? '127.0.0.1' : 'localhost'}:${port}`;
+  world.site = { api: `${url}/api/v3`, html: url, blobs };
   const { hookUrl } = settings;
   const sending = new Set<Promise<unknown>>();
   const sendAll = (receive: ReturnType<typeof postTo>): void => {
@@ -97,6 +109,15 @@ export async function listen(world: World, settings: ListenSettings = {}): Promi
     const to = typeof hookUrl === 'function' ? hookUrl() : hookUrl;
     if (to !== undefined) sendAll(postTo(to));
   };
+  // After the answer to the call that queued the run: a runner is another machine.
+  world.actions.queued = () => {
+    const carried = new Promise((resolve) => setImmediate(resolve))
+      .then(() => work(world))
+      // The run of a runner that throws ended as a failure; nobody waits here to be told why.
+      .catch(() => {})
+      .finally(() => sending.delete(carried));
+    sending.add(carried);
+  };
   return {
     url,
     async settled() {
@@ -104,6 +125,7 @@ export async function listen(world: World, settings: ListenSettings = {}): Promi
     },
     async close() {
       world.hooks.queued = undefined;
+      world.actions.queued = undefined;
       server.closeAllConnections();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

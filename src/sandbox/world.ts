@@ -1,4 +1,6 @@
 /** The one state behind REST, GraphQL and webhooks, and what watches it: clock, requests, faults, deliveries, contract problems. */
+import type { WorkflowRun } from './actions/model.ts';
+import { ACTIONS_BOT, type ActionsState, startActions } from './actions/state.ts';
 import { type Clock, startClock } from './clock.ts';
 import type { Account, Instant, NodeRecord, Project, Repository, Team } from './model.ts';
 
@@ -42,7 +44,7 @@ export interface Installation {
   readonly createdAt: Instant;
 }
 
-/** Who calls: the App itself (by a signed token), one of its installations, a person, or nobody. */
+/** Who calls: the App itself (by a signed token), one of its installations, a workflow run, a person, or nobody. */
 export type Caller =
   | { readonly kind: 'app' }
   | {
@@ -51,6 +53,8 @@ export type Caller =
       readonly permissions: Permissions;
       readonly repositories: readonly number[] | 'all';
     }
+  /** A workflow run with its GITHUB_TOKEN, which reaches its own repository. */
+  | { readonly kind: 'run'; readonly run: WorkflowRun; readonly permissions: Permissions }
   | { readonly kind: 'user'; readonly account: Account }
   | { readonly kind: 'nobody' };
 
@@ -97,8 +101,10 @@ export interface World {
   readonly clock: Clock;
   readonly app: App;
   readonly secret: string;
-  /** Where people and programs find this GitHub; a server sets it to its own address. */
-  site: { readonly api: string; readonly html: string };
+  /** Where people and programs find this GitHub; a server sets it to its own address. `blobs` is the other host, where artifacts lie. */
+  site: { readonly api: string; readonly html: string; readonly blobs: string };
+  /** GitHub Actions: the App behind every GITHUB_TOKEN, the runners, and how this server answers. */
+  readonly actions: ActionsState;
   readonly accounts: Map<string, Account>;
   readonly teams: Team[];
   readonly repositories: Repository[];
@@ -143,6 +149,12 @@ const FIRST_IDS = {
   project: 7_000_001,
   projectField: 230_000_001,
   projectItem: 130_000_001,
+  pull: 2_900_000_001,
+  workflow: 190_000_001,
+  run: 19_000_000_001,
+  artifact: 4_500_000_001,
+  checkSuite: 50_000_000_001,
+  checkRun: 55_000_000_001,
   delivery: 1,
   token: 1,
 };
@@ -160,6 +172,11 @@ const PREFIXES: Readonly<Record<string, string>> = {
   Commit: 'C_kwDO',
   Tag: 'TA_kwDO',
   Release: 'RE_kwDO',
+  PullRequest: 'PR_kwDO',
+  Workflow: 'W_kwDO',
+  WorkflowRun: 'WFR_kwLO',
+  CheckSuite: 'CS_kwDO',
+  CheckRun: 'CR_kwDO',
   ProjectV2: 'PVT_kwDO',
   ProjectV2Field: 'PVTF_lADO',
   ProjectV2SingleSelectField: 'PVTSSF_lADO',
@@ -207,10 +224,12 @@ const DEFAULT_PERMISSIONS: Permissions = {
   issues: 'write',
   contents: 'read',
   statuses: 'write',
+  actions: 'write',
+  checks: 'read',
   members: 'read',
   organization_projects: 'write',
 };
-const DEFAULT_EVENTS = ['issues', 'issue_comment', 'label', 'status'];
+const DEFAULT_EVENTS = ['issues', 'issue_comment', 'label', 'status', 'workflow_run', 'check_run'];
 
 /** An empty GitHub with one App that nobody installed yet. */
 export function emptyWorld(settings: WorldSettings): World {
@@ -224,6 +243,8 @@ export function emptyWorld(settings: WorldSettings): World {
   const slug = settings.app?.slug ?? 'promotion-bot';
   const bot = account('Bot', `${slug}[bot]`, nextId('account'), clock.now());
   const owner = account('User', 'octocat', nextId('account'), clock.now());
+  const actionsBot = account('Bot', ACTIONS_BOT.login, ACTIONS_BOT.id, clock.now());
+  const everybody = [bot, owner, actionsBot];
   return {
     clock,
     app: {
@@ -237,13 +258,14 @@ export function emptyWorld(settings: WorldSettings): World {
       owner,
     },
     secret: settings.secret ?? 'a-secret-of-the-sandbox',
-    site: { api: 'https://api.github.com', html: 'https://github.com' },
-    accounts: new Map([bot, owner].map((one) => [one.login.toLowerCase(), one])),
+    site: { api: 'https://api.github.com', html: 'https://github.com', blobs: 'https://productionresultssa0.blob.core.windows.net' },
+    actions: startActions(actionsBot),
+    accounts: new Map(everybody.map((one) => [one.login.toLowerCase(), one])),
     teams: [],
     repositories: [],
     projects: [],
     installations: [],
-    nodes: new Map([bot, owner].map((one) => [one.nodeId, one])),
+    nodes: new Map(everybody.map((one) => [one.nodeId, one])),
     tokens: new Map(),
     requests: [],
     faults: [],

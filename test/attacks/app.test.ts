@@ -49,7 +49,7 @@ const CANARIES = {
 } as const;
 
 describe('attack 82: secrets', () => {
-  // Falls without: src/log.ts, SECRET_SHAPES; and with it the serialisers `describe` and `describeEvent`
+  // Falls without: src/log.ts, SECRET_SHAPES; what people wrote comes through without the serialisers `describe` and `describeEvent`
   test.each(Object.entries(CANARIES))(
     'attack 82: %s in everything GitHub and people say is in no line of the log',
     async (_what, secret) => {
@@ -68,17 +68,20 @@ describe('attack 82: secrets', () => {
       await s.says('bob', issue, '/approve').catch(() => {});
       expect(s.log.join('')).toContain('"msg":');
       for (const line of secret.split('\n')) expect(s.log.join('')).not.toContain(line);
+      expect(s.log.join('')).not.toMatch(/to try it|Redeploy v1\.3\.2/);
       // What GitHub says of an error is for the log alone.
       const said = issue.comments.filter(({ author }) => author?.id === s.world.app.bot.id).map(({ body }) => body);
       expect(said.join('\n')).not.toMatch(/internal:|is bad|cannot use/);
     },
   );
 
-  // Falls without: src/log.ts, the redactor; here: the token of the installation put into the log line of src/bot.ts
+  // Falls without: src/log.ts, the redactor: then the log repeats what GitHub says of its token and of a key
   test('attack 82: the keys of the app and its tokens are in no comment and in no line, through refusals and crashes', async () => {
     const s = new Story();
     const issue = await opened(s);
-    for (const answer of ['drop request', 'drop answer', { status: 401 }, { status: 403 }] as const) {
+    const tokens = [...s.world.tokens.keys()];
+    const said = [...tokens, SECRETS.privateKey, SECRETS.ledgerKey].map((message) => ({ status: 422, body: { message } }));
+    for (const answer of ['drop request', 'drop answer', { status: 401 }, { status: 403 }, ...said] as const) {
       s.world.faults.push({ match: ({ method }) => method === 'POST', answer });
       await s.says('bob', issue, '/why').catch(() => {});
       s.world.faults.splice(0);
@@ -86,11 +89,11 @@ describe('attack 82: secrets', () => {
     }
     await s.says('bob', issue, '/why');
     readAll(s, issue);
-    const tokens = [...s.world.tokens.keys()];
-    expect(tokens.length).toBeGreaterThan(1);
+    expect(s.world.tokens.size).toBeGreaterThan(tokens.length);
+    expect(s.log.join('')).toContain('[redacted]');
     const told = [...s.log, ...issue.comments.map(({ body }) => body)].join('\n');
     const keys = [SECRETS.privateKey, SECRETS.ledgerKey].flatMap((pem) => pem.trim().split('\n').slice(1, -1));
-    for (const secret of [...tokens, ...keys, SECRETS.webhook]) expect(told).not.toContain(secret);
+    for (const secret of [...s.world.tokens.keys(), ...keys, SECRETS.webhook]) expect(told).not.toContain(secret);
     await keepLaws(s);
   });
 });
@@ -149,7 +152,7 @@ describe('attack 87: the app may do what it needs, and nothing more', () => {
     expect(s.world.requests.filter(({ status }) => status >= 400)).toEqual([]);
   });
 
-  // Falls when: a line of app.yml is not needed, so that nothing is missing without it
+  // Falls when: a line of app.yml is not needed, so that nothing is missing without it (here: src/sandbox/access.ts, `may` that allows everything)
   test.each([
     [
       'issues',
@@ -176,7 +179,7 @@ describe('attack 87: the app may do what it needs, and nothing more', () => {
     if (['statuses', 'organization_projects'].includes(name)) expect(statusOf(s, await theIssue(s))).toBe('PROMOTED');
   });
 
-  // Falls when: src/github/perform.ts sends any other mutation or request
+  // Falls when: src/github/perform.ts sends any other mutation or request (here: a GET before each commit status)
   test('attack 87: nothing is ever pushed, deployed or granted', async () => {
     const s = await promotes(held);
     const asked = s.asked().map((one) => one.replace(/[0-9a-f]{40}|\d{4,}/g, 'N'));

@@ -33,7 +33,7 @@ test('attack 01: an old comment that its author edits into a command adds no dec
 });
 
 describe('attack 02: somebody else edits the comment of a reviewer', () => {
-  // Falls without: src/core/hear.ts, the editor among the facts of comment_edited
+  // Falls without: src/core/hear.ts, the check of lastEditedAt; the name falls without the editor among the facts of comment_edited
   test('attack 02: into a command', async () => {
     await story(async (s) => {
       const issue = await opened(s);
@@ -157,7 +157,7 @@ describe('attack 05: an approval whose comment is deleted', () => {
     });
   });
 
-  // Falls without: src/core/decide.ts, isUndecided in voids (an approval is voided after the end), and src/core/entry.ts, the note of approved
+  // Falls without: src/core/decide.ts, isUndecided in voids (an approval is voided after the end); the words fall without src/core/entry.ts, the note of approved
   test('attack 05: after the end nothing changes, and the ledger keeps what was said', async () => {
     await story(async (s) => {
       const issue = await opened(s);
@@ -171,7 +171,7 @@ describe('attack 05: an approval whose comment is deleted', () => {
   });
 });
 
-// Falls without: src/core/fold.ts, isWaiting as the beginning of every way out of a rejection; here: `approved` taken in any status
+// Falls without: src/core/commands/reviewer.ts, already_ended and not_waiting behind it; then src/core/fold.ts, `approved`, still keeps it from counting
 test('attack 06: a rejection stands when its comment is deleted', async () => {
   await story(async (s) => {
     const issue = await opened(s);

@@ -2,9 +2,21 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Issue } from '../../src/sandbox/index.ts';
 import { ledgerOf, promotionOf } from '../harness/laws.ts';
-import { CONFIG, REPO, type Story } from '../harness/story.ts';
+import { CONFIG, form, REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
-import { approvers, approves, delivers, kindsOf, lastDelivery, nothingCounts, opened, readAll, refusalsOf, statusOf } from './told.ts';
+import {
+  approvers,
+  approves,
+  delivers,
+  kindsOf,
+  lastDelivery,
+  nothingCounts,
+  opened,
+  readAll,
+  refusalsOf,
+  statusOf,
+  written,
+} from './told.ts';
 
 describe('attack 23: the issue is not what it was', () => {
   // Falls without: src/core/decide.ts, `closed`
@@ -69,7 +81,7 @@ describe('attack 23: the issue is not what it was', () => {
     expect(s.issues()).toEqual([]);
   });
 
-  // Falls without: src/github/see/not-shown.ts, and the list ACTIONS of src/github/events.ts
+  // Falls without: src/github/see/not-shown.ts, NotShown in whyNotShown (the delivery fails); the second look falls without src/github/events.ts, the list ACTIONS
   test('attack 23: converted into a discussion: nothing is there any more, and late comments are about nothing', async () => {
     await story(async (s) => {
       const issue = await opened(s);
@@ -78,11 +90,11 @@ describe('attack 23: the issue is not what it was', () => {
       s.world.clock.advance(300);
       const before = s.requests().length;
       await s.settles();
-      expect(new Set(s.asked(before))).toEqual(new Set(['query See']));
+      expect(s.asked(before)).toEqual(['query See']);
     });
   });
 
-  // Falls without: src/core/fold.ts, the ends that nothing leaves
+  // Falls without: src/core/decide.ts, `reopened` (nothing is said); and src/core/commands/reviewer.ts, already_ended and not_waiting (approvals are written down)
   test('attack 23: reopened: an end stays an end', async () => {
     await story(async (s) => {
       const issue = await opened(s);
@@ -184,6 +196,20 @@ describe('attack 25: what looks like the ledger', () => {
     });
   });
 
+  // Falls without: src/core/panel-mark.ts, the author: then this is the panel that is kept, and nobody is heard before that number
+  test("attack 25: a stranger's panel that stands there before ours", async () => {
+    await story(async (s) => {
+      const forged = '<!-- promotion-bot:panel v1 aside=9999999999999 -->\n## Promoted';
+      const issue = s.world.as('alice').opens(REPO, { title: 'Promote', body: form(), labels: ['promotion'] });
+      s.world.as('mallory').comments(issue, forged);
+      await s.settles();
+      readAll(s, issue);
+      expect(issue.comments[0]).toMatchObject({ body: forged, lastEditedAt: null });
+      await approves(s, issue, 'bob');
+      expect(approvers(s, issue)).toEqual(['bob']);
+    });
+  });
+
   const tampers = async (s: Story, issue: Issue, meddle: () => unknown, says: RegExp): Promise<void> => {
     const comments = issue.comments.length;
     await s.does(meddle);
@@ -195,7 +221,7 @@ describe('attack 25: what looks like the ledger', () => {
   };
 
   /** Laws ask for a whole ledger, so what was meddled with is put right at the end. */
-  // Falls without: src/core/ledger.ts, the check of lastEditedAt; and of `place` in src/core/chain.ts
+  // Falls without: src/core/ledger.ts, the check of lastEditedAt (the signature still tells, but not of whom); and of `place` in src/core/chain.ts
   test('attack 25: an edited ledger comment, and a copy from another issue under our own name', async () => {
     await story(async (s) => {
       const first = await opened(s, { to: 'production' });
@@ -217,7 +243,7 @@ describe('attack 25: what looks like the ledger', () => {
 });
 
 describe('attack 35: words that are no comment on an issue', () => {
-  // Falls without: src/core/hear.ts hearing comments alone (the body of the issue put among them)
+  // Falls without: src/core/hear.ts hearing comments alone (the body or the title of the issue put among them)
   test('attack 35: in the title and the body of the issue', async () => {
     await story(async (s) => {
       const issue = await opened(s, { notes: '/approve' }, 'alice');
@@ -257,22 +283,26 @@ describe('attack 36: other bots, and our own words', () => {
   test('attack 36: a bot echoes a command', async () => {
     await story(async (s) => {
       const issue = await opened(s);
+      const before = s.requests().length;
       await s.does((world) => world.as('sonarcloud[bot]').comments(issue, '/approve'));
       await s.says('eve', issue, 'thanks');
       nothingCounts(s, issue);
+      expect(written(s, before)).toEqual([]);
     });
   });
 
-  // Falls without: src/core/hear.ts, the check of author.kind, where a reply begins with what was quoted
+  // Falls without: src/core/hear.ts, the check of author.kind: what we say ourselves would be heard
   test('attack 36: our help names every command, and the notes we repeat begin with one', async () => {
     await story(async (s) => {
       const issue = await opened(s, { notes: '/approve' });
       await s.says('bob', issue, '/help');
       expect(s.reads(issue)).toContain('`/approve [comment]`');
+      const before = s.requests().length;
       await s.does((world) => world.as('promotion-bot[bot]').comments(issue, '/approve'));
       await s.says('eve', issue, 'thanks');
       readAll(s, issue);
       nothingCounts(s, issue);
+      expect(written(s, before)).toEqual([]);
     });
   });
 });

@@ -7,7 +7,7 @@ import { CONFIG } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
 import { approvers, approves, delivers, lastDelivery, nothingCounts, opened, readAll, statusOf } from './told.ts';
 
-// Falls when: src asks for or reads an association; or src/core/roles.ts takes the permission of a writer for a role
+// Falls when: src/github/events.ts reads the association, and src/core/roles.ts takes it for a role
 test.each(['OWNER', 'MEMBER', 'COLLABORATOR'])('attack 20: author_association %s is no role', async (association) => {
   await story(async (s) => {
     const issue = await opened(s);
@@ -24,6 +24,7 @@ test.each(['OWNER', 'MEMBER', 'COLLABORATOR'])('attack 20: author_association %s
   });
 });
 
+// Falls when: src/github/see/query.ts asks for authorAssociation
 test('attack 20: nothing outside the sandbox reads an association', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && !file.startsWith('sandbox'),
@@ -32,7 +33,7 @@ test('attack 20: nothing outside the sandbox reads an association', () => {
 });
 
 describe('attack 21: a login that was given up is taken by somebody else', () => {
-  // Falls without: src/core/roles.ts, members compared by id (by login in its place); by name in the config: `owners` there
+  // Falls without: src/core/roles.ts: in a team, members compared by id (by login in its place); by name in the config, `owners`
   test.each([
     ['in a team', CONFIG],
     ['by name in the config', CONFIG.replace('{ teams: [tech-leads] }', '{ users: [bob, bobby] }')],
@@ -57,7 +58,7 @@ describe('attack 21: a login that was given up is taken by somebody else', () =>
 });
 
 describe('attack 22: nobody in particular', () => {
-  // Falls without: src/core/hear.ts, the check that there is an author; src/github/events.ts, `user` that may be null
+  // Falls without: src/core/hear.ts, the check that there is an author (`?.`); and src/github/events.ts, the `user` of a comment that may be null
   test('attack 22: a deleted account', async () => {
     await story(async (s) => {
       const issue = await opened(s);
@@ -65,17 +66,20 @@ describe('attack 22: nobody in particular', () => {
       said.author = null;
       s.world.hooks.queue.splice(0);
       const { payload } = lastDelivery(s, 'issue_comment', 'created');
+      const before = s.requests().length;
       await delivers(s, 'issue_comment', { ...payload, comment: { ...(payload['comment'] as object), user: null } });
+      expect(s.asked(before)).toEqual(['query See']);
       nothingCounts(s, issue);
       expect(s.unread(issue)).toEqual([]);
     });
   });
 
-  // Falls without: src/core/decide.ts and the views, `by` that may be null: an issue whose author is gone must not crash the bot
+  // Falls without: src/github/see/to-seen.ts, toActor of nobody; src/github/events.ts, the `user` of an issue that may be null; src/app/gather.ts and src/core/hear.ts, `author?.`
   test('attack 22: the requester deletes the account', async () => {
     await story(async (s) => {
       const issue = await opened(s);
       issue.author = null;
+      await s.says('mallory', issue, '/approve');
       await approves(s, issue, 'bob', 'carol');
       expect(approvers(s, issue)).toEqual(['bob', 'carol']);
       // The published contract knows no issue of a deleted account; GraphQL does.

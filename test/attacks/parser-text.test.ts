@@ -25,11 +25,15 @@ describe('attack 31: by mail', () => {
     );
   });
 
-  // Falls without: src/core/command.ts, the caret of COMMAND and the first line
-  test('attack 31: a mail that quotes one says nothing, and is not answered', async () => {
+  // Falls without: src/core/command.ts, the caret of COMMAND for the mark before it, the first line for the words above it, and both of them for both
+  test.each([
+    ['below its head and marked', 'On Tue, 17 Nov 2026 at 10:00, Promotion Bot wrote:\n> /approve [comment]\n'],
+    ['marked', '> /approve [comment]\n\nOn Tue, 17 Nov 2026 at 10:00, Promotion Bot wrote'],
+    ['below its head', '-----Original Message-----\nFrom: Promotion Bot\n\n/approve [comment]\n'],
+  ])('attack 31: a mail that quotes one %s says nothing, and is not answered', async (_how, mail) => {
     await story(async (s) => {
       const issue = await opened(s);
-      await s.says('bob', issue, 'On Tue, 17 Nov 2026 at 10:00, Promotion Bot wrote:\n> /approve [comment]\n', { viaEmail: true });
+      await s.says('bob', issue, mail, { viaEmail: true });
       expect(s.unread(issue)).toEqual([]);
       nothingCounts(s, issue);
     });
@@ -61,7 +65,10 @@ test('attack 32: /approve with one sign that only looks alike, or one that nobod
 });
 
 describe('attack 33: nothing takes longer than the text is long', () => {
-  const repeated = (unit: string) => (n: number) => unit.repeat(Math.ceil(n / unit.length)).slice(0, n);
+  const repeated = (unit: string) => (n: number) => unit.repeat(Math.ceil(n / unit.length)).slice(0, Math.max(0, n));
+  /** What stands at the end makes a search go back; it must not be cut off, so all of it together is `n` long. */
+  const between = (head: string, unit: string, tail: string) => (n: number) =>
+    `${head}${repeated(unit)(n - head.length - tail.length)}${tail}`;
   const BODIES: readonly (readonly [string, (n: number) => string])[] = [
     ['slashes', repeated('/')],
     ['brackets', repeated('[')],
@@ -69,10 +76,13 @@ describe('attack 33: nothing takes longer than the text is long', () => {
     ['lines', repeated('/a\n')],
     ['lines of Windows', repeated('/a\r\n')],
     ['blanks', repeated(' ')],
-    ['blanks behind a command', (n) => `/approve${repeated(' \t')(n)}!`],
-    ['hyphens', (n) => `/approve\n${repeated('-')(n)}x`],
-    ['hyphens in lines', (n) => `/approve\n${repeated('-x\n')(n)}`],
-    ['pipes', (n) => `/approve\n${repeated('| : -')(n)}x`],
+    ['letters behind a slash', between('/', 'a', '!')],
+    ['letters and hyphens behind a slash', between('/', 'a-', '!')],
+    ['blanks behind a command', between('/approve', ' \t', '!')],
+    ['hyphens', between('/approve\n', '-', 'x')],
+    ['hyphens further down', between('/approve\nx\n', '-', 'x')],
+    ['hyphens in lines', between('/approve\n', '-x\n', '')],
+    ['pipes', between('/approve\n', '| : -', 'x')],
     ['quotes', repeated('> ')],
     ['fences', repeated('```\n')],
     ['headings', repeated('### Subject\n')],
@@ -86,7 +96,7 @@ describe('attack 33: nothing takes longer than the text is long', () => {
     ['references', repeated('#1 ')],
   ];
 
-  // Falls when: COMMAND or UNDERLINE of src/core/command.ts has a repetition in a repetition, /^\/((?:[a-z]+-?)+)$/
+  // Falls when: COMMAND, UNDERLINE or SETEXT of src/core/command.ts has two repetitions that may share what they take, `[a-z]*[a-z-]*`
   test.each(BODIES)('attack 33: %s, in a comment', (_what, body) => {
     const run = (size: number) => {
       const text = body(size);
@@ -95,7 +105,7 @@ describe('attack 33: nothing takes longer than the text is long', () => {
     expect(growth(run, 65_536)).toBeLessThan(2.8);
   });
 
-  // Falls when: a shape of src/core/request-shapes.ts searches the rest of the text for each line
+  // Falls when: readShape of src/core/request-shapes.ts searches the whole text for each line
   test.each(BODIES)('attack 33: %s, in a request', (_what, body) => {
     const run = (size: number) => {
       const issue = { body: body(size), title: 'Promote', labels: ['promotion'] };
@@ -104,6 +114,7 @@ describe('attack 33: nothing takes longer than the text is long', () => {
     expect(growth(run, 65_536)).toBeLessThan(2.8);
   });
 
+  // Falls without: src/core/hear.ts, comment_too_long; and when translate of src/github/events.ts takes longer than it may
   test('attack 33: a whole delivery of 64 KiB takes no longer than a blink', async () => {
     await story(async (s) => {
       const issue = await opened(s);

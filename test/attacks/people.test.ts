@@ -4,10 +4,10 @@ import { weigh } from '../../src/core/policy.ts';
 import { promotionOf } from '../harness/laws.ts';
 import type { Setting } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
-import { approvers, approves, lastDelivery, nothingCounts, opened, readAll, refusalsOf, statusOf } from './told.ts';
+import { approvers, approves, lastDelivery, nothingCounts, opened, readAll, refusalsOf, statusOf, written } from './told.ts';
 
 describe('attack 14: a role that was held at the approval and is not any more', () => {
-  // Falls without: src/core/decide.ts, role_lost in whyVoid and src/core/verdict.ts, the roles held now in standingOf
+  // Falls without: for the person, src/core/decide.ts, role_lost in whyVoid; for the team, which is unknown then, src/core/verdict.ts, the roles held now in standingOf
   test.each([
     ['the person leaves the team', { qa: ['frank'] }, /approval of .*carol.* no longer counts: the role behind it is no longer held/],
     ['the team is deleted', { qa: null }, /^.*bob.* approved as tech-lead/],
@@ -40,7 +40,7 @@ describe('attack 14: a role that was held at the approval and is not any more', 
     });
   });
 
-  // Falls without: src/core/rules/teams.ts, promotion.round.teams before what is seen in teamIds
+  // Falls without: src/core/rules/teams.ts, promotion.round.teams in teamIds
   test('attack 14: a new round knows the teams of the first one', async () => {
     await story(async (s) => {
       s.world.as('alice').tags('acme/shop', 'v1.5.0');
@@ -72,7 +72,7 @@ const withoutQa =
 const teamError = (type: string) => ({ type, path: ['repository', 'owner', 'team0'], message: 'no', locations: [] });
 
 describe('attack 15: who is in a team cannot be read', () => {
-  // Falls without: src/core/roles.ts, `unknown` (a team that is missing taken for one that everybody is in)
+  // Falls without: src/core/roles.ts, `unknown` (a team that is missing taken for one that everybody is in, or nobody)
   test.each([
     ['403: the permission is missing', [teamError('FORBIDDEN')]],
     ['404: a secret team, or none', [teamError('NOT_FOUND')]],
@@ -92,23 +92,28 @@ describe('attack 15: who is in a team cannot be read', () => {
     );
   });
 
-  // Falls without: src/github/see/see.ts, the error thrown for what is not bearable; src/github/graphql.ts, the check of the status
+  // Falls when: src/app/gather.ts goes on with what it saw before (`see` caught)
   test.each([
-    ['500', { status: 500, body: { message: 'Server Error' } }],
-    ['502 with a page', { status: 502, body: '<html>Unicorn!</html>' }],
+    ['500', { status: 500, body: { message: 'Server Error' } }, 'Server Error'],
+    ['502 with a page', { status: 502, body: '<html>Unicorn!</html>' }, 'Unicorn!'],
     [
       '403 of a secondary limit',
       { status: 403, body: { message: 'You have exceeded a secondary rate limit' }, headers: { 'retry-after': '60' } },
+      'rate limit',
     ],
-    ['429', { status: 429, body: { message: 'API rate limit exceeded' }, headers: { 'retry-after': '60' } }],
-    ['200 with RATE_LIMITED', { status: 200, body: { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] } }],
-    ['401', { status: 401, body: { message: 'Bad credentials' } }],
-  ])('attack 15: %s for the whole question, again and again: nothing counts until GitHub answers', async (_status, answer) => {
+    ['429', { status: 429, body: { message: 'API rate limit exceeded' }, headers: { 'retry-after': '60' } }, 'rate limit'],
+    [
+      '200 with RATE_LIMITED',
+      { status: 200, body: { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] } },
+      'rate limit',
+    ],
+    ['401', { status: 401, body: { message: 'Bad credentials' } }, 'remains 401'],
+  ])('attack 15: %s for the whole question, again and again: nothing counts until GitHub answers', async (_status, answer, why) => {
     await story(async (s) => {
       const issue = await opened(s);
       await approves(s, issue, 'bob');
       for (let i = 0; i < 40; i += 1) s.world.faults.push({ match: ({ path }) => path === '/graphql', answer });
-      await expect(s.says('carol', issue, '/approve')).rejects.toThrow();
+      await expect(s.says('carol', issue, '/approve')).rejects.toThrow(why);
       expect(statusOf(s, issue)).toBe('AWAITING_APPROVAL');
       s.world.faults.splice(0);
       // Whatever waits out a limit is not waited for here.
@@ -119,6 +124,30 @@ describe('attack 15: who is in a team cannot be read', () => {
       expect(statusOf(s, issue)).toBe('PROMOTED');
     });
   });
+});
+
+// Falls without: src/github/see/see.ts, the error thrown for what is not bearable
+test('attack 15: an answer of which a part failed is no answer, however much of it is there', async () => {
+  let fails = false;
+  const way: NonNullable<Setting['way']> = (github) => async (input, init) => {
+    const answer = await github(input, init);
+    if (!fails || !String(init?.body).includes('query See')) return answer;
+    const error = { type: 'SERVICE_UNAVAILABLE', path: ['repository', 'issue', 'comments'], message: 'Something went wrong' };
+    return new Response(JSON.stringify({ ...((await answer.json()) as object), errors: [error] }), answer);
+  };
+  await story(
+    async (s) => {
+      const issue = await opened(s);
+      fails = true;
+      await expect(s.says('bob', issue, '/approve')).rejects.toThrow('Something went wrong');
+      nothingCounts(s, issue);
+      fails = false;
+      await s.says('eve', issue, 'and now?');
+      readAll(s, issue);
+      expect(approvers(s, issue)).toEqual(['bob']);
+    },
+    { way },
+  );
 });
 
 // Falls without: src/core/commands/reviewer.ts, the no of countingRoles
@@ -132,7 +161,7 @@ test('attack 17: a second account without a role', async () => {
 });
 
 describe('attack 18: one person fills one role', () => {
-  // Falls without: src/core/commands/reviewer.ts, already_decided; and src/core/policy.ts, `taken` (one person in two slots)
+  // Falls without: src/core/commands/reviewer.ts, already_decided; and src/core/policy.ts, `taken` (the first who holds a role in every slot of it)
   test('attack 18: who holds two roles and approves twice', async () => {
     await story(
       async (s) => {
@@ -169,26 +198,31 @@ describe('attack 18: one person fills one role', () => {
 });
 
 describe('attack 19: bots and apps', () => {
-  // Falls without: src/core/hear.ts, the check of author.kind, with src/github/events.ts, `said by a bot`
+  // Falls without: src/core/hear.ts, the check of author.kind; the look it costs falls without src/github/events.ts, `said by a bot`, or for our own words `our own doing`
   test.each(['github-actions[bot]', 'promotion-bot[bot]'])('attack 19: %s is not heard', async (login) => {
     await story(async (s) => {
       const issue = await opened(s);
+      const before = s.requests().length;
       await s.does((world) => world.as(login).comments(issue, '/approve'));
+      expect(s.asked(before)).toEqual([]);
       await s.says('eve', issue, 'what now?');
       readAll(s, issue);
       nothingCounts(s, issue);
+      expect(written(s, before)).toEqual([]);
     });
   });
 
-  // Falls without: src/core/roles.ts, the check of actor.kind together with that of src/core/hear.ts
+  // Falls without: src/core/hear.ts, the check of author.kind (it is heard); it counts without that of actor.kind in src/core/roles.ts as well
   test('attack 19: a bot that is in the team', async () => {
     await story(async (s) => {
       const bot = s.world.as('ci[bot]');
       s.world.organisation('acme', { teams: { qa: ['carol', 'ci[bot]'] } });
       const issue = await opened(s);
+      const before = s.requests().length;
       await s.does(() => bot.comments(issue, '/approve'));
       await s.says('eve', issue, 'what now?');
       nothingCounts(s, issue);
+      expect(written(s, before)).toEqual([]);
     });
   });
 

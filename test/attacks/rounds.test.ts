@@ -4,7 +4,7 @@ import { digest } from '../../src/app/notary.ts';
 import { fingerprint } from '../../src/core/fingerprint.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { ledgerOf, promotionOf } from '../harness/laws.ts';
-import { CONFIG, form, REPO, Story } from '../harness/story.ts';
+import { CONFIG, form, REPO, type Setting, Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
 import { approvers, approves, kindsOf, nothingCounts, opened, readAll, refusalsOf, statusOf } from './told.ts';
 
@@ -36,7 +36,7 @@ describe('attack 07: the issue is edited after an approval', () => {
     );
   });
 
-  // Falls without: src/core/fingerprint.ts, leaving the notes out (terms with the notes in them)
+  // Falls when: src/core/verdict.ts puts the notes or the title into the terms
   test('attack 07: into better notes or another title, which keeps the approvals', async () => {
     await story(async (s) => {
       const issue = await opened(s);
@@ -56,7 +56,7 @@ describe('attack 07: the issue is edited after an approval', () => {
       const issue = await opened(s);
       await approves(s, issue, 'bob', 'carol');
       const ended = promotionOf(s, issue);
-      await s.edits('alice', issue, form({ version: 'v1.5.0', to: 'production' }));
+      await s.edits('alice', issue, form({ version: 'v1.5.0' }));
       expect(promotionOf(s, issue)).toEqual(ended);
       expect(kindsOf(s, issue)).not.toContain('amended');
       expect(s.panel(issue)).toContain('v1.4.0');
@@ -64,7 +64,7 @@ describe('attack 07: the issue is edited after an approval', () => {
   });
 });
 
-// Falls without: src/core/commands/reviewer.ts, the comparison of comment and announcement
+// Falls without: src/core/commands/reviewer.ts, before_round: the round has no announcement yet
 test.each([
   ['the approval is told of first', true],
   ['the edit is told of first', false],
@@ -81,6 +81,42 @@ test.each([
     nothingCounts(s, issue);
     expect(refusalsOf(s, issue)).toEqual(['before_round']);
   });
+});
+
+/** A way to GitHub that leaves out the comments of one person, as a copy that lags does. */
+function hiding(login: string) {
+  const lag = { on: false };
+  const way: NonNullable<Setting['way']> = (github) => async (input, init) => {
+    const answer = await github(input, init);
+    if (!lag.on || !String(init?.body).includes('query See')) return answer;
+    const read = (await answer.json()) as { data: { repository: { issue: { comments: { nodes: { author: { login: string } }[] } } } } };
+    const { comments } = read.data.repository.issue;
+    comments.nodes = comments.nodes.filter(({ author }) => author.login !== login);
+    return new Response(JSON.stringify(read), answer);
+  };
+  return { lag, way };
+}
+
+// Falls without: src/core/commands/reviewer.ts, the comparison of comment and announcement
+test('attack 08: an approval that GitHub shows only after the round it was written before', async () => {
+  const { lag, way } = hiding('bob');
+  await story(
+    async (s) => {
+      tagsNext(s.world, 'v1.5.0');
+      const issue = await opened(s);
+      lag.on = true;
+      s.world.silently(() => s.world.as('bob').comments(issue, '/approve'));
+      await s.edits('alice', issue, form({ version: 'v1.5.0' }));
+      readAll(s, issue);
+      expect(promotionOf(s, issue)?.round?.number).toBe(2);
+      lag.on = false;
+      await s.says('eve', issue, 'and now?');
+      expect(s.reads(issue)).toContain('before round 2 was announced');
+      nothingCounts(s, issue);
+      expect(refusalsOf(s, issue)).toEqual(['before_round']);
+    },
+    { way },
+  );
 });
 
 describe('attack 09: what the version stands for moves', () => {
@@ -102,7 +138,7 @@ describe('attack 09: what the version stands for moves', () => {
     });
   });
 
-  // Falls without: src/core/understand.ts, the problem unknown_tag (an approval that waits for nothing)
+  // Falls without: src/core/understand.ts, the problem unknown_tag (the commit it last stood for in its place)
   test('attack 09: the tag, by being deleted', async () => {
     await story(async (s) => {
       const issue = await opened(s);
@@ -130,7 +166,7 @@ describe('attack 09: what the version stands for moves', () => {
 });
 
 describe('attack 26: an approval said once more, where it was not meant', () => {
-  // Falls without: src/core/fold.ts, the empty approvals of a new round
+  // Falls without: src/core/fold.ts, the empty approvals of a new round; what is delivered again falls without src/core/hear.ts, ledger.heard
   test('attack 26: one of an earlier round does not count in a later one, whatever is delivered again', async () => {
     await story(async (s) => {
       tagsNext(s.world, 'v1.5.0');
@@ -144,7 +180,7 @@ describe('attack 26: an approval said once more, where it was not meant', () => 
     });
   });
 
-  // Falls without: src/core/ledger.ts, `place` (a constant handed to unseal and seal)
+  // Falls without: src/core/ledger.ts, the check of the author; under our own name `place` is checked, see attack 25
   test('attack 26: one of another promotion, its words and its entries copied', async () => {
     await story(
       async (s) => {
@@ -197,14 +233,23 @@ function orders<T>(all: readonly T[]): readonly (readonly T[])[] {
   return all.length === 0 ? [[]] : all.flatMap((one, i) => orders(all.toSpliced(i, 1)).map((rest) => [one, ...rest]));
 }
 
+/** A way to GitHub that lists comments the other way round: nothing promises an order. */
+const backwards: NonNullable<Setting['way']> = (github) => async (input, init) => {
+  const answer = await github(input, init);
+  if (!String(init?.body).includes('query See')) return answer;
+  const read = (await answer.json()) as { data: { repository: { issue: { comments: { nodes: unknown[] } } } } };
+  read.data.repository.issue.comments.nodes.reverse();
+  return new Response(JSON.stringify(read), answer);
+};
+
 /** Whichever of the two that end it comes first; an approval never ends it while a later one is unheard. */
 const endOf = (order: typeof SAID | readonly (typeof SAID)[number][]): string =>
   order.find(([who]) => who === 'frank' || who === 'alice')?.[0] === 'frank' ? 'REJECTED' : 'CANCELLED';
 
-// Falls without: src/github/see/to-seen.ts, comments sorted by id, or src/core/fold.ts, the ends that nothing leaves
+// Falls without: src/github/see/to-seen.ts, comments sorted by id; and without the ends that nothing leaves, in src/core/commands (already_ended, not_waiting) and in src/core/fold.ts
 test('attack 27: five at once in each of 120 orders: the order of the comments decides, not that of the webhooks', async () => {
   for (const order of orders(SAID)) {
-    const s = new Story({ teams: { 'tech-leads': ['bob'], qa: ['carol', 'frank'], security: [] } });
+    const s = new Story({ teams: { 'tech-leads': ['bob'], qa: ['carol', 'frank'], security: [] }, way: backwards });
     const issue = await opened(s);
     for (const [login, body] of order) s.world.as(login).comments(issue, body);
     s.world.hooks.queue.reverse();

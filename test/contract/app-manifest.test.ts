@@ -10,12 +10,14 @@ const PERMISSIONS: Record<string, { readonly access: string; readonly reason: st
   contents: { access: 'read', reason: '.github/promotion.yml of the default branch; tags and commits' },
   metadata: { access: 'read', reason: 'mandatory for every App that asks for a repository permission' },
   members: { access: 'read', reason: 'team members, because a role is held by a team' },
+  actions: { access: 'write', reason: 'the workflow that judges the quality gates is started, and its report read' },
   statuses: { access: 'write', reason: 'the commit status that tells what became of the version' },
   organization_projects: { access: 'write', reason: 'the card of a promotion on the board: added, and its fields set' },
 };
 const EVENTS: Record<string, string> = {
   issues: 'a request is opened, edited, closed, reopened or labelled',
   issue_comment: 'a command is given, edited or deleted',
+  workflow_run: 'a run of the quality gates has ended',
 };
 
 test('the permissions are these and no others', () => {

@@ -1,91 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { restContract } from '../../src/sandbox/contract/rest.ts';
-import { createWorld, type Sandbox } from '../../src/sandbox/index.ts';
+import { createWorld } from '../../src/sandbox/index.ts';
 import { routes } from '../../src/sandbox/rest/table.ts';
-
-const API = 'https://api.github.com';
-const APP_TOKEN = 'a.b.c';
-
-function city(): Sandbox {
-  const world = createWorld({ at: '2026-11-20T10:00:00Z' });
-  world.organisation('acme', { teams: { qa: ['carol', 'dave'] } });
-  world.repository('acme/shop', {
-    files: { 'README.md': 'hello\n' },
-    collaborators: { alice: 'maintain' },
-    labels: ['promotion', 'urgent'],
-  });
-  world.as('alice').tags('acme/shop', 'v1', { annotated: true });
-  world.release('acme/shop', 'v1');
-  const issue = world.as('alice').opens('acme/shop', { title: 'Promote', body: 'text', labels: ['promotion'] });
-  world.as('carol').comments(issue, 'hello');
-  return world;
-}
-
-async function call(world: Sandbox, line: string, options: { token?: string; body?: unknown } = {}) {
-  const [method = 'GET', path = '/'] = line.split(' ');
-  const headers = options.token === '' ? {} : { authorization: `token ${options.token ?? world.installationToken('acme')}` };
-  const body = options.body === undefined ? {} : { body: JSON.stringify(options.body) };
-  const answer = await world.fetch(`${API}${path}`, { method, headers, ...body });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, json: text === '' ? undefined : JSON.parse(text) };
-}
-
-/** One good call for each operation: `{sha}`, `{comment}` and `{installation}` are filled in. */
-const DRIVES: Readonly<Record<string, { line: string; status: number; body?: unknown; token?: string }>> = {
-  'apps/get-authenticated': { line: 'GET /app', status: 200, token: APP_TOKEN },
-  'apps/create-installation-access-token': { line: 'POST /app/installations/{installation}/access_tokens', status: 201, token: APP_TOKEN },
-  'apps/get-repo-installation': { line: 'GET /repos/acme/shop/installation', status: 200, token: APP_TOKEN },
-  'apps/list-installations': { line: 'GET /app/installations', status: 200, token: APP_TOKEN },
-  'apps/create-from-manifest': { line: 'POST /app-manifests/anything/conversions', status: 201, token: '' },
-  'issues/get': { line: 'GET /repos/acme/shop/issues/1', status: 200 },
-  'issues/list-for-repo': { line: 'GET /repos/acme/shop/issues?labels=promotion&state=all', status: 200 },
-  'issues/create': { line: 'POST /repos/acme/shop/issues', status: 201, body: { title: 'Second', body: 'b', labels: ['urgent', 'fresh'] } },
-  'issues/update': {
-    line: 'PATCH /repos/acme/shop/issues/1',
-    status: 200,
-    body: { title: 'Other', body: 'new', state: 'closed', state_reason: 'not_planned', labels: ['urgent'] },
-  },
-  'issues/list-labels-for-repo': { line: 'GET /repos/acme/shop/labels', status: 200 },
-  'issues/get-label': { line: 'GET /repos/acme/shop/labels/promotion', status: 200 },
-  'issues/create-label': { line: 'POST /repos/acme/shop/labels', status: 201, body: { name: 'new', color: 'ff0000', description: 'd' } },
-  'issues/list-labels-on-issue': { line: 'GET /repos/acme/shop/issues/1/labels', status: 200 },
-  'issues/add-labels': { line: 'POST /repos/acme/shop/issues/1/labels', status: 200, body: { labels: ['urgent'] } },
-  'issues/set-labels': { line: 'PUT /repos/acme/shop/issues/1/labels', status: 200, body: { labels: ['urgent'] } },
-  'issues/remove-label': { line: 'DELETE /repos/acme/shop/issues/1/labels/promotion', status: 200 },
-  'issues/list-comments': { line: 'GET /repos/acme/shop/issues/1/comments', status: 200 },
-  'issues/get-comment': { line: 'GET /repos/acme/shop/issues/comments/{comment}', status: 200 },
-  'issues/create-comment': { line: 'POST /repos/acme/shop/issues/1/comments', status: 201, body: { body: 'from the App' } },
-  'issues/update-comment': { line: 'PATCH /repos/acme/shop/issues/comments/{comment}', status: 200, body: { body: 'other' } },
-  'issues/delete-comment': { line: 'DELETE /repos/acme/shop/issues/comments/{comment}', status: 204 },
-  'repos/get': { line: 'GET /repos/acme/shop', status: 200 },
-  'repos/get-collaborator-permission-level': { line: 'GET /repos/acme/shop/collaborators/alice/permission', status: 200 },
-  'teams/list-members-in-org': { line: 'GET /orgs/acme/teams/qa/members', status: 200 },
-  'repos/create-commit-status': {
-    line: 'POST /repos/acme/shop/statuses/{sha}',
-    status: 201,
-    body: { state: 'success', context: 'c', target_url: 'https://example.com/' },
-  },
-  'repos/list-commit-statuses-for-ref': { line: 'GET /repos/acme/shop/commits/main/statuses', status: 200 },
-  'repos/get-content': { line: 'GET /repos/acme/shop/contents/README.md?ref=v1', status: 200 },
-  'git/get-ref': { line: 'GET /repos/acme/shop/git/ref/tags/v1', status: 200 },
-  'repos/list-releases': { line: 'GET /repos/acme/shop/releases', status: 200 },
-};
-
-function drive(world: Sandbox, operation: string) {
-  const drive = DRIVES[operation];
-  if (drive === undefined) throw new Error(`The route ${operation} has no drive: add one good call for it to DRIVES in this file.`);
-  const repo = world.repository('acme/shop');
-  const line = drive.line
-    .replace('{sha}', repo.refs.get('refs/heads/main') ?? '')
-    .replace('{comment}', String(repo.issues[0]?.comments[0]?.id))
-    .replace('{installation}', String(world.installations[0]?.id));
-  const options = {
-    ...(drive.token === undefined ? {} : { token: drive.token }),
-    ...(drive.body === undefined ? {} : { body: drive.body }),
-  };
-  return { line, status: drive.status, options };
-}
+import { API, APP_TOKEN, call, city, drive } from './sandbox-city.ts';
 
 test.each(Object.keys(routes))('%s is answered as GitHub publishes it', async (operation) => {
   const world = city();

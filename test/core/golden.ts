@@ -8,6 +8,7 @@ const publicKey = 'MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo='
 const proof = `${'A'.repeat(86)}==`;
 const sha = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3';
 const sha256 = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
+const key = 'b10a8db164e0754105b7a99be72e3fe5';
 const terms = `{"config":"${sha256}","from":"staging","gates":"${sha256}","sha":"${sha}","subject":"agent_orchestration","to":"production","version":"v1.4.0"}`;
 const first = terms.replace('"from":"staging"', '"from":null').replace(sha, sha256);
 const at = '"at":"2026-11-20T10:12:00Z"';
@@ -17,6 +18,11 @@ export const GOLDEN: readonly string[] = [
   `{${at},"by":${by},"changed":["version","notes"],"kind":"amended","request":${request},"sha":"${sha}"}`,
   `{${at},"by":null,"changed":[],"kind":"amended","request":${request},"sha":"${sha256}"}`,
   `{${at},"kind":"gates_judged","outcomes":{"coverage":"pass","e2e":"fail","human":"pending","lint":"error"}}`,
+  `{${at},"config":"${sha256}","key":"${key}","kind":"gates_dispatched","policy":"${sha256}","ref":"main","sha":"${sha}","subject":"agent_orchestration","to":"production","workflow":"promotion-gates.yml"}`,
+  `{${at},"attempt":2,"gates":[{"evidence":["${sha256}"],"limit":80,"name":"coverage","outcome":"fail","summary":"79.06 % of lines (34 of 43)","unit":"%","value":79.06976744186046},{"evidence":[],"limit":null,"name":"ci","outcome":"pass","summary":"CI / build: success","unit":null,"value":null}],"key":"${key}","kind":"gates_judged","outcomes":{"ci":"pass","coverage":"fail"},"report":"${sha256}","run":900}`,
+  `{${at},"attempt":1,"code":"other_commit","facts":{"expected":"${sha}","found":"${sha256}"},"key":"${key}","kind":"gates_untrusted","run":900}`,
+  `{${at},"attempt":null,"code":"not_ended","facts":{},"key":"${key}","kind":"gates_untrusted","run":null}`,
+  `{${at},"key":"${key}","kind":"gates_refused","reason":"404: Not Found"}`,
   `{"approval":true,${at},"changed":["config"],"fingerprint":"${sha256}","kind":"round_opened","round":2,"terms":${terms},"voided":[${by}]}`,
   `{"approval":false,${at},"changed":[],"fingerprint":"${sha256}","kind":"round_opened","round":1,"terms":${first},"voided":[]}`,
   `{${at},"by":${by},"comment":4711,"kind":"approved","note":"load test looks good\\nsee run 812","roles":["tech-lead","qa"],"round":2}`,

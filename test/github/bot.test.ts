@@ -4,7 +4,8 @@ import { expect, test } from '@jest/globals';
 import { createBot } from '../../src/bot.ts';
 import { createLog } from '../../src/log.ts';
 import { refuseField } from '../../src/sandbox/graphql/field-fault.ts';
-import { Story } from '../harness/story.ts';
+import { promotionOf } from '../harness/laws.ts';
+import { CONFIG, Story } from '../harness/story.ts';
 
 /** Lines of the log since `from`, with what varies taken out. */
 function told(s: Story, from = 0): readonly object[] {
@@ -67,6 +68,30 @@ test('a look that fails fails its delivery, so that GitHub lists it, and the nex
   expect(s.world.hooks.log.filter(({ status }) => status === 500)).toHaveLength(1);
   await s.says('carol', issue, '/approve');
   expect(issue.state).toBe('CLOSED');
+});
+
+/** 20 November 2026 is a Friday: from 11:00 UTC nothing is completed before Sunday 23:00 UTC. */
+const FROZEN = CONFIG.replace(
+  '  development: { aliases: [dev] }\n',
+  "  development:\n    aliases: [dev]\n    freeze: [{ rrule: 'FREQ=WEEKLY;BYDAY=FR', from: '12:00', for: 60h, timezone: Europe/Berlin }]\n",
+);
+
+test('whoever goes on because another has ended is looked at again when its own time comes, and has a line of its own', async () => {
+  const s = new Story({ config: FROZEN });
+  s.world.clock.advance(7_200);
+  const first = await s.opens('alice', { to: 'development' });
+  const second = await s.opens('alice', { to: 'development' });
+  expect(promotionOf(s, second)).toBeUndefined();
+  const from = s.log.length;
+  await s.says('alice', first, '/cancel');
+  expect(promotionOf(s, second)).toMatchObject({ status: 'PENDING', phase: 'queued' });
+  const lines = s.log.slice(from).map((line): Record<string, unknown> => JSON.parse(line));
+  expect(lines.filter(({ msg }) => msg === 'handled')).toMatchObject([
+    { webhook: 'issue_comment.created', promotion: 'acme/shop#1', status: 'CANCELLED', delivery: expect.any(String) },
+    { webhook: 'neighbour', promotion: 'acme/shop#2', status: 'PENDING', entries: ['requested', 'round_opened'] },
+  ]);
+  await s.passes(3 * 86_400);
+  expect(promotionOf(s, second)?.status).toBe('PROMOTED');
 });
 
 test('a key of another kind is refused at the start, in words', () => {

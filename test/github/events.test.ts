@@ -95,7 +95,7 @@ test.each([
 const labeled = (action: 'labeled' | 'unlabeled', name: string, more: object = {}) =>
   payloadOf('issues', action, { label: { name }, issue: issue(more) });
 
-test.each<[string, string, Record<string, unknown>, string]>([
+test.each<[string, string, object, string]>([
   ['our own doing', 'issues', payloadOf('issues', 'reopened', { sender: { ...person, id: 41, type: 'Bot' } }), 'our own doing'],
   [
     'what a bot says',
@@ -132,6 +132,18 @@ test.each<[string, string, Record<string, unknown>, string]>([
     payloadOf('issues', 'opened', { installation: undefined }),
     'no issues payload that can be about a promotion: installation',
   ],
+  ...['yesterday', '', '2026-11-20', '2026-02-30T10:00:00Z', '2026-11-20T25:00:00Z'].map((created_at): [string, string, object, string] => [
+    `a comment of ${created_at || 'no time'}: nobody could tell when to stop waiting for it`,
+    'issue_comment',
+    payloadOf('issue_comment', 'created', { comment: comment({ created_at }) }),
+    'no issue_comment payload that can be about a promotion: comment.created_at',
+  ]),
+  ...['5', 1.5, -1, 0].map((id): [string, string, object, string] => [
+    `the installation ${JSON.stringify(id)}`,
+    'issues',
+    payloadOf('issues', 'opened', { installation: { id } }),
+    'no issues payload that can be about a promotion: installation.id',
+  ]),
 ])('ignored: %s', (_what, event, payload, why) => {
   expect(translate(event, payload, 41)).toEqual({ kind: 'ignored', why });
 });

@@ -25,11 +25,13 @@ async function aSecondPassPlansNothing(s: Story): Promise<void> {
     s.world.redeliver(guid);
     await s.settles();
     expect(s.asked(before).filter((asked) => !isRead(asked))).toEqual([]);
-    expect(s.asked(before).length).toBeLessThanOrEqual(reads);
+    expect(s.asked(before).filter((asked) => !isAboutRuns(asked)).length).toBeLessThanOrEqual(reads);
   }
 }
 
-const isRead = (asked: string): boolean => asked.startsWith('query ');
+const isRead = (asked: string): boolean => asked.startsWith('query ') || isAboutRuns(asked);
+/** A run that has not ended is looked at again: GraphQL knows nothing of runs. */
+const isAboutRuns = (asked: string): boolean => /^GET \/repos\/[^/]+\/[^/]+\/actions\//.test(asked);
 
 /** Rebuilt from GitHub alone, every promotion is where it was, and there is nothing left to do. */
 async function aNewProcessFindsTheSame(s: Story): Promise<void> {

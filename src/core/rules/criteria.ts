@@ -18,6 +18,7 @@ export const criteria: Rule = {
         problem: { code, place: name, facts: { gate: name, text, roles: by.join(', ') } },
         opensAt: undefined,
         before: 'approval',
+        beside: true,
       };
       return [wait];
     }),

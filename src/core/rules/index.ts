@@ -8,6 +8,7 @@ import { criteria } from './criteria.ts';
 import { dependencies } from './dependencies.ts';
 import { files } from './files.ts';
 import { freeze } from './freeze.ts';
+import { gates } from './gates.ts';
 import { ownCommit } from './own-commit.ts';
 import { pause } from './pause.ts';
 import { published } from './published.ts';
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   blockers,
   rollbackPlan,
   skip,
+  gates,
   criteria,
   freeze,
   pause,

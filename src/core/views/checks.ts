@@ -36,7 +36,8 @@ export function checks(candidate: Candidate, { seen, promotion, verdict }: Pick<
   const done = [
     md`${code(subject.name)} is a known ${subject.kind}`,
     md`${code(version)} is commit ${commitLink(commit.sha, seen)}`,
-    ...verdict.met.map((met) => WORDS[met.code]?.(met) ?? code(met.code)),
+    // Gates have a table of their own.
+    ...verdict.met.filter(({ code: found }) => !found.startsWith('gate_')).map((met) => WORDS[met.code]?.(met) ?? code(met.code)),
     ...(round ? [md`Round ${round.number} has the fingerprint ${code(round.fingerprint.slice(0, 12))}`] : []),
   ];
   return list(done.map((item) => raw(`✅ ${item.markdown}`)));

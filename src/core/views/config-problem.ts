@@ -112,7 +112,41 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   several_gate_kinds: (p) =>
     `${where(p)} measures several things at once (${p.found}); keep one of these keys, and make a gate of its own for each other`,
   unknown_gate: (p) =>
-    `${where(p)}: there is no gate ${quote(p.found)} to change or to use${remedy(p, 'there are:', '; give it a kind, or remove it')}`,
+    `${where(p)}: there is no gate ${quote(p.found)} to change or to use${remedy(p, 'there are:', '; write it under the gates of an environment first')}`,
+
+  // Gates
+  use_in_circle: (p) => `${where(p)} is ${quote(p.found)}, which leads back to this gate; name a gate that measures something`,
+  locked_gate: (p) =>
+    `${where(p)} changes the gate ${quote(p.found)}, which is locked; remove it here, or "locked: true" where the gate is written`,
+  missing_section: (p) =>
+    `${where(p)} asks Prometheus, and the file does not say where that is; add "prometheus: { url: https://prometheus.example.com }" at the top level`,
+  unfilled_gate: (p) => `${where(p)} cannot be judged for ${quote(p.found)}: ${fact(p, 'why')}`,
+  missing_limit: (p) => `${where(p)} has no limit, so everything would pass; add ${choice(p)}`,
+  several_limits: (p) => `${where(p)} has several limits of different kinds (${fact(p, 'named')}); make a gate of its own for each`,
+  bad_compare: (p) =>
+    `${where(p)} must say what the value is compared with, once: "with: previous", "file: ...", "query: ..." or "offset: 1d"`,
+  bad_limit: (p) => `${where(p)} is ${quote(p.found)}, and must be a number such as 0.05 or a share such as 5%`,
+  bad_change: (p) => `${where(p)} is ${quote(p.found)}, and must be a share of the baseline such as 20%`,
+  bad_percent: (p) => `${where(p)} is ${quote(p.found)}, and must be a share from 0% to 100%, such as 80%`,
+  ambiguous_share: (p) =>
+    `${where(p)} is ${p.found}, which could mean ${p.found}% or ${Number((Number(p.found) * 100).toPrecision(12))}%; write it with the sign %`,
+  bad_time_limit: (p) => `${where(p)} is ${quote(p.found)}, and must be a time such as 300ms or 2s`,
+  long_duration: (p) => `${where(p)} is ${quote(p.found)}, and must be at most ${fact(p, 'limit')}`,
+  bad_window: (p) => `${where(p)} is ${quote(p.found)}, and must be whole minutes, such as 10m or 7d`,
+  bad_pointer: (p) => `${where(p)} is ${quote(p.found)}, and must be a JSON Pointer (RFC 6901) such as /status or /totals/0/rate`,
+  bad_path: (p) =>
+    `${where(p)} is ${quote(p.found)}, and must be a path inside the repository such as reports/junit.xml${p.facts ? `: ${fact(p, 'why')}` : ''}`,
+  bad_url: (p) =>
+    `${where(p)} is ${quote(p.found)}, and must be an address such as https://example.com/health, without a user or password in it`,
+  bad_command: (p) => `${where(p)} cannot be run: ${fact(p, 'why')}`,
+  bad_requirement: (p) => `${where(p)} is ${quote(p.found)}, and must be a requirement such as "http_req_duration p(95) < 300ms"`,
+  bad_format: (p) => `${where(p)} is ${quote(p.found)}, and must be the name of a report format such as junit or lcov`,
+  bad_app: (p) => `${where(p)} is ${quote(p.found)}, and must be the slug of a GitHub App such as github-actions`,
+  bad_workflow: (p) => `${where(p)} is ${quote(p.found)}, and must be the name of a file in .github/workflows such as ci.yml`,
+  bad_predicate: (p) =>
+    `${where(p)} is ${quote(p.found)}, and must be a short name such as slsa-provenance, test-result or promotion, or an address that begins with https://`,
+  long_list: (p) => `${where(p)} has more than ${choice(p)} items; make several gates of it`,
+  unknown_placeholder: (p) => `${where(p)} has the placeholder ${quote(p.found)}, which stands for nothing${remedy(p, 'there are:')}`,
 };
 
 /** Every code that `readConfig` can report. */

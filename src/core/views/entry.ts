@@ -2,6 +2,7 @@
 import type { Rule } from '../config.ts';
 import type { Entry, EntryKind, EntryOf } from '../entry.ts';
 import type { Seen } from '../seen.ts';
+import { dispatchedText, judgedText, refusedText, runLink, untrustedText } from './gates.ts';
 import { blocks, code, enumerate, excerpt, link, type Markdown, md, text } from './markdown.ts';
 import { refusalText } from './refusal.ts';
 import { commitLink, journey, person, plural } from './scene.ts';
@@ -11,8 +12,11 @@ type Words<K extends EntryKind> = (entry: EntryOf<K>, seen: Seen) => Markdown;
 const WORDS: { readonly [K in EntryKind]: Words<K> } = {
   requested: ({ by, request }, seen) => md`${person(by, seen)} asked to promote ${code(request.subject)} to ${request.to}.`,
   amended: ({ by, changed }, seen) => md`${person(by, seen)} changed the request: ${changed.join(', ')}.`,
-  gates_judged: ({ outcomes }) =>
-    md`Gates were judged: ${enumerate(Object.entries(outcomes).map(([gate, outcome]) => md`${code(gate)} ${outcome}`))}.`,
+  gates_dispatched: dispatchedText,
+  gates_judged: judgedText,
+  gates_untrusted: ({ run, code: why, facts }, seen) =>
+    md`🔬 What came back from the quality gates${run === null ? md`` : md` (${runLink(run, seen)})`} is not taken: ${untrustedText(why, facts)}. \`/retry\` runs them again.`,
+  gates_refused: ({ reason }) => refusedText(reason),
   round_opened: roundOpened,
   approved: ({ by, roles, note }, seen) => withNote(md`✅ ${person(by, seen)} approved as ${enumerate(roles.map(text))}.`, note),
   approval_voided: ({ by, why, editor }, seen) =>

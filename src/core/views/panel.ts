@@ -6,6 +6,7 @@ import { boardNote } from './card.ts';
 import { checks } from './checks.ts';
 import { dryRunPlan } from './dry-run.ts';
 import { approvalsWord } from './entry.ts';
+import { gatesSection } from './gates.ts';
 import { blocks, code, excerpt, folded, link, list, type Markdown, md, raw, text, within } from './markdown.ts';
 import { nextTry } from './next-try.ts';
 import { pathPicture } from './path.ts';
@@ -66,11 +67,11 @@ function about({ seen, promotion, verdict }: Scene): Markdown | undefined {
 function middle(scene: Scene): readonly (Markdown | undefined)[] {
   const { promotion, verdict } = scene;
   if (promotion && ENDED[promotion.status] !== undefined)
-    return [ending(scene), picture(scene), approvals(scene, 'Approvals'), details(scene)];
+    return [ending(scene), picture(scene), approvals(scene, 'Approvals'), gatesSection(scene), details(scene)];
   if (verdict.problems.length > 0) return [toMend(scene), details(scene)];
   if (isDryRun(scene)) return [dryRunPlan(scene), picture(scene), details(scene)];
   const missing = isAwaiting(scene) || promotion?.round?.approval ? waiting(scene) : [];
-  return [waits(scene), ...missing, picture(scene), approvals(scene, 'Approvals so far'), details(scene)];
+  return [waits(scene), gatesSection(scene), ...missing, picture(scene), approvals(scene, 'Approvals so far'), details(scene)];
 }
 
 function toMend({ verdict }: Scene): Markdown {
@@ -83,7 +84,9 @@ function toMend({ verdict }: Scene): Markdown {
 }
 
 function waits({ verdict }: Scene): Markdown | undefined {
-  return verdict.waits.length === 0 ? undefined : blocks(raw('### What it waits for'), list(verdict.waits.map(waitText)));
+  // Gates that block have a table of their own.
+  const shown = verdict.waits.filter(({ problem }) => problem.code !== 'gate_blocks');
+  return shown.length === 0 ? undefined : blocks(raw('### What it waits for'), list(shown.map(waitText)));
 }
 
 function waiting(scene: Scene): readonly (Markdown | undefined)[] {

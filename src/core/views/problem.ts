@@ -1,4 +1,5 @@
 /** The words for what is wrong with a request: what was found, what is allowed, how to mend it. */
+import type { Broken } from '../chain.ts';
 import type { Problem } from '../problem.ts';
 import { configProblem } from './config-problem.ts';
 import { code, enumerate, type Markdown, md, text } from './markdown.ts';
@@ -99,7 +100,15 @@ const LEDGER: Readonly<Record<string, string>> = {
   ledger_out_of_order: 'does not follow the entry before: an entry is missing or doubled',
   ledger_broken_chain: 'does not fit the hash of the entry before',
   ledger_unknown_key: 'is signed with a key this server does not have',
+  ledger_unrotated_key: 'names another key than the entry before, and no entry hands the audit trail over to that key',
   ledger_bad_signature: 'holds an entry whose signature does not verify',
+  ledger_bad_rotation: 'hands the audit trail over to a key that never agreed to it',
+} satisfies Readonly<Record<`ledger_${Broken | 'edited'}`, string>>;
+
+/** What whoever runs the bot does about it, where that is more than to look. */
+const FOR_THE_OPERATOR: Readonly<Record<string, Markdown>> = {
+  ledger_unrotated_key: md`Either a second server writes here with a key of its own, or somebody else writes in my name: whoever runs me stops the one or the other, and changes keys only with \`promotion-bot keys rotate\`.`,
+  ledger_bad_rotation: md`The old key signed this, so somebody who has it did this: whoever runs me takes that key for stolen, and makes a new one with \`promotion-bot keys rotate\`.`,
 };
 
 export function problemText(problem: Problem): Markdown {
@@ -115,5 +124,6 @@ export function problemText(problem: Problem): Markdown {
 function ledgerText(problem: Problem, damage: string): Markdown {
   const by = problem.facts?.['editor'];
   const seq = problem.facts?.['seq'];
-  return md`**The audit trail is damaged.** Comment ${code(fact(problem, 'comment'))}${seq ? md`, entry ${seq},` : md``} ${damage}${by ? md` (by ${by})` : md``}. Nothing is decided here any more: open a new promotion, and keep this issue as it is for whoever looks into it.`;
+  const advice = FOR_THE_OPERATOR[problem.code];
+  return md`**The audit trail is damaged.** Comment ${code(fact(problem, 'comment'))}${seq ? md`, entry ${seq},` : md``} ${damage}${by ? md` (by ${by})` : md``}. Nothing is decided here any more: open a new promotion, and keep this issue as it is for whoever looks into it.${advice ? md` ${advice}` : md``}`;
 }

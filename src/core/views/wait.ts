@@ -1,5 +1,6 @@
 import type { Problem } from '../problem.ts';
 import type { Wait } from '../rule.ts';
+import { refusedText, untrustedText } from './gates.ts';
 import { code, enumerate, type Markdown, md } from './markdown.ts';
 import { moment } from './scene.ts';
 
@@ -16,6 +17,13 @@ const WORDS: Readonly<Record<string, Words>> = {
   unticked_criterion: (p) => md`**${fact(p, 'text')}** is signed, but its box in the issue is not ticked: tick it when it is true.`,
   frozen: (p) =>
     md`${code(fact(p, 'environment'))} is frozen now (\`freeze\` in \`.github/promotion.yml\`). People may decide; nothing is completed before it opens.`,
+  gates_due: () => md`The quality gates of this environment are still to be run: that happens when nothing else is in the way.`,
+  gates_running: (p) =>
+    md`The quality gates are being run by ${code(fact(p, 'workflow'))}${p.facts?.['attempt'] ? md`, attempt ${Number(fact(p, 'attempt')) + 1}` : md``}. When the run ends, what it found stands here.`,
+  gates_refused: (p) => refusedText(fact(p, 'reason')),
+  gates_untrusted: (p) =>
+    md`**What came back from the quality gates${p.facts?.['run'] ? md` (run ${Number(fact(p, 'run'))})` : md``} is not taken:** ${untrustedText(fact(p, 'why'), { ...p.facts, why: fact(p, 'detail') })}. \`/retry\` runs them again.`,
+  gate_blocks: (p) => md`${code(fact(p, 'gate'))}: ${fact(p, 'summary')}`,
   not_carried_out: (p) =>
     md`${code(fact(p, 'owner'))} has ${code(fact(p, 'setting'))} in \`.github/promotion.yml\`, and this version of Promotion Bot cannot carry that out yet, so the promotion stays PENDING ${fact(p, 'before') === 'approval' ? 'before' : 'after'} approval. Nothing is skipped and nothing is assumed: remove the setting to go on without it.`,
 };
@@ -23,5 +31,5 @@ const WORDS: Readonly<Record<string, Words>> = {
 /** What the promotion waits for, and when that ends by itself. */
 export function waitText({ problem, opensAt }: Wait): Markdown {
   const words = WORDS[problem.code]?.(problem) ?? code(problem.code);
-  return opensAt === undefined ? words : md`${words} That opens on ${moment(opensAt)}.`;
+  return opensAt === undefined || problem.code === 'gates_running' ? words : md`${words} That opens on ${moment(opensAt)}.`;
 }

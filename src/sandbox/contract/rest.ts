@@ -82,6 +82,8 @@ function load(): RestContract {
       const wrong = operation.query.flatMap(({ name, required, schema }) => {
         const raw = query.get(name);
         if (raw === null) return required ? [`query ${name} is required`] : [];
+        // Published as a moment, documented as a range of them: https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
+        if (name === 'created' && operation.id.startsWith('actions/list-workflow-runs')) return [];
         return check(`${operation.id} ?${name}`, schema, typed(schema.type, raw)).map((problem) => `query ${name} ${problem}`);
       });
       const wanted = operation.request !== undefined && (body !== undefined || operation.required === true);

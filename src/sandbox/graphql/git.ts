@@ -1,5 +1,5 @@
 /** Commits, tags, blobs and references as GraphQL shows them. */
-import { blobSha, findCommit, peel } from '../git.ts';
+import { blobSha, findCommit, history, peel } from '../git.ts';
 import { repositoryUrl } from '../json.ts';
 import type { Account, Commit, CommitStatus, Repository, TagObject } from '../model.ts';
 import { combinedState, currentStatuses } from '../statuses.ts';
@@ -174,15 +174,4 @@ function comparison(repo: Repository, base: Commit | undefined, headRef: string)
   const ahead = history(repo, head.sha).has(base.sha);
   const behind = history(repo, base.sha).has(head.sha);
   return { __typename: 'Comparison', status: ahead ? (behind ? 'IDENTICAL' : 'AHEAD') : behind ? 'BEHIND' : 'DIVERGED' };
-}
-
-/** A commit and everything below it. */
-function history(repo: Repository, sha: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  const open = [sha];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (!found.has(next)) open.push(...(repo.commits.get(next)?.parents ?? []));
-    found.add(next);
-  }
-  return found;
 }

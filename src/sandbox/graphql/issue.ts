@@ -93,7 +93,7 @@ function timeline(context: Context, record: Issue, page: Page & { itemTypes?: re
 }
 
 export const issue = (context: Context, record: Issue): Resolved => ({
-  __typename: 'Issue',
+  __typename: record.pull ? 'PullRequest' : 'Issue',
   ...written(context, record),
   number: record.number,
   title: record.title,

@@ -21,6 +21,7 @@ function filtered(issues: readonly Issue[], args: IssuesArgs): Issue[] {
   const wanted = args.labels?.map((name) => name.toLowerCase());
   const kept = issues.filter(
     (one) =>
+      one.pull === null &&
       (wanted?.some((name) => one.labels.some((has) => has.name.toLowerCase() === name)) ?? true) &&
       (args.states?.includes(one.state) ?? true),
   );
@@ -49,10 +50,10 @@ function collaborators(context: Context, repo: Repository, args: Page & { query?
 const issues = { permission: 'issues', level: 'read' } as const;
 const contents = { permission: 'contents', level: 'read' } as const;
 
-function issueOf(context: Context, repo: Repository, number: number): Resolved {
+function issueOf(context: Context, repo: Repository, number: number, or: 'an Issue' | 'an issue or pull request'): Resolved {
   need(context, issues, repo);
   const found = repo.issues.find((one) => one.number === number);
-  if (found === undefined) throw notFound(`Could not resolve to an Issue with the number of ${number}.`);
+  if (found === undefined || (found.pull && or === 'an Issue')) throw notFound(`Could not resolve to ${or} with the number of ${number}.`);
   return issue(context, found);
 }
 
@@ -90,8 +91,8 @@ export const repository = (context: Context, repo: Repository): Resolved => ({
     need(context, issues, repo);
     return connection({ name: 'labels', items: repo.labels, node: (one) => label(context, one) }, page);
   },
-  issue: ({ number }: { number: number }) => issueOf(context, repo, number),
-  issueOrPullRequest: ({ number }: { number: number }) => issueOf(context, repo, number),
+  issue: ({ number }: { number: number }) => issueOf(context, repo, number, 'an Issue'),
+  issueOrPullRequest: ({ number }: { number: number }) => issueOf(context, repo, number, 'an issue or pull request'),
   // assumed: a draft is shown only to those who may push, as REST does: https://docs.github.com/en/rest/releases/releases#list-releases
   release: ({ tagName }: { tagName: string }) => {
     need(context, contents, repo);

@@ -1,8 +1,8 @@
 /** The App itself: https://docs.github.com/en/rest/apps/apps */
 import { generateKeyPairSync } from 'node:crypto';
 import { issueToken } from '../access.ts';
-import { appJson, installationJson } from '../json.ts';
-import { findRepository, installationOf, type Permissions, type World } from '../world.ts';
+import { accountJson, appJson, type Json } from '../json.ts';
+import { findRepository, type Installation, installationOf, type Permissions, type World } from '../world.ts';
 import { type Call, HttpError, missing, type RestAnswer, type Routes } from './call.ts';
 
 const HOUR = 3_600_000;
@@ -10,6 +10,26 @@ const HOUR = 3_600_000;
 function later(world: World, milliseconds: number): string {
   return new Date(Date.parse(world.clock.now()) + milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }
+
+const installationJson = (world: World, installation: Installation): Json => ({
+  id: installation.id,
+  account: accountJson(world, installation.account),
+  repository_selection: 'all',
+  access_tokens_url: `${world.site.api}/app/installations/${installation.id}/access_tokens`,
+  repositories_url: `${world.site.api}/installation/repositories`,
+  html_url: `${world.site.html}/settings/installations/${installation.id}`,
+  app_id: world.app.id,
+  app_slug: world.app.slug,
+  target_id: installation.account.id,
+  target_type: installation.account.kind,
+  permissions: installation.permissions,
+  events: world.app.events,
+  created_at: installation.createdAt,
+  updated_at: installation.createdAt,
+  single_file_name: null,
+  suspended_by: null,
+  suspended_at: null,
+});
 
 /** A token for one hour, for fewer permissions and repositories if the body asks for fewer. */
 function createToken(call: Call): RestAnswer {

@@ -91,8 +91,25 @@ export function paged<T>(call: Call, items: readonly T[], view: (item: T) => unk
   };
 }
 
+/** One page of a list that stands under a name, with the number of all. */
+export function pagedUnder<T>(call: Call, name: string, items: readonly T[], view: (item: T) => unknown): RestAnswer {
+  const page = paged(call, items, view);
+  return { ...page, body: { total_count: items.length, [name]: page.body } };
+}
+
+/** A comment or label of a pull request can be had with either permission: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps#repository-permissions-for-pull-requests */
+function isOfPull(call: Call, repo: Repository | undefined): boolean {
+  const number = Number(call.param('issue_number'));
+  const comment = Number(call.param('comment_id'));
+  return repo?.issues.some((one) => one.pull !== null && (one.number === number || one.comments.some(({ id }) => id === comment))) ?? false;
+}
+
 /** Whether the call has what its route needs, of the repository in its path if there is one. */
 export function isAllowed(call: Call, needs: Route['needs'], repo: Repository | undefined): boolean {
   if (needs === 'anyone') return true;
-  return needs === 'app' ? call.caller.kind === 'app' : may(call.world, call.caller, needs, repo);
+  if (needs === 'app') return call.caller.kind === 'app';
+  if (may(call.world, call.caller, needs, repo)) return true;
+  return (
+    needs.permission === 'issues' && isOfPull(call, repo) && may(call.world, call.caller, { ...needs, permission: 'pull_requests' }, repo)
+  );
 }

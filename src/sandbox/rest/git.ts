@@ -1,10 +1,11 @@
 /** Files, references, releases and commit statuses: https://docs.github.com/en/rest/repos/contents , https://docs.github.com/en/rest/git/refs */
 import { blobSha, findCommit } from '../git.ts';
-import { accountJson, repositoryApi, repositoryUrl, statusJson } from '../json.ts';
+import { accountJson, repositoryApi, repositoryUrl } from '../json.ts';
 import type { Commit, Release, Repository, StatusState } from '../model.ts';
-import { setStatus } from '../statuses.ts';
+import { setStatus, statusJson } from '../statuses.ts';
 import { nodeId, type World } from '../world.ts';
 import { authorOf, type Call, HttpError, missing, paged, type RestAnswer, type Routes, repositoryOf, text } from './call.ts';
+import { folderJson, getTree } from './trees.ts';
 
 function createStatus(call: Call): RestAnswer {
   const sha = call.param('sha');
@@ -36,7 +37,11 @@ function contents(call: Call): RestAnswer {
   const path = call.param('path');
   const ref = call.query.get('ref') ?? repo.defaultBranch;
   const found = findCommit(repo, ref)?.files.get(path);
-  if (found === undefined) throw missing();
+  if (found === undefined) {
+    const folder = folderJson(call.world, repo, { ref, path });
+    if (folder === undefined) throw missing();
+    return { status: 200, body: folder };
+  }
   const sha = blobSha(found);
   const url = `${repositoryApi(call.world, repo)}/contents/${path}?ref=${ref}`;
   const html = `${repositoryUrl(call.world, repo)}/blob/${ref}/${path}`;
@@ -109,6 +114,7 @@ export const gitRoutes: Routes = {
   'repos/create-commit-status': { needs: { permission: 'statuses', level: 'write' }, createsContent: true, run: createStatus },
   'repos/list-commit-statuses-for-ref': { needs: { permission: 'statuses', level: 'read' }, run: listStatuses },
   'repos/get-content': { needs: readsContents, run: contents },
+  'git/get-tree': { needs: readsContents, run: getTree },
   'git/get-ref': { needs: readsContents, run: reference },
   'repos/list-releases': { needs: readsContents, run: listReleases },
 };

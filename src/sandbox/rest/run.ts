@@ -84,6 +84,8 @@ function refuse({ caller }: Call, needs: unknown): RestAnswer {
   if (caller.kind === 'app' || caller.kind === 'nobody') return failure(401, 'Requires authentication');
   return failure(
     403,
-    caller.kind === 'installation' ? 'Resource not accessible by integration' : 'Must have push access to the repository.',
+    caller.kind === 'installation' || caller.kind === 'run'
+      ? 'Resource not accessible by integration'
+      : 'Must have push access to the repository.',
   );
 }

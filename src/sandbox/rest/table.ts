@@ -1,11 +1,15 @@
 /** Every REST operation the sandbox emulates. A new family is one file beside this one and one line here. */
 import { appRoutes } from './app.ts';
+import { artifactRoutes } from './artifacts.ts';
 import type { Routes } from './call.ts';
+import { checkRoutes } from './checks.ts';
 import { commentRoutes } from './comments.ts';
 import { gitRoutes } from './git.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
+import { pullRoutes } from './pulls.ts';
 import { repositoryRoutes } from './repositories.ts';
+import { workflowRoutes } from './workflows.ts';
 
 export const routes: Routes = {
   ...appRoutes,
@@ -14,4 +18,8 @@ export const routes: Routes = {
   ...commentRoutes,
   ...repositoryRoutes,
   ...gitRoutes,
+  ...workflowRoutes,
+  ...artifactRoutes,
+  ...checkRoutes,
+  ...pullRoutes,
 };

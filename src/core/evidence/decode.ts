@@ -1,0 +1,69 @@
+/** Bytes to text. Reports come as UTF-8, as PowerShell's UTF-16, and in what old Java tools declare. */
+import { err, ok, type Result } from '../result.ts';
+
+export interface Decoder {
+  /** Text of these bytes and of those held back before; refused when the declared encoding is not known. */
+  write(bytes: Uint8Array): Result<string, string>;
+  end(): Result<string, string>;
+}
+
+/** Long enough for a declaration with its encoding. */
+const HEAD = 256;
+type Streaming = InstanceType<typeof TextDecoder>;
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Decodes a stream: by byte order mark, by the zeros of UTF-16 without one, by `encoding=` of an XML declaration, else as UTF-8. Wrong
+ * sequences become U+FFFD, as in a test's output that was cut. The byte order mark is no part of the text.
+ */
+export function decoder(): Decoder {
+  let held: Uint8Array = NOTHING;
+  let chosen: Streaming | undefined;
+
+  const decode = (bytes: Uint8Array, isLast: boolean): Result<string, string> => {
+    if (chosen === undefined) {
+      held = held.length === 0 ? bytes : joined(held, bytes);
+      if (held.length < HEAD && !isLast) return ok('');
+      const found = decoderFor(encodingOf(held));
+      if (!found.ok) return found;
+      chosen = found.value;
+      return ok(chosen.decode(held, { stream: !isLast }));
+    }
+    return ok(chosen.decode(bytes, { stream: !isLast }));
+  };
+
+  return { write: (bytes) => decode(bytes.length < HEAD ? bytes.slice() : bytes, false), end: () => decode(NOTHING, true) };
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+const MARKS: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+];
+
+function encodingOf(head: Uint8Array): string {
+  const marked = MARKS.find(([, bytes]) => bytes.every((byte, n) => head[n] === byte));
+  if (marked !== undefined) return marked[0];
+  const [first = 0, second = 0, third = 0, fourth = 0] = head;
+  if (head.length >= 4 && first !== 0 && second === 0 && third !== 0 && fourth === 0) return 'utf-16le';
+  if (head.length >= 4 && first === 0 && second !== 0 && third === 0 && fourth !== 0) return 'utf-16be';
+  const text = new TextDecoder('latin1').decode(head.subarray(0, HEAD));
+  const declared = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']\s*([\w.:-]+)\s*["']/i.exec(text)?.[1] ?? 'utf-8';
+  // .NET writes `utf-16` into what it then stores as UTF-8: text that can be read here is not UTF-16.
+  return /^(utf-?(16|32)|ucs-?[24]|unicode|iso-10646-ucs)/i.test(declared) ? 'utf-8' : declared;
+}
+
+function decoderFor(encoding: string): Result<Streaming, string> {
+  try {
+    return ok(new TextDecoder(encoding));
+  } catch {
+    return err(encoding);
+  }
+}

@@ -1,0 +1,100 @@
+/** JSON documents of strangers: parsed whole, never trusted for a shape. */
+import { ok, type Result } from '../result.ts';
+import { quoted, unreadable } from './feed.ts';
+import type { Unreadable } from './format.ts';
+
+const MOST_DEPTH = 512;
+
+/**
+ * Parses one document. Of a key that is written twice the last one counts, as everywhere; `__proto__` is a key like any other and
+ * changes no object.
+ *
+ * Errors: `cut_short` when something is still open at the end; `malformed` when it is no JSON; `too_big` for more than 512 levels.
+ */
+export function parseJson(text: string): Result<unknown, Unreadable> {
+  const { depth, isOpen } = nesting(text);
+  if (depth > MOST_DEPTH) return unreadable('too_big', `The JSON is nested more than ${MOST_DEPTH} levels deep, which no report is.`);
+  if (isOpen)
+    return unreadable(
+      'cut_short',
+      'The JSON ends before what it began is closed. Check that the step that writes it was not stopped, and upload it again.',
+    );
+  try {
+    return ok(JSON.parse(text));
+  } catch (problem) {
+    const where = problem instanceof Error ? problem.message.replace(/,? ?"?\.\.\..*$/s, '').slice(0, 120) : 'it cannot be parsed';
+    return unreadable('malformed', `This is not one JSON document (${where}). Check that the tool wrote its report alone into this file.`);
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+// Plain comparisons: a set of codes takes three times as long, and this is done for every report.
+const isOpening = (code: number): boolean => code === 0x5b || code === 0x7b;
+const isClosing = (code: number): boolean => code === 0x5d || code === 0x7d;
+
+/** Brackets outside strings; strings are jumped over at the speed of a search. */
+function nesting(text: string): { readonly depth: number; readonly isOpen: boolean } {
+  let open = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+      if (at === -1) return { depth, isOpen: true };
+    } else if (code < 0x5b) continue;
+    else if (isOpening(code)) depth = Math.max(depth, ++open);
+    else if (isClosing(code)) open--;
+  }
+  return { depth, isOpen: open > 0 };
+}
+
+/** Where the string that begins at `from` ends; -1 when it does not. */
+function endOfString(text: string, from: number): number {
+  for (let at = text.indexOf('"', from + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return at;
+  }
+  return -1;
+}
+
+/** What is wrong where a value of a report is not what its format says: `At "total.lines.covered" stands "99.9%", where a count is needed.` */
+export function wrongValue(place: string, found: unknown, needed: string): Result<never, Unreadable> {
+  const shown = typeof found === 'string' ? quoted(found) : typeof found === 'object' && found !== null ? describe(found) : String(found);
+  return unreadable('malformed', `At ${quoted(place)} stands ${shown}, where ${needed} is needed. Check the tool that writes this report.`);
+}
+
+const describe = (found: object): string => (Array.isArray(found) ? 'a list' : 'an object');
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+/** The value of a key the document itself has: never what every object inherits. */
+export const valueAt = (value: unknown, key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
+
+/** The object at a key, empty when there is none. */
+export function objectAt(value: unknown, key: string): JsonObject {
+  const found = valueAt(value, key);
+  return isObject(found) ? found : {};
+}
+
+/** The list at a key, empty when there is none. */
+export function listAt(value: unknown, key: string): readonly unknown[] {
+  const found = valueAt(value, key);
+  return isList(found) ? found : [];
+}
+
+export function textAt(value: unknown, key: string): string | undefined {
+  const found = valueAt(value, key);
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** A whole number from 0 that is exact: no text, no 1e400, no -1. */
+export const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+/** A number that can be compared: no text, no 1e400. */
+export const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

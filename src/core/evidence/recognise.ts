@@ -1,0 +1,119 @@
+/** What a report is, told by its content alone. */
+import { err, type Result } from '../result.ts';
+import { EMPTY, type Feed, quoted, unreadable } from './feed.ts';
+import type { Format, JsonFormat, LineFormat, Read, Unreadable } from './format.ts';
+import { isList, isObject, parseJson } from './json.ts';
+import { readLines } from './lines.ts';
+import { readXml } from './xml.ts';
+
+/** Characters that line formats are known by. */
+export const HEAD = 4_096;
+
+export interface Beginning {
+  /** The first characters, at least `HEAD` of them unless the text `isWhole`; no blank lines before. */
+  readonly head: string;
+  readonly isWhole: boolean;
+  /** Those that are looked for. */
+  readonly formats: readonly Format[];
+  /** The one that was asked for. */
+  readonly forced: Format | undefined;
+}
+
+export interface Fed {
+  readonly feed: Feed;
+  /** The text is held whole: other limits. */
+  readonly isHeld: boolean;
+}
+
+/** Finds who reads a text that begins so. `<` is XML; then line formats, JSON lines among them; `{` or `[` is JSON. */
+export function feedFor(beginning: Beginning): Fed {
+  const start = beginning.head.trimStart();
+  if (start.startsWith('<')) return { feed: xmlFeed(beginning), isHeld: false };
+  const lines = lineFormatFor(beginning, start);
+  if (lines !== undefined) return { feed: lines.ok ? readLines(lines.value.read()) : refusing(lines), isHeld: false };
+  if (start === '') return { feed: refusing(EMPTY), isHeld: false };
+  // Old gitleaks writes `null` for nothing found.
+  if (isJson(start) || (beginning.isWhole && start.trim() === 'null')) return { feed: jsonFeed(beginning), isHeld: true };
+  return { feed: refusing(pick<LineFormat>(beginning, [], `text that begins with ${quoted(firstLine(start))}`)), isHeld: false };
+}
+
+/** `junit, lcov, sarif` */
+export const namesOf = (formats: readonly Format[]): string => formats.map(({ name }) => name).join(', ');
+
+const isJson = (start: string): boolean => start.startsWith('{') || start.startsWith('[');
+
+const firstLine = (text: string): string => /^[^\r\n]*/.exec(text)?.[0] ?? '';
+
+function xmlFeed(beginning: Beginning): Feed {
+  const formats = beginning.formats.filter((format) => format.of === 'xml');
+  return readXml((root, attributes) => {
+    const fits = formats.filter(({ isRoot }) => isRoot(root, attributes));
+    const seen = root.toLowerCase() === 'html' ? PAGE : `XML whose root is <${root.slice(0, 80)}>`;
+    const chosen = pick(beginning, fits, seen);
+    return chosen.ok ? { ok: true, value: chosen.value.read() } : chosen;
+  });
+}
+
+const PAGE = 'an HTML page (was an error or a login page saved instead of the report?)';
+
+function jsonFeed(beginning: Beginning): Feed {
+  const pieces: string[] = [];
+  const formats = beginning.formats.filter((format) => format.of === 'json');
+  return {
+    write: (text) => {
+      pieces.push(text);
+    },
+    end: () => {
+      const parsed = parseJson(pieces.join(''));
+      return parsed.ok ? readDocument(parsed.value, beginning, formats) : parsed;
+    },
+    isOver: () => false,
+    warnings: () => [],
+  };
+}
+
+function readDocument(document: unknown, beginning: Beginning, formats: readonly JsonFormat[]): Read {
+  const chosen = pick(
+    beginning,
+    formats.filter(({ isOne }) => isOne(document)),
+    describe(document),
+  );
+  return chosen.ok ? chosen.value.read(document) : chosen;
+}
+
+function describe(document: unknown): string {
+  if (isList(document)) return document.length === 0 ? 'an empty JSON list' : 'a JSON list';
+  if (!isObject(document)) return 'a single JSON value';
+  const keys = Object.keys(document);
+  return keys.length === 0 ? 'an empty JSON object' : `a JSON object with ${keys.slice(0, 6).map(quoted).join(', ')}`;
+}
+
+/** Undefined when the text may still be JSON, or nothing at all. */
+function lineFormatFor(beginning: Beginning, start: string): Result<LineFormat, Unreadable> | undefined {
+  const { forced } = beginning;
+  const head = beginning.head.slice(0, HEAD);
+  const fits = beginning.formats.filter((format) => format.of === 'lines').filter(({ isHead }) => isHead(head));
+  if (fits.length > 0) return pick(beginning, fits, 'text');
+  // Asked for by name it may be empty, or begin with a line that nobody knows.
+  return forced?.of === 'lines' && !isJson(start) ? { ok: true, value: forced } : undefined;
+}
+
+/** The one of `fits` that was asked for, or else the first; `seen` says what the file is when nothing fits. */
+function pick<F extends Format>({ formats, forced }: Beginning, fits: readonly F[], seen: string): Result<F, Unreadable> {
+  const value = forced === undefined ? fits[0] : fits.find(({ name }) => name === forced.name);
+  if (value !== undefined) return { ok: true, value };
+  const looks = fits[0] === undefined ? seen : `${fits[0].title} (\`${fits[0].name}\`)`;
+  return forced === undefined
+    ? unreadable('unknown_format', `This is ${seen}, which is no report that is known; known are ${namesOf(formats)}.`)
+    : unreadable(
+        'unknown_format',
+        `This was to be read as ${forced.title} (\`${forced.name}\`), but it is ${looks}: name the right format, or none.`,
+      );
+}
+
+const refusing = (refusal: Result<unknown, Unreadable>): Feed => ({
+  write: () => undefined,
+  end: () => (refusal.ok ? EMPTY : err(refusal.error)),
+  isOver: () => !refusal.ok,
+  warnings: () => [],
+});

@@ -1,0 +1,13 @@
+/** Where a promotion stands by its gates and by what else stands in the way. */
+import { type GateReport, isBlocking } from './gate-report.ts';
+import type { Blocker } from './report-schema.ts';
+
+/** What required gates keep the promotion from going on. */
+export const gateBlockers = (gates: readonly GateReport[]): readonly Blocker[] =>
+  gates.filter(isBlocking).map(({ id, outcome, summary }) => ({ gate: id, outcome, summary }));
+
+/** Where a promotion stands that has not ended. */
+export function standing(blockers: readonly Blocker[]): 'ready' | 'blocked' | 'waiting' {
+  if (blockers.length === 0) return 'ready';
+  return blockers.every(({ outcome }) => outcome === 'pending') ? 'waiting' : 'blocked';
+}

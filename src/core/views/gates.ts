@@ -1,0 +1,90 @@
+/** What the quality gates said, and how it is going with the run that judges them. */
+import type { EntryOf } from '../entry.ts';
+import type { GateRun, JudgedGate, Outcome } from '../promotion.ts';
+import type { Seen } from '../seen.ts';
+import { blocks, code, folded, link, type Markdown, md, raw, table, text } from './markdown.ts';
+import { commitLink, plural, type Scene } from './scene.ts';
+
+type Host = Pick<Seen, 'repo'>;
+
+const MARKS: Readonly<Record<Outcome, string>> = { pass: '✅', fail: '❌', error: '⚠️', pending: '⏳' };
+
+const workflowLink = (workflow: string, { repo }: Host): Markdown =>
+  link(code(workflow), `${repo.url}/actions/workflows/${encodeURIComponent(workflow)}`);
+
+export const runLink = (run: string | number, { repo }: Host): Markdown =>
+  link(md`run ${Number(run)}`, `${repo.url}/actions/runs/${Number(run)}`);
+
+/** The gates once a run has judged them: what stands in the way first and in full, what passed folded away. */
+export function gatesSection({ promotion, verdict, seen }: Scene): Markdown | undefined {
+  const gateRun = promotion?.gateRun;
+  if (gateRun?.state !== 'judged' || gateRun.gates.length === 0) return undefined;
+  const blocking = new Set(verdict.waits.flatMap(({ problem }) => (problem.code === 'gate_blocks' ? [problem.facts?.['gate'] ?? ''] : [])));
+  const advisory = new Set(verdict.met.flatMap(({ code: found, facts }) => (found === 'gate_advisory' ? [facts['gate'] ?? ''] : [])));
+  const open = gateRun.gates.filter(({ name }) => blocking.has(name));
+  const warned = gateRun.gates.filter(({ name }) => advisory.has(name));
+  const passed = gateRun.gates.filter(({ name }) => !blocking.has(name) && !advisory.has(name));
+  const required = gateRun.gates.length - warned.length;
+  const counted = md`**${required - open.length} of ${plural(required, 'required gate')} met**`;
+  return blocks(
+    raw('### Quality gates'),
+    md`${counted}${by(gateRun, seen)}.${open.length === 0 ? '' : md` Mend what is named here and name a version that has it, or say \`/retry\` to run them again.`}`,
+    open.length === 0 ? undefined : gateTable(open),
+    warned.length === 0 ? undefined : folded(md`${plural(warned.length, 'advisory gate')} did not pass`, gateTable(warned)),
+    passed.length === 0 ? undefined : folded(md`${plural(passed.length, 'gate')} passed`, gateTable(passed)),
+  );
+}
+
+const by = ({ run }: Pick<GateRun, 'run'>, seen: Seen): Markdown =>
+  run ? md`, says ${runLink(run.id, seen)}${run.attempt > 1 ? md` (attempt ${run.attempt})` : md``}` : md``;
+
+const gateTable = (gates: readonly JudgedGate[]): Markdown =>
+  table(
+    ['', 'Gate', 'Found'],
+    gates.map(({ name, outcome, summary }) => [raw(MARKS[outcome]), code(name), text(summary)]),
+  );
+
+export const dispatchedText = ({ workflow, sha, to }: EntryOf<'gates_dispatched'>, seen: Seen): Markdown =>
+  md`🔬 The quality gates of ${code(to)} are run for commit ${commitLink(sha, seen)}: ${workflowLink(workflow, seen)}.`;
+
+export function judgedText({ outcomes, run, attempt, gates = [] }: EntryOf<'gates_judged'>, seen: Seen): Markdown {
+  const names = Object.entries(outcomes);
+  const passed = names.filter(([, outcome]) => outcome === 'pass');
+  const from = run === undefined ? md`` : md` by ${runLink(run, seen)}${(attempt ?? 1) > 1 ? md` (attempt ${attempt ?? 1})` : md``}`;
+  const head = md`🔬 ${plural(passed.length, 'gate')} of ${names.length} passed, judged${from}.`;
+  const others = gates.filter(({ outcome }) => outcome !== 'pass');
+  return blocks(head, others.length === 0 ? undefined : gateTable(others));
+}
+
+/** Why a run or its report was not taken. `found` and `expected` are what differs. */
+const UNTRUSTED: Readonly<Record<string, string>> = {
+  other_workflow: 'it is a run of another workflow',
+  other_event: 'it was not started by hand of this app',
+  other_ref: 'it ran on another branch',
+  other_repository: 'it is about another repository',
+  other_actor: 'this app did not start it',
+  other_subject: 'its report is about another subject',
+  other_environment: 'its report is about another environment',
+  other_commit: 'its report is about another commit',
+  other_rules: 'it judged by other rules than stood here when it was started',
+  other_key: 'its report answers another question',
+  other_run: 'its report was written by another run',
+  other_attempt: 'its report was written by another attempt',
+  no_report: 'it left no report',
+  report_expired: 'its report has expired',
+  report_too_big: 'its report is too big',
+  report_altered: 'its report is not what GitHub stored',
+  bad_archive: 'its report lies in an archive that cannot be read safely',
+  unreadable_report: 'its report cannot be read',
+  not_ended: 'it has not ended within seven hours',
+};
+
+export function untrustedText(why: string, facts: Readonly<Record<string, string>>): Markdown {
+  const { found, expected, conclusion, why: detail } = facts;
+  const differs = expected === undefined ? md`` : md` (${code(found ?? '')}, and not ${code(expected)})`;
+  const ended = conclusion === undefined || conclusion === '' ? md`` : md`, and ended with ${code(conclusion)}`;
+  return md`${UNTRUSTED[why] ?? why}${differs}${ended}${detail === undefined || detail === '' ? md`` : md`: ${detail}`}`;
+}
+
+export const refusedText = (reason: string): Markdown =>
+  md`🔬 **The quality gates could not be started.** GitHub says ${code(reason)}. Commit \`templates/promotion-gates.yml\` of Promotion Bot to \`.github/workflows\` on the default branch, see that the App may write Actions, then say \`/retry\`.`;

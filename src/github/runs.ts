@@ -1,0 +1,97 @@
+/** Runs of workflows: started by hand, found again by their key, read with the report they left. */
+import { z } from 'zod';
+import { nameOf } from '../app/lanes.ts';
+import type { Effect } from '../core/effect.ts';
+import type { Ref } from '../core/promotion.ts';
+import type { SeenRun, WantedRun } from '../core/seen-run.ts';
+import { readReport } from './artifacts.ts';
+import { type Client, promised } from './graphql.ts';
+
+const account = z.object({ id: z.int(), login: z.string(), type: z.string().optional() });
+const run = z.object({
+  id: z.int(),
+  run_attempt: z.int().optional(),
+  html_url: z.string(),
+  event: z.string(),
+  path: z.string(),
+  head_branch: z.string().nullable(),
+  head_repository: z.object({ id: z.int() }).nullish(),
+  actor: account.nullish(),
+  status: z.string().nullable(),
+  conclusion: z.string().nullable(),
+  display_title: z.string().optional(),
+  run_started_at: z.string().optional(),
+});
+type Run = z.infer<typeof run>;
+const runs = z.object({ workflow_runs: z.array(run) });
+
+/** Newest first; what was started by this app since the key was made is never more in practice. */
+const MOST_RUNS = 100;
+
+/**
+ * The run of this key, as it stands: one REST request, and three more for its report when it has ended and was not read before.
+ * https://docs.github.com/en/rest/actions/workflow-runs. @throws when GitHub does not say.
+ */
+export async function findRun(client: Client, ref: Ref, wanted: WantedRun): Promise<SeenRun | 'none'> {
+  const found = wanted.id === undefined ? await findByKey(client, ref, wanted) : await findById(client, ref, wanted.id);
+  if (!found) return 'none';
+  const attempt = found.run_attempt ?? 1;
+  const conclusion = found.status === 'completed' ? (found.conclusion ?? 'unknown') : undefined;
+  const isRead = conclusion === undefined || attempt === wanted.read;
+  return {
+    key: wanted.key,
+    id: found.id,
+    attempt,
+    url: found.html_url,
+    event: found.event,
+    path: found.path,
+    branch: found.head_branch ?? undefined,
+    headRepo: found.head_repository?.id,
+    actor: found.actor ? { id: found.actor.id, login: found.actor.login, kind: found.actor.type === 'Bot' ? 'bot' : 'person' } : undefined,
+    conclusion,
+    report: isRead ? undefined : await readReport(client, ref, { run: found.id, since: found.run_started_at }),
+  };
+}
+
+async function findById(client: Client, { owner, repo, number }: Ref, id: number): Promise<Run | undefined> {
+  const about = `run ${id} of ${nameOf({ owner, repo, number })}`;
+  const { data } = await client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { owner, repo, run_id: id });
+  return promised(run, data, about);
+}
+
+/** The template names each run after its key: inputs of a run cannot be asked for. */
+async function findByKey(client: Client, ref: Ref, { workflow, key, since, actor }: WantedRun): Promise<Run | undefined> {
+  const { owner, repo } = ref;
+  const { data } = await client.request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', {
+    owner,
+    repo,
+    workflow_id: workflow,
+    event: 'workflow_dispatch',
+    actor,
+    created: `>=${since}`,
+    per_page: MOST_RUNS,
+  });
+  return promised(runs, data, `the runs of ${workflow} for ${nameOf(ref)}`).workflow_runs.find(({ display_title }) =>
+    display_title?.includes(key),
+  );
+}
+
+/** What GitHub answers when a workflow cannot be started as asked: no such file, no such branch, no `workflow_dispatch`, not allowed, switched off. */
+const REFUSALS: readonly unknown[] = [403, 404, 410, 422];
+
+/**
+ * Starts a workflow: https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event.
+ * @returns why GitHub will not, in its own words; undefined when it does. @throws when it is not known whether it did.
+ */
+export async function startRun(client: Client, ref: Ref, effect: Extract<Effect, { kind: 'start_run' }>): Promise<string | undefined> {
+  const { owner, repo } = ref;
+  const { workflow, ref: branch, inputs } = effect;
+  const asked = { owner, repo, workflow_id: workflow, ref: branch, inputs };
+  try {
+    await client.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', asked);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error && 'status' in error && REFUSALS.includes(error.status))) throw error;
+    return `${String(error.status)}: ${error.message}`.slice(0, 300);
+  }
+}

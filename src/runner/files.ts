@@ -1,0 +1,134 @@
+/** Files of the checked-out commit: found by globs, read as they come, never outside the checkout and never through a link. */
+import { createHash } from 'node:crypto';
+import { createReadStream, type Dirent } from 'node:fs';
+import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import picomatch from 'picomatch';
+import type { EvidenceKind } from '../core/evidence/evidence.ts';
+import { type ReadPart, readAll, readReport } from '../core/evidence/read.ts';
+import type { Answers, Source, Unknown } from '../core/gates/gate.ts';
+import { whyNoPath } from '../core/gates/placeholders.ts';
+import { err, ok, type Result } from '../core/result.ts';
+
+/** Bytes of a text or JSON file that a gate looks into. */
+const MOST_TEXT = 16 * 1024 * 1024;
+const MOST_FILES = 10_000;
+
+type Found<T> = Promise<Result<T, Unknown>>;
+const unknown = (message: string): Result<never, Unknown> => err({ message });
+
+/** The files that a glob matches, sorted, relative to `dir` with `/`. `.git` and links are left out. */
+export async function filesAt(dir: string, glob: string): Promise<readonly string[]> {
+  const why = whyNoPath(glob);
+  if (why !== undefined) throw new Error(`the path ${JSON.stringify(glob)} cannot be used: ${why}`);
+  const { base, isGlob } = picomatch.scan(glob);
+  if (!isGlob) return (await isPlainFile(dir, glob)) ? [glob] : [];
+  const matches = picomatch(glob, { dot: true });
+  const found: string[] = [];
+  for await (const path of walk(dir, base))
+    if (matches(path) && found.push(path) > MOST_FILES) throw new Error(`more than ${MOST_FILES} files match ${glob}`);
+  return found.toSorted();
+}
+
+async function* walk(dir: string, under: string): AsyncGenerator<string> {
+  const at = under === '' ? dir : join(dir, under);
+  if (!(await isInside(dir, at))) return;
+  for (const entry of await entriesOf(at)) {
+    const path = under === '' ? entry.name : `${under}/${entry.name}`;
+    if (entry.isDirectory() && entry.name !== '.git') yield* walk(dir, path);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** Whether the real place of a path, links in it followed, is below the folder. */
+async function isInside(dir: string, path: string): Promise<boolean> {
+  try {
+    const [root, real] = await Promise.all([realpath(dir), realpath(path)]);
+    return real === root || real.startsWith(root + sep);
+  } catch {
+    return false;
+  }
+}
+
+async function isPlainFile(dir: string, path: string): Promise<boolean> {
+  const full = join(dir, path);
+  try {
+    return (await lstat(full)).isFile() && (await isInside(dir, full));
+  } catch {
+    return false;
+  }
+}
+
+interface Streamed {
+  readonly sha256: string;
+  readonly at: string;
+}
+
+/** Hands a file on piece by piece; its digest and when it was written. */
+async function stream(full: string, take: (chunk: Uint8Array) => void): Promise<Streamed> {
+  const digest = createHash('sha256');
+  const file = await open(full);
+  try {
+    const { mtime } = await file.stat();
+    for await (const chunk of createReadStream(full, { fd: file.fd, autoClose: false, highWaterMark: 1 << 20 })) {
+      digest.update(chunk);
+      take(chunk);
+    }
+    return { sha256: digest.digest('hex'), at: `${mtime.toISOString().slice(0, 19)}Z` };
+  } finally {
+    await file.close();
+  }
+}
+
+/** The reports that a glob matches, read as one. */
+export async function report(
+  dir: string,
+  { glob, of, format }: { readonly glob: string; readonly of: EvidenceKind; readonly format?: string | undefined },
+): Found<Answers['report']> {
+  const paths = await filesAt(dir, glob);
+  if (paths.length === 0)
+    return unknown(`there is no file ${glob}: does the workflow that writes it run, and is its artifact named under "evidence"?`);
+  const parts: ReadPart[] = [];
+  const sources: Source[] = [];
+  for (const path of paths) {
+    const reading = readReport({ path, format });
+    const streamed = await stream(join(dir, path), reading.write);
+    const read = reading.end();
+    parts.push({ path, read });
+    sources.push({ path, ...streamed, ...(read.ok ? { format: read.value.format } : {}) });
+  }
+  const read = readAll(parts);
+  if (read.ok && read.value.kind !== of)
+    return unknown(`${glob} holds ${read.value.kind} (${read.value.format}), and this gate judges ${of}`);
+  return ok({ read, sources });
+}
+
+export async function file(dir: string, { path }: { readonly path: string }): Found<Answers['file']> {
+  if (!(await isPlainFile(dir, path))) return unknown(`there is no file ${path} in this commit`);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const streamed = await stream(join(dir, path), (chunk) => {
+    size += chunk.length;
+    if (size <= MOST_TEXT) chunks.push(chunk);
+  });
+  if (size > MOST_TEXT) return unknown(`${path} has ${size} bytes, and at most ${MOST_TEXT} are looked into`);
+  return ok({ text: Buffer.concat(chunks).toString('utf8'), source: { path, ...streamed } });
+}
+
+export async function json(dir: string, need: { readonly path: string }): Found<Answers['json']> {
+  const read = await file(dir, need);
+  if (!read.ok) return read;
+  try {
+    return ok({ value: JSON.parse(read.value.text.replace(/^\uFEFF/, '')), source: read.value.source });
+  } catch (error) {
+    return unknown(`${need.path} is no JSON: ${error instanceof Error ? error.message.slice(0, 200) : ''}`);
+  }
+}

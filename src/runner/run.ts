@@ -1,0 +1,60 @@
+/** Judges the gates of one subject on its way into one environment, one after the other, and says how it goes. */
+import type { Config, Environment, Subject } from '../core/config.ts';
+import type { GateReport } from '../core/gate-report.ts';
+import { type EffectiveGate, effectiveGates } from '../core/gates/effective.ts';
+import type { About } from '../core/gates/gate.ts';
+import { judgeGates } from '../core/gates/judge.ts';
+import { answers, type Finders } from './answers.ts';
+import type { Previous } from './previous.ts';
+
+export interface GatesRun {
+  readonly config: Config;
+  readonly subject: Subject;
+  readonly environment: Environment;
+  readonly about: Omit<About, 'previous' | 'subject'>;
+  readonly previous: Previous | undefined;
+  readonly finders: Finders;
+  /** Hears of each gate before and after it is judged. */
+  readonly tell: Teller;
+}
+
+export interface Teller {
+  begins(gate: EffectiveGate): void;
+  ends(report: GateReport, milliseconds: number): void;
+}
+
+/** In the order of the config. Nobody's word is known here: gates that people sign for are pending. */
+export async function runGates({ config, subject, environment, about, previous, finders, tell }: GatesRun): Promise<readonly GateReport[]> {
+  const { find, ask } = answers(finders);
+  const aboutOf = (name: string): About => ({ ...about, subject: subjectOf(subject), previous: measuredBefore(previous, name) });
+  const reports: GateReport[] = [];
+  for (const gate of effectiveGates({ config, subject, environment })) {
+    const began = performance.now();
+    tell.begins(gate);
+    const known = aboutOf(gate.name);
+    if (gate.off === undefined) await find([...gate.gate.needs(known), ...(gate.compare?.base?.needs(known) ?? [])]);
+    const judged = judgeGates([gate], ask, aboutOf, []);
+    reports.push(...judged);
+    for (const report of judged) tell.ends(report, performance.now() - began);
+  }
+  return reports;
+}
+
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+function subjectOf({ name, kind, settings }: Subject): About['subject'] {
+  const { paths, labels, spec } = settings;
+  const named = typeof labels === 'object' && labels !== null ? Object.entries(labels) : [];
+  return {
+    name,
+    kind,
+    paths: isTexts(paths) ? paths : [],
+    labels: Object.fromEntries(named.map(([label, value]) => [label, String(value)])),
+    spec: typeof spec === 'string' ? spec : undefined,
+  };
+}
+
+function measuredBefore(previous: Previous | undefined, name: string): About['previous'] {
+  const value = previous?.gates[name];
+  return previous && value !== undefined ? { value, version: previous.version, at: previous.at } : undefined;
+}
