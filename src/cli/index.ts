@@ -3,12 +3,14 @@ import { auditExport } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
 import type { Command } from './command.ts';
 import { configCheck } from './config-check.ts';
+import { evidence } from './evidence.ts';
+import { gates } from './gates.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
 import { start } from './start.ts';
 
-export const COMMANDS: readonly Command[] = [setup, start, sandbox, configCheck, auditVerify, auditExport, keysRotate];
+export const COMMANDS: readonly Command[] = [setup, start, sandbox, configCheck, gates, evidence, auditVerify, auditExport, keysRotate];
 
 /** What the first words of commands of two words are about. */
 export const GROUPS: Readonly<Record<string, string>> = {

@@ -71,7 +71,7 @@ const gatesHaveOneKind: ConfigRule = (config) =>
     const isSaidAbove = base !== undefined && kindsIn(base).length === kinds.length;
     if (isSaidAbove) return [];
     if (kinds.length > 1) return [{ code: 'several_gate_kinds', path, at: 'key', found: kinds.join(', ') }];
-    const misspelt = Object.keys(own).find((key) => nearest(key, GATE_KINDS) !== undefined);
+    const misspelt = Object.keys(own).find((key) => !GATE_KINDS.includes(key) && nearest(key, GATE_KINDS) !== undefined);
     if (misspelt === undefined) return [{ code: 'no_gate_kind', path, at: 'key', allowed: GATE_KINDS, lacks: missed(path) }];
     const suggestion = nearest(misspelt, GATE_KINDS);
     const where = [...path, misspelt];

@@ -8,16 +8,23 @@ import { isUndecided } from './fold.ts';
 import { type About, isAboutSame } from './gate-run.ts';
 import { believe } from './gate-trust.ts';
 import { subjectLabel } from './names.ts';
+import type { Problem } from './problem.ts';
 import type { GateRun, Promotion } from './promotion.ts';
-import type { Candidate, Named } from './rule.ts';
+import type { Candidate, Named, Wait } from './rule.ts';
 import { skipsGates } from './rules/skip.ts';
 import type { SeenRun, WantedRun } from './seen-run.ts';
-import type { Verdict } from './verdict.ts';
 
 /** A job ends after six hours (https://docs.github.com/en/actions/reference/limits); what has not answered long after never will. */
 const LONGEST_RUN = 7 * 3_600_000;
 /** Milliseconds between looks at a run whose end no webhook tells of. */
 const POLL = 10 * 60_000;
+
+/** What judging has found, as far as gates must know. */
+interface Judgement {
+  readonly candidate: Candidate | undefined;
+  readonly problems: readonly Problem[];
+  readonly waits: readonly Wait[];
+}
 
 /** Whether this promotion needs gates that only a run can judge. */
 export const needsGates = (candidate: Candidate, facts: Pick<Facts, 'asked'>): boolean =>
@@ -32,7 +39,7 @@ export const aboutOf = ({ config, subject, environment, commit }: Candidate, { d
 });
 
 /** What has happened to the gates: an answer that came, or that they have to be asked for. */
-export function gateEntries(promotion: Promotion | undefined, facts: Facts, verdict: Verdict): readonly Entry[] {
+export function gateEntries(promotion: Promotion | undefined, facts: Facts, verdict: Judgement): readonly Entry[] {
   const { candidate, problems } = verdict;
   if (!promotion || !isUndecided(promotion) || !candidate || problems.length > 0 || !needsGates(candidate, facts)) return [];
   const { gateRun } = promotion;
@@ -75,7 +82,11 @@ function dispatch(candidate: Candidate, facts: Facts): readonly Entry[] {
 }
 
 /** What the run is told. Nothing of it is free text but names that the config knows. */
-export function inputsOf(gateRun: GateRun, { candidate }: Verdict, { seen, records }: Facts): Readonly<Record<string, string>> {
+export function inputsOf(
+  gateRun: GateRun,
+  { candidate }: Pick<Judgement, 'candidate'>,
+  { seen, records }: Facts,
+): Readonly<Record<string, string>> {
   return {
     promotion: String(seen.issue.number),
     subject: gateRun.subject,

@@ -93,6 +93,7 @@ export interface Report {
     /** What the bot started it with, to know its own runs by. */
     readonly key?: string;
   };
+  /** Null for the first promotion into the environment; absent where nobody knows. */
   readonly previous_promotion?: PreviousPromotion | null;
   readonly approvals?: readonly ReportedApproval[];
   readonly rollback?: { readonly procedure?: string; readonly previous_version?: string };

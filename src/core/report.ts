@@ -3,7 +3,7 @@ import { CAPS, type GateReport, isBlocking } from './gate-report.ts';
 import type { Instant } from './promotion.ts';
 import { clip, fitGate } from './report-fit.ts';
 import { qualityGates } from './report-quality.ts';
-import { type Blocker, REPORT_SCHEMA, type Report, type ReportResult } from './report-schema.ts';
+import { type Blocker, type PreviousPromotion, REPORT_SCHEMA, type Report, type ReportResult } from './report-schema.ts';
 import { gateBlockers, standing } from './report-standing.ts';
 
 export interface ReportInput {
@@ -30,7 +30,8 @@ export interface ReportInput {
   readonly isDryRun?: boolean;
   readonly isSkipped?: boolean;
   readonly run?: NonNullable<Report['run']>;
-  readonly previous?: NonNullable<Report['previous_promotion']>;
+  /** Null for the first promotion; left out where nobody knows. */
+  readonly previous?: PreviousPromotion | null;
   readonly approvals?: NonNullable<Report['approvals']>;
   readonly rollback?: NonNullable<Report['rollback']>;
   readonly artifacts?: Readonly<Record<string, string>>;
@@ -71,7 +72,7 @@ export function makeReport(input: ReportInput): Report {
     subject: { repository: about.repository, commit: about.sha, version: about.version, artifact_digests: input.artifacts ?? {} },
     policy,
     run: input.run ?? {},
-    previous_promotion: input.previous ?? null,
+    ...(input.previous === undefined ? {} : { previous_promotion: input.previous }),
     approvals: input.approvals ?? [],
     rollback: input.rollback ?? {},
   };

@@ -1,8 +1,8 @@
 /** Files of the checked-out commit: found by globs, read as they come, never outside the checkout and never through a link. */
 import { createHash } from 'node:crypto';
-import { createReadStream, type Dirent } from 'node:fs';
+import { createReadStream, type Dirent, existsSync } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import type { EvidenceKind } from '../core/evidence/evidence.ts';
 import { type ReadPart, readAll, readReport } from '../core/evidence/read.ts';
@@ -88,6 +88,37 @@ async function stream(full: string, take: (chunk: Uint8Array) => void): Promise<
   }
 }
 
+/** A file with the name that people know it by. */
+export interface Named {
+  readonly path: string;
+  readonly full: string;
+}
+
+/** What a person names on a command line: a file wherever it lies, or a pattern; nothing when there is no such file. */
+export async function filesNamed(cwd: string, pattern: string): Promise<readonly Named[]> {
+  const full = resolve(cwd, pattern);
+  if (existsSync(full)) return [{ path: pattern, full }];
+  const { base, glob, isGlob } = picomatch.scan(pattern);
+  if (!isGlob) return [];
+  const dir = resolve(cwd, base);
+  const found = await filesAt(dir, glob);
+  return found.map((path) => ({ path: join(base, path), full: join(dir, path) }));
+}
+
+/** Files that are one report. @throws when one of them cannot be opened. */
+export async function readFiles(files: readonly Named[], format: string | undefined): Promise<Answers['report']> {
+  const parts: ReadPart[] = [];
+  const sources: Source[] = [];
+  for (const { path, full } of files) {
+    const reading = readReport({ path, format });
+    const streamed = await stream(full, reading.write);
+    const read = reading.end();
+    parts.push({ path, read });
+    sources.push({ path, ...streamed, ...(read.ok ? { format: read.value.format } : {}) });
+  }
+  return { read: readAll(parts), sources };
+}
+
 /** The reports that a glob matches, read as one. */
 export async function report(
   dir: string,
@@ -96,19 +127,14 @@ export async function report(
   const paths = await filesAt(dir, glob);
   if (paths.length === 0)
     return unknown(`there is no file ${glob}: does the workflow that writes it run, and is its artifact named under "evidence"?`);
-  const parts: ReadPart[] = [];
-  const sources: Source[] = [];
-  for (const path of paths) {
-    const reading = readReport({ path, format });
-    const streamed = await stream(join(dir, path), reading.write);
-    const read = reading.end();
-    parts.push({ path, read });
-    sources.push({ path, ...streamed, ...(read.ok ? { format: read.value.format } : {}) });
-  }
-  const read = readAll(parts);
+  const answer = await readFiles(
+    paths.map((path) => ({ path, full: join(dir, path) })),
+    format,
+  );
+  const { read } = answer;
   if (read.ok && read.value.kind !== of)
     return unknown(`${glob} holds ${read.value.kind} (${read.value.format}), and this gate judges ${of}`);
-  return ok({ read, sources });
+  return ok(answer);
 }
 
 export async function file(dir: string, { path }: { readonly path: string }): Found<Answers['file']> {

@@ -50,17 +50,21 @@ interface Answer {
   readonly body: string;
 }
 
-function send({ url, method, headers, body, timeoutSeconds, most }: Sending): Promise<Answer> {
+async function send(sending: Sending): Promise<Answer> {
+  const limit = AbortSignal.timeout(sending.timeoutSeconds * 1000);
+  try {
+    return await exchange(sending, limit);
+  } catch (error) {
+    // Node.js says only that it was aborted, and not why.
+    throw limit.aborted ? LATE : error;
+  }
+}
+
+function exchange({ url, method, headers, body, most }: Sending, signal: AbortSignal): Promise<Answer> {
   const to = new URL(url);
   const host = to.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0 && isMetadata(host)) return Promise.reject(new Error(REFUSED));
-  const options: RequestOptions = {
-    method,
-    headers,
-    lookup: checkedLookup,
-    signal: AbortSignal.timeout(timeoutSeconds * 1000),
-    agent: false,
-  };
+  const options: RequestOptions = { method, headers, lookup: checkedLookup, signal, agent: false };
   return new Promise((resolve, reject) => {
     const sent = (to.protocol === 'https:' ? secure : plain)(to, options, (response) => {
       bodyOf(response, most).then((text) => resolve({ status: response.statusCode ?? 0, body: text }), reject);
@@ -83,10 +87,13 @@ async function bodyOf(response: IncomingMessage, most: number): Promise<string> 
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** There was no answer in time. */
+const LATE = new Error('no answer in time');
+
 /** What went wrong, without what was sent. */
 function whyNot(url: string, error: unknown, timeoutSeconds: number): string {
   const { host } = new URL(url);
-  if (error instanceof Error && error.name === 'TimeoutError') return `${host} did not answer within ${timeoutSeconds} s`;
+  if (error === LATE) return `${host} did not answer within ${timeoutSeconds} s`;
   return `${host} could not be asked: ${error instanceof Error ? error.message : String(error)}`;
 }
 

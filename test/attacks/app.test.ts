@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Permissions } from '../../src/sandbox/world.ts';
 import { readManifest } from '../../src/setup/manifest.ts';
+import { GATES_CONFIG, WORKFLOW, WORKFLOW_FILE } from '../harness/gates.ts';
 import { keepLaws } from '../harness/laws.ts';
 import { CONFIG, form, REPO, SECRETS, Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
@@ -90,10 +91,10 @@ describe('attack 82: secrets', () => {
     await s.says('bob', issue, '/why');
     readAll(s, issue);
     expect(s.world.tokens.size).toBeGreaterThan(tokens.length);
-    expect(s.log.join('')).toContain('[redacted]');
     const told = [...s.log, ...issue.comments.map(({ body }) => body)].join('\n');
     const keys = [SECRETS.privateKey, SECRETS.ledgerKey].flatMap((pem) => pem.trim().split('\n').slice(1, -1));
     for (const secret of [...s.world.tokens.keys(), ...keys, SECRETS.webhook]) expect(told).not.toContain(secret);
+    expect(s.log.join('')).toContain('[redacted]');
     await keepLaws(s);
   });
 });
@@ -136,12 +137,13 @@ describe('attack 87: the app may do what it needs, and nothing more', () => {
       contents: 'read',
       metadata: 'read',
       members: 'read',
+      actions: 'write',
       statuses: 'write',
       organization_projects: 'write',
     });
   });
 
-  // Falls without: any line of app.yml
+  // Falls without: any line of app.yml; `actions` is for gates that a run judges, see below
   test('attack 87: with them everything works', async () => {
     const s = await promotes(held);
     const issue = await theIssue(s);
@@ -177,6 +179,20 @@ describe('attack 87: the app may do what it needs, and nothing more', () => {
     const s = await promotes(without(name, level));
     await isMissing(s);
     if (['statuses', 'organization_projects'].includes(name)) expect(statusOf(s, await theIssue(s))).toBe('PROMOTED');
+  });
+
+  // Falls without: the line `actions` of app.yml (the first row); and when it is not needed, as above (the others)
+  test.each([
+    ['all of them', held, 1],
+    ['none for actions', without('actions'), 0],
+    ['actions to read alone', without('actions', 'read'), 0],
+  ])('attack 87: with %s, so many runs of the gates are started', async (_what, permissions, runs) => {
+    const s = new Story({ config: GATES_CONFIG });
+    s.world.organisation('acme', { installed: permissions });
+    s.world.as('alice').pushes(REPO, { [`.github/workflows/${WORKFLOW_FILE}`]: WORKFLOW });
+    await s.opens('alice').catch(() => {});
+    expect(s.world.actions.of(REPO, WORKFLOW_FILE)).toHaveLength(runs);
+    expect(statusOf(s, await theIssue(s))).not.toBe('PROMOTED');
   });
 
   // Falls when: src/github/perform.ts sends any other mutation or request (here: a GET before each commit status)

@@ -246,7 +246,7 @@ const backwards: NonNullable<Setting['way']> = (github) => async (input, init) =
 const endOf = (order: typeof SAID | readonly (typeof SAID)[number][]): string =>
   order.find(([who]) => who === 'frank' || who === 'alice')?.[0] === 'frank' ? 'REJECTED' : 'CANCELLED';
 
-// Falls without: src/github/see/to-seen.ts, comments sorted by id; and without the ends that nothing leaves, in src/core/commands (already_ended, not_waiting) and in src/core/fold.ts
+// Falls without: src/github/see/to-seen.ts, comments sorted by id; and without the ends that nothing leaves, both in src/core/commands (already_ended, not_waiting) and in src/core/fold.ts
 test('attack 27: five at once in each of 120 orders: the order of the comments decides, not that of the webhooks', async () => {
   for (const order of orders(SAID)) {
     const s = new Story({ teams: { 'tech-leads': ['bob'], qa: ['carol', 'frank'], security: [] }, way: backwards });

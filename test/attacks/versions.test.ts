@@ -151,7 +151,8 @@ function versions(world: Sandbox): readonly (readonly [string, string, string])[
   ];
 }
 
-// Falls without: src/github/see/query.ts, `refs/tags/` before the name, and `oid:` for a SHA; src/core/version.ts, the check of the syntax
+// Falls without: src/github/see/query.ts, `refs/tags/` before the name; `oid:` for a SHA there together with `pick` of src/core/understand.ts; src/core/version.ts,
+// the check of the syntax
 test('attack 13: of all that a version could be, only tags and full SHAs are taken', async () => {
   await story(async (s) => {
     for (const [what, version, says] of versions(s.world)) {

@@ -114,13 +114,13 @@ test('a run speaks on a pull request as github-actions[bot], and edits what it s
 test('GraphQL knows the run, keeps it to its permissions, and gives it no board of an organisation', async () => {
   world = city();
   world.project('acme', { number: 11, fields: {} });
-  const ask = async (token: string, query: string) => {
+  const ask = async (token: string, query: string): Promise<{ readonly data?: unknown; readonly errors?: readonly unknown[] }> => {
     const answer = await world.fetch(`${API}/graphql`, {
       method: 'POST',
       headers: { authorization: `token ${token}` },
       body: JSON.stringify({ query }),
     });
-    return answer.json();
+    return (await answer.json()) as { readonly data?: unknown; readonly errors?: readonly unknown[] };
   };
   const { token } = running('{ contents: read }');
   expect(await ask(token, '{ viewer { login } }')).toEqual({ data: { viewer: { login: 'github-actions[bot]' } } });
@@ -182,4 +182,32 @@ test('checks are listed the newest of a name first, by App, by name, page by pag
     ['sonarcloud', 'completed'],
     ['github-actions', 'in_progress'],
   ]);
+});
+
+test('GraphQL shows the checks of a commit with the App and the run behind them', async () => {
+  world = city();
+  const sonar = { id: 57_789, slug: 'sonarcloud', name: 'SonarCloud' };
+  for (const conclusion of ['failure', 'success'] as const)
+    world.actions.check('acme/shop', 'main', { app: sonar, name: 'quality', conclusion });
+  const ask = async (filter: string, token = world.installationToken('acme')): Promise<unknown> => {
+    const suites = `checkSuites(first: 9, filterBy: { ${filter} }) { nodes { conclusion app { slug databaseId } workflowRun { event file { path } }
+      checkRuns(first: 9, filterBy: { checkType: LATEST }) { nodes { name status conclusion } } } }`;
+    const query = `{ repository(owner: "acme", name: "shop") { object(expression: "main") { ... on Commit { ${suites} } } } }`;
+    const headers = { authorization: `token ${token}` };
+    return (await world.fetch(`${API}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })).json();
+  };
+  const nodes = (...list: readonly object[]): object => ({ data: { repository: { object: { checkSuites: { nodes: list } } } } });
+  expect(await ask('appId: 57789')).toEqual(
+    nodes({
+      conclusion: 'SUCCESS',
+      app: { slug: 'sonarcloud', databaseId: 57_789 },
+      workflowRun: null,
+      checkRuns: { nodes: [{ name: 'quality', status: 'COMPLETED', conclusion: 'SUCCESS' }] },
+    }),
+  );
+  const workflowRun = { event: 'push', file: { path: '.github/workflows/gates.yml' } };
+  expect(await ask('checkName: "report"')).toMatchObject(
+    nodes({ conclusion: 'SUCCESS', app: { slug: 'github-actions' }, workflowRun }, { conclusion: null, workflowRun }),
+  );
+  expect(await ask('appId: 57789', running('{ contents: read }').token)).toMatchObject({ errors: [{ type: 'FORBIDDEN' }] });
 });

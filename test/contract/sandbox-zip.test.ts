@@ -141,9 +141,12 @@ test('over HTTP the other host is another origin of the same server', async () =
 
 test('over HTTP a runner works right after the answer', async () => {
   const world = city();
-  world.actions.runner('gates.yml', () => ({ conclusion: 'success' }));
   const server = await listen(world);
   closing.push(server);
+  world.actions.runner('gates.yml', async (_run, _inputs, { token, env }) => {
+    const answer = await fetch(`${env['GITHUB_API_URL']}/repos/acme/shop`, { headers: { authorization: `token ${token}` } });
+    return { conclusion: answer.ok ? 'success' : 'failure' };
+  });
   const body = JSON.stringify({ ref: 'main', inputs: { nonce: 'n' } });
   const url = `${server.url}/repos/acme/shop/actions/workflows/gates.yml/dispatches`;
   expect((await fetch(url, { method: 'POST', headers: auth(world), body })).status).toBe(204);

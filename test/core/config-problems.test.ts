@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../src/core/config.ts';
 import { CONFIG_PROBLEMS, configProblem } from '../../src/core/views/config-problem.ts';
-import { edited, ROWS, unmark } from './config-mistakes.ts';
+import { GATE_ROWS } from './config-gate-mistakes.ts';
+import { edited, ROWS as OTHER_ROWS, unmark } from './config-mistakes.ts';
+
+const ROWS = { ...OTHER_ROWS, ...GATE_ROWS };
 
 test('the config all rows start from is good', () => {
   expect(readConfig(edited({})).problems).toEqual([]);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { GateReport } from '../../src/core/gate-report.ts';
 import { readReport } from '../../src/core/report-read.ts';
 import type { Report } from '../../src/core/report-schema.ts';
 import { COMMENT, JOB_SUMMARY, reportMark, reportPage } from '../../src/core/views/report.ts';
+import { arrange, type Piece } from '../../src/core/views/report-budget.ts';
 import { delta } from '../../src/core/views/report-words.ts';
 import { elements, render } from './rendered.ts';
 import { EXAMPLE, gate, reportOf } from './report-builder.ts';
@@ -120,7 +122,8 @@ describe('one line says how many gates are met', () => {
   });
 
   test('and what it is compared with', () => {
-    expect(sentenceOf(reportOf([]))).toMatch(/; the first promotion to production\.$/);
+    expect(sentenceOf(reportOf([]))).toMatch(/commit\/1111111\)\.$/);
+    expect(sentenceOf(reportOf([], { previous: null }))).toMatch(/; the first promotion to production\.$/);
     const previous = { version: '1.3.2', date: '2025-12-31T23:59:00Z', url: 'https://github.com/tta/tta/issues/37' };
     expect(sentenceOf(reportOf([], { previous }))).toMatch(
       /, compared with the last promotion \[1\.3\.2\]\(https:\S+\/37\) \(31 Dec 2025\)\.$/,
@@ -251,6 +254,28 @@ describe('too much for a comment', () => {
   test('findings of the gates beyond thirty are left out as a whole, and counted', () => {
     const page = reportPage(reportOf(many(40, 'bad', { outcome: 'fail', findings: [{ message: 'no' }] })));
     expect(page).toContain('*10 more parts of this page in the report file.*');
+  });
+
+  test('whatever the parts and the limit, they never exceed it, and what has no place is counted', () => {
+    const text = fc.nat({ max: 40 }).map((length) => 'x'.repeat(length));
+    const piece = fc
+      .record({
+        open: text,
+        rows: fc.array(text),
+        close: text,
+        rank: fc.nat({ max: 3 }),
+        urgent: fc.nat({ max: 5 }),
+        rest: fc.integer({ min: 4, max: 6 }),
+      })
+      .map((one): Piece => ({ ...one, total: one.rows.length }));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), fc.nat({ max: 900 }), (pieces, limit) => {
+        const { parts, leftOut } = arrange(pieces, limit);
+        expect(parts.length + leftOut).toBe(pieces.length);
+        expect(parts.map((part) => `${part}\n\n`).join('').length).toBeLessThanOrEqual(limit);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   test('long names leave no construct half open, however small the page', () => {

@@ -295,7 +295,7 @@ describe('reading a report back', () => {
         const report = makeReport({ ...inputOf(gates, { validation: { logs: said } }), about });
         expect(read(JSON.stringify(report))).toEqual(JSON.parse(JSON.stringify(report)));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

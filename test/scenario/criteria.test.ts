@@ -156,3 +156,61 @@ test('MISSION B9, attack 54: production refuses to skip, whatever the config all
     { config: CONFIG.replace('    aliases: [prod]\n', '    aliases: [prod]\n    allow_skip: true\n') },
   );
 });
+
+const INHERITED = CONFIG.replace(
+  '    approval: { all: [tech-lead, qa] }',
+  '    approval: { all: [tech-lead] }\n    gates: { review: { human: Code reviewed, by: [qa] } }',
+).replace(
+  '    approval: { all: [tech-lead, qa, security] }',
+  '    extends: staging\n    approval: { all: [tech-lead] }\n    rollback_plan: false',
+);
+
+/** v1.4.0 is PROMOTED to staging, where carol gave her word for it. */
+async function arrives(s: Story): Promise<void> {
+  const issue = await s.opens('alice');
+  await s.says('carol', issue, '/sign review');
+  await s.says('bob', issue, '/approve');
+  while (s.unread(issue).length > 0) s.reads(issue);
+}
+
+test('what was signed for the same commit on its way to staging counts for production, where the criterion is inherited', async () => {
+  await story(
+    async (s) => {
+      await arrives(s);
+      const issue = await s.opens('alice', { to: 'production' });
+      expect(promotionOf(s, issue)?.status).toBe('AWAITING_APPROVAL');
+      expect(s.panel(issue)).toContain('Code reviewed: attested by carol on 20 Nov 2026 10:00 UTC in #1');
+      while (s.unread(issue).length > 0) s.reads(issue);
+    },
+    { config: INHERITED },
+  );
+});
+
+test.each([
+  ['another text', 'review: { human: Code reviewed twice, by: [qa] }'],
+  ['another role', 'review: { human: Code reviewed, by: [security] }'],
+])('a criterion that asks for more than below (%s) is signed anew', async (_what, gate) => {
+  await story(
+    async (s) => {
+      await arrives(s);
+      const issue = await s.opens('alice', { to: 'production' });
+      expect(promotionOf(s, issue)?.status).toBe('PENDING');
+      while (s.unread(issue).length > 0) s.reads(issue);
+    },
+    { config: INHERITED.replace('    rollback_plan: false', `    rollback_plan: false\n    gates: { ${gate} }`) },
+  );
+});
+
+test('what was signed for another commit does not count', async () => {
+  await story(
+    async (s) => {
+      await arrives(s);
+      s.world.as('alice').pushes('acme/shop', { 'a.txt': 'new' });
+      s.world.as('alice').tags('acme/shop', 'v1.5.0');
+      const second = await s.opens('alice', { version: 'v1.5.0' });
+      expect(promotionOf(s, second)?.status).toBe('PENDING');
+      while (s.unread(second).length > 0) s.reads(second);
+    },
+    { config: INHERITED },
+  );
+});

@@ -12,8 +12,10 @@ const OPTIONS = { position: false, xmlns: false } as const;
 type Parser = SaxesParser<typeof OPTIONS>;
 
 const MOST_DEPTH = 256;
-/** Characters of one tag, or of one text that nobody ends. */
-const MOST_PENDING = 4_194_304;
+/** Characters of one tag. */
+const LONGEST_TAG = 4_194_304;
+/** Characters of one text: what is longer is let go, as it comes. */
+const LONGEST_TEXT = 1_048_576;
 const MOST_WARNINGS = 5;
 
 /** What real reports do wrong without hiding anything: raw control characters of jest-junit, a second declaration, unescaped `--` and `]]>`. */
@@ -32,7 +34,7 @@ const DUPLICATE = /^duplicate attribute: /;
  * Feeds one XML document to the reader that `choose` finds at its root element.
  *
  * `text` of the reader is looked up after every element: leave it undefined while no text is wanted, and none is kept. Of one text
- * longer than 4 Mi characters only the end is heard.
+ * longer than 1 Mi characters only the end is heard.
  *
  * Errors: `cut_short` when the document does not end; `malformed` when it is no XML, or when there is more than one document; `too_big`
  * for more than 256 levels, or a tag of more than 4 Mi characters; and whatever `choose` and the reader say.
@@ -85,7 +87,7 @@ export function readXml(choose: ChooseReader): Feed {
       if (state.failure !== undefined) return;
       state.pending += text.length;
       parser.write(text);
-      if (state.pending > MOST_PENDING && !drop(state)) fail(unreadable('too_big', tooLong(parser.line)));
+      if (state.pending > LONGEST_TEXT && !drop(state)) fail(unreadable('too_big', tooLong(parser.line)));
     },
     end: () => {
       if (state.failure === undefined) parser.close();
@@ -128,8 +130,9 @@ function listen(state: State): void {
 
 /** Lets go of a text of many megabytes (CDATA is kept even when nobody listens); false when it is a tag or a name that has no end. */
 function drop(state: State): boolean {
-  const isEndless = ['name', 'entity', 'piTarget'].some((kept) => lengthOf(state.parser, kept) > MOST_PENDING / 2);
-  if (state.isInTag || isEndless) return false;
+  const isEndless = ['name', 'entity', 'piTarget'].some((kept) => lengthOf(state.parser, kept) > LONGEST_TEXT / 2);
+  if (isEndless) return false;
+  if (state.isInTag) return state.pending <= LONGEST_TAG;
   state.pending = 0;
   return Reflect.set(state.parser, 'text', '');
 }
@@ -144,8 +147,7 @@ function localName(name: string): string {
   return colon === -1 ? name : name.slice(colon + 1);
 }
 
-const tooLong = (line: number): string =>
-  `One tag before line ${line} is longer than ${MOST_PENDING / 1_048_576} million characters, which no report is.`;
+const tooLong = (line: number): string => `One tag or name before line ${line} has more than a million characters, which no report needs.`;
 
 const REWRITE = 'Check that the step that writes it was not stopped, and upload it again.';
 

@@ -45,6 +45,9 @@ export const GATE_KINDS: readonly string[] = KINDS.map(({ kind }) => kind);
 
 export const findKind = (name: string): AnyKind | undefined => KINDS.find(({ kind }) => kind === name);
 
-/** `http` compares the answer with `json`, so there it is no second kind. */
+/** A map behind `json` is what an `http` gate compares the answer with, and no kind. */
 export const kindsIn = (settings: Readonly<Record<string, unknown>>): readonly string[] =>
-  GATE_KINDS.filter((kind) => Object.hasOwn(settings, kind) && !(kind === 'json' && Object.hasOwn(settings, 'http')));
+  GATE_KINDS.filter(
+    (kind) =>
+      Object.hasOwn(settings, kind) && !(kind === 'json' && (Object.hasOwn(settings, 'http') || typeof settings['json'] === 'object')),
+  );

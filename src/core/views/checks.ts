@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   blockers_closed: (m) => md`Every blocker is closed: ${code(fact(m, 'numbers'))}`,
   rollback_plan: () => md`There is a rollback plan`,
   signed: (m) =>
-    md`${fact(m, 'text')}: attested by ${fact(m, 'by')} on ${moment(fact(m, 'at'))}${fact(m, 'evidence') === '' ? '' : md`, ${evidenceText(fact(m, 'evidence'))}`}`,
+    md`${fact(m, 'text')}: attested by ${fact(m, 'by')} on ${moment(fact(m, 'at'))}${m.facts['number'] === undefined ? md`` : md` in #${Number(m.facts['number'])}`}${fact(m, 'evidence') === '' ? '' : md`, ${evidenceText(fact(m, 'evidence'))}`}`,
   path_exists: (m) => md`The ${fact(m, 'what')} ${code(fact(m, 'path'))} is there`,
   dependency_arrived: (m) =>
     md`It depends on ${code(fact(m, 'dependency'))}, which arrived in ${code(fact(m, 'in'))} by #${fact(m, 'number')}`,

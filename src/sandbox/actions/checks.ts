@@ -120,7 +120,7 @@ export function checkRunJson(world: World, check: CheckRun): Json {
 }
 
 /** A suite is as far as its checks: https://docs.github.com/en/rest/checks/suites */
-function resultOf(suite: CheckSuite): { readonly status: Progress; readonly conclusion: Conclusion | null } {
+export function resultOf(suite: CheckSuite): { readonly status: Progress; readonly conclusion: Conclusion | null } {
   const checks = latestChecks(suite.runs);
   if (checks.every((one) => one.status === 'queued')) return { status: 'queued', conclusion: null };
   if (checks.some((one) => one.conclusion === null)) return { status: 'in_progress', conclusion: null };

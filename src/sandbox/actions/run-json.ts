@@ -13,7 +13,7 @@ export const branchOf = (ref: string): string => ref.replace(/^refs\/(heads|tags
 export const fileNameOf = (path: string): string => path.split('/').at(-1) ?? path;
 
 /** The name its file gives it on the default branch, or else its path. */
-function workflowName({ repo, path }: Workflow): string {
+export function workflowName({ repo, path }: Workflow): string {
   const text = repo.commits.get(repo.refs.get(`refs/heads/${repo.defaultBranch}`) ?? '')?.files.get(path);
   return (text === undefined ? undefined : readWorkflow(text)?.name) ?? path;
 }

@@ -95,6 +95,11 @@ interface Due {
 
 const plus = (at: Instant, seconds: number): Instant => new Date(Date.parse(at) + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 
+function endCarried(world: World, run: WorkflowRun, outcome: Outcome): void {
+  world.actions.carried.delete(run);
+  finishRun(world, run, outcome);
+}
+
 /** What comes next for each run that a runner has, the earliest first, by number where several come at once. */
 function agenda(world: World): Due[] {
   return world.actions.runs
@@ -102,7 +107,7 @@ function agenda(world: World): Due[] {
       const runner = world.actions.runners.get(fileNameOf(run.workflow.path));
       const latest = latestAttempt(run);
       const carried = world.actions.carried.get(run);
-      if (carried) return [{ at: carried.ends, run, act: async () => void finishRun(world, run, carried.outcome) }];
+      if (carried) return [{ at: carried.ends, run, act: async () => endCarried(world, run, carried.outcome) }];
       if (runner === undefined || latest.status !== 'queued') return [];
       return [{ at: plus(latest.queuedAt, runner.waits), run, act: () => carryOut(world, run, runner) }];
     })

@@ -5,6 +5,7 @@ import type { Account, Commit, CommitStatus, Repository, TagObject } from '../mo
 import { combinedState, currentStatuses } from '../statuses.ts';
 import { nodeId } from '../world.ts';
 import { actor } from './actor.ts';
+import { checkSuites } from './checks.ts';
 import { connection, type Page } from './connection.ts';
 import { type Context, need, type Resolved } from './context.ts';
 
@@ -93,6 +94,7 @@ export function commit(context: Context, record: Commit): Resolved {
     },
     url: `${repositoryUrl(context.world, record.repo)}/commit/${record.sha}`,
     status: () => status(context, record),
+    checkSuites: (args: Parameters<typeof checkSuites>[2]) => checkSuites(context, record, args),
     file: ({ path }: { path: string }) => {
       const isFile = record.files.has(path);
       const isDirectory = [...record.files.keys()].some((one) => one.startsWith(`${path}/`));

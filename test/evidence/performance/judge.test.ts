@@ -35,6 +35,17 @@ test.each([
   expect(judge(run, { require: [sentence] }).outcome).toBe(outcome);
 });
 
+test('noise of floats is neither more nor less', () => {
+  const noisy = bench({ a: 0.1 + 0.2, b: 1 - 1e-12 });
+  expect(judge(noisy, { require: ['a <= 0.3', 'b >= 1'] }).outcome).toBe('pass');
+  for (const sentence of ['a > 0.3', 'b < 1']) expect(judge(noisy, { require: [sentence] }).outcome).toBe('fail');
+});
+
+test('a direction whose limit is missing says which one', () => {
+  const judged = judge(bench({ a: 1 }), { baseline: bench({ a: 100 }), maxIncrease: 20, metrics: { a: { direction: 'bigger' } } });
+  expect(judged.summary).toBe('a is better when bigger: say with max_drop how much smaller it may become.');
+});
+
 test.each([
   '',
   'http_req_duration p(95)',

@@ -1,6 +1,7 @@
 /** The samples with their truth, and text as reports. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import picomatch from 'picomatch';
 import type { Evidence, TestEvidence } from '../../../src/core/evidence/evidence.ts';
 import type { Judged, Read } from '../../../src/core/evidence/format.ts';
 import { readAll, readReport } from '../../../src/core/evidence/read.ts';
@@ -9,7 +10,7 @@ import { TESTS, type TestLimits } from '../../../src/core/evidence/tests/index.t
 export const SAMPLES = resolve(import.meta.dirname, '../../fixtures/reports');
 
 export interface Truth {
-  /** A path from `SAMPLES`, or a glob `folder/*.xml`. */
+  /** A path from `SAMPLES`, or a glob. */
   readonly file: string;
   readonly format: string;
   readonly kind: Evidence['kind'];
@@ -24,13 +25,12 @@ const table: { readonly entries: readonly Truth[] } = JSON.parse(readFileSync(jo
 
 export const TRUTH = table.entries;
 
+const names = readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' });
+
 /** The files of an entry: one, or those a glob matches. */
 export function filesOf({ file }: Truth): readonly string[] {
-  const [before, after] = file.split('*');
-  if (before === undefined || after === undefined) return [file];
-  return readdirSync(join(SAMPLES, dirname(file)))
-    .filter((name) => name.endsWith(after))
-    .map((name) => join(dirname(file), name));
+  const isOne = picomatch(file);
+  return names.includes(file) ? [file] : names.filter((name) => isOne(name));
 }
 
 export const bytesOf = (file: string): Uint8Array => readFileSync(join(SAMPLES, file));

@@ -91,26 +91,26 @@ function surely({ rate, n, empty }: Rate & { readonly n: number }, passRate: num
 }
 
 function counts({ errors, failed, format }: EvalsEvidence, { maxErrors, maxFailures }: EvalLimits): readonly Opinion[] {
-  return [...atMost({ n: errors, what: 'errors', format }, maxErrors), ...atMost({ n: failed, what: 'failures', format }, maxFailures)];
+  return [...atMost({ n: errors, what: 'error', format }, maxErrors), ...atMost({ n: failed, what: 'failure', format }, maxFailures)];
 }
 
 interface Counted {
   readonly n: number | undefined;
-  readonly what: 'errors' | 'failures';
+  readonly what: 'error' | 'failure';
   readonly format: string;
 }
 
 function atMost({ n, what, format }: Counted, max: number | undefined): readonly Opinion[] {
   if (max === undefined) return [];
-  if (n === undefined) return [error(`A ${format} report does not count ${what}, so max_${what} cannot be held against it.`)];
+  if (n === undefined) return [error(`A ${format} report does not count ${what}s, so max_${what}s cannot be held against it.`)];
   const holds = n <= max;
   return [
     {
       outcome: holds ? 'pass' : 'fail',
-      sentence: `${n} ${what}; at most ${max} allowed${holds ? '' : `: ${n - max} too many`}`,
+      sentence: `${n} ${what}${n === 1 ? '' : 's'}; at most ${max} allowed${holds ? '' : `: ${n - max} too many`}`,
       value: n,
       threshold: max,
-      unit: what,
+      unit: `${what}s`,
     },
   ];
 }

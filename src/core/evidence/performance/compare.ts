@@ -18,7 +18,7 @@ export interface Comparison {
 /** Errors, each a sentence: a metric that is not there, nothing to compare, a direction without its limit. What only one of the two runs has is in neither. */
 export function compare(evidence: MetricsEvidence, dialect: Dialect, comparison: Comparison): readonly Result<Checked, string>[] {
   const { maxIncrease, maxDecrease, named, baseline } = comparison;
-  if (maxIncrease === undefined && maxDecrease === undefined) return [err('A comparison needs max_increase or max_decrease, in percent.')];
+  if (maxIncrease === undefined && maxDecrease === undefined) return [err('A comparison needs max_increase or max_drop, in percent.')];
   const wanted = named.length > 0 ? named : dialect.compared(evidence).map((name) => ({ name, direction: undefined }));
   if (wanted.length === 0) return [err('Too many numbers are in this report to compare them all: name those that count under metrics.')];
   const results = wanted.flatMap(({ name, direction }): readonly Result<Checked, string>[] => {
@@ -52,7 +52,7 @@ interface Allowed {
 
 function worsening(name: string, run: Run, { maxIncrease, maxDecrease, direction }: Allowed): readonly Result<Checked, string>[] {
   if (direction === 'bigger' && maxDecrease === undefined)
-    return [err(`${name} is better when bigger: say with max_decrease how much smaller it may become.`)];
+    return [err(`${name} is better when bigger: say with max_drop how much smaller it may become.`)];
   if (direction === 'smaller' && maxIncrease === undefined)
     return [err(`${name} is better when smaller: say with max_increase how much bigger it may become.`)];
   const change = changeOf(run);

@@ -121,12 +121,13 @@ function doubt(evidence: MetricsEvidence): string | undefined {
   return values('http_req_failed.rate') === 1 ? 'every request failed, so its times are those of errors' : undefined;
 }
 
-function counts({ kept, about, ...evidence }: MetricsEvidence): Readonly<Record<string, unknown>> {
-  const failed = numberAt({ kept, about, ...evidence }, 'http_req_failed.rate');
+function counts(evidence: MetricsEvidence): Readonly<Record<string, unknown>> {
+  const kept = Object.values(evidence.kept);
+  const failed = numberAt(evidence, 'http_req_failed.rate');
   return {
-    ...about,
-    thresholds: Object.keys(kept).length,
-    failed_thresholds: Object.values(kept).filter((isKept) => !isKept).length,
+    ...evidence.about,
+    thresholds: kept.length,
+    failed_thresholds: kept.filter((isKept) => !isKept).length,
     ...(failed === undefined ? {} : { http_req_failed_rate: failed }),
   };
 }

@@ -4,7 +4,7 @@ const TOLERANCE = 1e-9;
 
 /** Equal within 1e-9, of the larger one where that is above 1. */
 export const isClose = (left: number, right: number): boolean =>
-  Math.abs(left - right) <= TOLERANCE * Math.max(1, Math.abs(left), Math.abs(right));
+  Number.isFinite(left - right) && Math.abs(left - right) <= TOLERANCE * Math.max(1, Math.abs(left), Math.abs(right));
 
 /** The boundary itself is enough. */
 export const isAtLeast = (value: number, limit: number): boolean => value >= limit || isClose(value, limit);

@@ -93,7 +93,10 @@ function readBlock(reading: Reading, whole: string): void {
   }
   if (reading.failing === undefined) return;
   const [, key, said = ''] = /^\s+(message|error|at|location):(.*)$/.exec(line) ?? [];
-  const value = said.trim().replace(/^["']/, '').replace(/["')]{1,3}$/, '');
+  const value = said
+    .trim()
+    .replace(/^["']/, '')
+    .replace(/["')]{1,3}$/, '');
   if (key === undefined || value === '' || /^[|>]/.test(value)) return;
   if (key === 'at' || key === 'location') reading.failing = { ...placeIn(value), ...reading.failing };
   else reading.failing = { message: value, ...reading.failing };
@@ -102,7 +105,13 @@ function readBlock(reading: Reading, whole: string): void {
 /** `/work/a.test.js:5:28`, `Test.fn (file:///work/a.test.js:5:28` */
 function placeIn(value: string): { readonly path?: string; readonly line?: number } {
   const position = /:(\d{1,9})(?::\d{1,9})?$/.exec(value);
-  const path = position === null ? undefined : value.slice(0, position.index).split(/[\s"'(]/).at(-1);
+  const path =
+    position === null
+      ? undefined
+      : value
+          .slice(0, position.index)
+          .split(/[\s"'(]/)
+          .at(-1);
   return path ? { path: path.replace(/^file:\/\//, ''), line: Number(position?.[1]) } : {};
 }
 
