@@ -5,7 +5,7 @@ import type { Effect } from '../core/effect.ts';
 import type { Entry } from '../core/entry.ts';
 import type { Facts } from '../core/facts.ts';
 import { runWanted } from '../core/gates-due.ts';
-import { plan } from '../core/plan.ts';
+import { plan, turnKey } from '../core/plan.ts';
 import { type Actor, hasEnded, type Promotion, type Ref } from '../core/promotion.ts';
 import { wakeAt } from '../core/wake.ts';
 import { decideByHand } from './by-hand.ts';
@@ -79,7 +79,8 @@ async function prepare(
   const gathered = await gatherer.gather(hub, ref, hint);
   const wanted = notStarted ? undefined : runWanted(gathered, run);
   const known = wanted ? { ...gathered, run: await hub.findRun(ref, wanted) } : { ...gathered, notStarted };
-  const { facts, decision } = await decideByHand(hub, ref, known, hint?.apps ?? {});
+  const { facts, decision: decided } = await decideByHand(hub, ref, known, hint?.apps ?? {});
+  const decision = turnKey(facts, decided, notary);
   return { facts, decision, effects: plan(facts, decision, notary) };
 }
 

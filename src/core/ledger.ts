@@ -86,14 +86,11 @@ function ownersIn(entries: readonly Entry[]): ReadonlyMap<string, number> {
   return new Map(actors.toReversed().map(({ login, id }) => [login.toLowerCase(), id]));
 }
 
-/** For the panel, a key nobody handed on is a signature that does not verify; `audit verify` tells them apart. */
-const ON_PANEL: { readonly [K in Broken]?: Broken } = { unrotated_key: 'bad_signature', bad_rotation: 'bad_signature' };
-
 function damaged(why: Broken | 'edited', comment: SeenComment, seq?: number): Problem {
   const facts = {
     comment: String(comment.id),
     ...(seq === undefined ? {} : { seq: String(seq) }),
     ...(comment.editor ? { editor: comment.editor.login } : {}),
   };
-  return { code: `ledger_${why === 'edited' ? why : (ON_PANEL[why] ?? why)}`, place: 'ledger', facts };
+  return { code: `ledger_${why}`, place: 'ledger', facts };
 }

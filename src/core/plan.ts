@@ -16,8 +16,8 @@ import { ledgerComments, sentencesOf } from './views/ledger-comment.ts';
 import { panel } from './views/panel.ts';
 import type { Scene } from './views/scene.ts';
 
-export function plan(facts: Facts, decided: Decision, notary: Notary): readonly Effect[] {
-  const decision = turnKey(facts, decided, notary);
+/** @param decision with the change of the key among its entries, when there is one (`turnKey`). */
+export function plan(facts: Facts, decision: Decision, notary: Notary): readonly Effect[] {
   const { seen, asked } = facts;
   // A closed issue that never became a promotion is none of our business.
   if (!decision.promotion && !seen.issue.open) return [];
@@ -46,7 +46,7 @@ function gateRunEffects(facts: Facts, { promotion, verdict, entries }: Decision)
 }
 
 /** What is written anyway begins with the change of the key, when there is one: a promotion at rest is not touched for it. */
-function turnKey({ seen, ledger }: Facts, decision: Decision, notary: Notary): Decision {
+export function turnKey({ seen, ledger }: Facts, decision: Decision, notary: Notary): Decision {
   if (decision.entries.length === 0) return decision;
   const turn = rotation(notary, { repo: seen.repo.id, issue: seen.issue.nodeId }, ledger.head, seen.at);
   return turn ? { ...decision, entries: [turn, ...decision.entries] } : decision;

@@ -171,7 +171,7 @@ describe('damage is noticed and named at its place', () => {
       expect(twice.problems[0]).toEqual(damaged('out_of_order', one, first));
       const put = canonical({ ...JSON.parse(theirs), seq: first, prev: JSON.parse(line).prev });
       expect(read(rewritten(i, (body) => body.replace(line, `${put}\n${line}`))).problems[0]).toEqual(
-        damaged(first === 1 ? 'unknown_key' : 'bad_signature', one, first),
+        damaged(first === 1 ? 'unknown_key' : 'unrotated_key', one, first),
       );
     }
   });

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { GateReport } from '../../src/core/gate-report.ts';
 import { makeReport, type ReportInput } from '../../src/core/report.ts';
+import { readReport } from '../../src/core/report-read.ts';
 import type { Report } from '../../src/core/report-schema.ts';
 
 export const EXAMPLE = readFileSync(new URL('../fixtures/report.example.json', import.meta.url), 'utf8');
@@ -33,3 +34,10 @@ export const inputOf = (gates: readonly GateReport[], more: Partial<ReportInput>
 });
 
 export const reportOf = (gates: readonly GateReport[], more: Partial<ReportInput> = {}): Report => makeReport(inputOf(gates, more));
+
+/** @throws with the refusal. */
+export function read(text: string): Report {
+  const found = readReport(text);
+  if (!found.ok) throw new Error(found.error);
+  return found.value;
+}

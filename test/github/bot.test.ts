@@ -1,11 +1,13 @@
 /** The App as Probot runs it: what each delivery leaves in the log, and whom it keeps from looking. */
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { newLedgerKey } from '../../src/app/notary.ts';
 import { createBot } from '../../src/bot.ts';
+import { createProbot } from '../../src/github/octokit.ts';
 import { createLog } from '../../src/log.ts';
 import { refuseField } from '../../src/sandbox/graphql/field-fault.ts';
 import { promotionOf } from '../harness/laws.ts';
-import { CONFIG, Story } from '../harness/story.ts';
+import { CONFIG, SECRETS, Story } from '../harness/story.ts';
 
 /** Lines of the log since `from`, with what varies taken out. */
 function told(s: Story, from = 0): readonly object[] {
@@ -58,6 +60,22 @@ test('after a refusal made good, the log tells every entry once', async () => {
     const [line] = told(s, from);
     expect(line).toMatchObject({ entries: part === 'addComment' ? ['approved', 'accepted', 'promoted'] : ['approved'] });
   }
+});
+
+test('a change of the key is told as well: it was written', async () => {
+  const s = new Story();
+  const issue = await s.opens('alice');
+  s.world.as('bob').comments(issue, '/approve');
+  const lines: string[] = [];
+  const log = createLog({ level: 'info', write: (line) => lines.push(line) });
+  const { privateKey, webhook: secret } = SECRETS;
+  const probot = createProbot({ appId: s.world.app.id, privateKey, secret, log, fetch: s.world.fetch });
+  await probot.load(createBot({ ledgerKey: newLedgerKey(), previousLedgerKeys: [SECRETS.ledgerKey], log }));
+  await s.world.deliver(({ guid, event, payload }) =>
+    probot.receive({ id: guid, name: event, payload } as unknown as Parameters<typeof probot.receive>[0]),
+  );
+  const handled = lines.map((line): Record<string, unknown> => JSON.parse(line)).filter(({ msg }) => msg === 'handled');
+  expect(handled.map(({ entries }) => entries)).toEqual([['key_rotated', 'approved']]);
 });
 
 test('a look that fails fails its delivery, so that GitHub lists it, and the next one begins anew', async () => {

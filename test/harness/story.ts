@@ -144,6 +144,13 @@ export class Story {
   async passes(seconds: number): Promise<void> {
     const until = Date.parse(this.world.clock.now()) + seconds * 1000;
     for (;;) {
+      // Runs of workflows end on the way, too.
+      const due = Date.parse(this.world.actions.next() ?? '');
+      if (due <= until && due <= Math.min(...[...this.#alarms].map((alarm) => alarm.due))) {
+        this.world.clock.advance(Math.max(0, (due - Date.parse(this.world.clock.now())) / 1000));
+        await this.settles();
+        continue;
+      }
       const [next] = [...this.#alarms].filter(({ due }) => due <= until).toSorted((a, b) => a.due - b.due);
       if (!next) break;
       this.world.clock.advance(Math.max(0, Math.ceil((next.due - Date.parse(this.world.clock.now())) / 1000)));

@@ -1,15 +1,15 @@
 /** The ledger against strangers and through a change of its key, from the bot's side and from an auditor's. */
 import { expect, test } from '@jest/globals';
-import { newLedgerKey, publicHalf, verifierOf } from '../../src/app/notary.ts';
+import { newLedgerKey, notaryOf, publicHalf, verifierOf } from '../../src/app/notary.ts';
 import { createBot } from '../../src/bot.ts';
 import { type Audit, audit } from '../../src/core/audit.ts';
 import { fold } from '../../src/core/fold.ts';
-import { LEDGER_MARK } from '../../src/core/ledger.ts';
+import { LEDGER_MARK, writeEntries } from '../../src/core/ledger.ts';
 import { createProbot } from '../../src/github/octokit.ts';
 import { readThread } from '../../src/github/thread.ts';
 import { createLog } from '../../src/log.ts';
 import type { Comment, Issue } from '../../src/sandbox/index.ts';
-import { promotionOf } from '../harness/laws.ts';
+import { promotionOf, ledgerOf as readLedgerOf } from '../harness/laws.ts';
 import { REPO, SECRETS, Story } from '../harness/story.ts';
 
 const FIRST = SECRETS.ledgerKey;
@@ -73,6 +73,21 @@ test('a promotion at rest is not touched for a new key, and a second look writes
   await settleWith(s, [second, FIRST]);
   expect(await look()).toEqual([]);
   expect(kindsOf(await audited(s, issue, FIRST)).filter((kind) => kind === 'key_rotated')).toHaveLength(1);
+});
+
+test('a server that writes with a key nobody handed over to is found out, in words that say what to do', async () => {
+  const s = new Story();
+  const second = newLedgerKey();
+  const issue = await s.opens('alice');
+  const place = { repo: s.world.repository(REPO).id, issue: issue.nodeId };
+  const { seq, hash } = readLedgerOf(s, issue).head;
+  const said = { kind: 'resumed', at: s.world.clock.now(), by: { id: 1, login: 'eve', kind: 'person' }, comment: 1 } as const;
+  const forged = writeEntries(notaryOf(second), place, { seq, hash }, [said]);
+  s.world.as(s.world.app.bot.login).comments(issue, forged);
+  s.world.as('bob').comments(issue, '/approve');
+  await settleWith(s, [second, FIRST]);
+  expect(s.panel(issue)).toMatch(/names another key than the entry before[\s\S]*`promotion-bot keys rotate`/);
+  expect(promotionOf(s, issue)?.approvals ?? []).toEqual([]);
 });
 
 test('a server that forgot the old key holds the promotion and writes nothing', async () => {

@@ -170,24 +170,24 @@ test('an approver who leaves the team no longer counts', async () => {
   });
 });
 
-test.each([
-  ['gates', '    gates: { coverage: { coverage: reports/coverage.json, min: 70 } }\n', 'PENDING'],
-  ['deploy', '    deploy: { workflow: deploy.yml }\n', 'AWAITING_APPROVAL'],
-])('an environment with %s says what this build cannot do, and nothing pretends', async (setting, lines, status) => {
-  await story(
-    async (s) => {
-      const issue = await s.opens('alice');
-      expect(s.panel(issue)).toMatch(new RegExp(`\`staging\` has \`${setting}\`.*cannot carry that out yet`));
-      s.reads(issue);
-      expect(promotionOf(s, issue)?.status).toBe(status);
-      for (const login of ['bob', 'carol']) {
-        await s.says(login, issue, '/approve');
+test.each([['deploy', '    deploy: { workflow: deploy.yml }\n', 'AWAITING_APPROVAL']])(
+  'an environment with %s says what this build cannot do, and nothing pretends',
+  async (setting, lines, status) => {
+    await story(
+      async (s) => {
+        const issue = await s.opens('alice');
+        expect(s.panel(issue)).toMatch(new RegExp(`\`staging\` has \`${setting}\`.*cannot carry that out yet`));
         s.reads(issue);
-      }
-      expect(promotionOf(s, issue)?.status).toBe('PENDING');
-      expect(s.panel(issue)).toContain('## ⏸️ Pending');
-      expect(issue.state).toBe('OPEN');
-    },
-    { config: CONFIG.replace('    approval: { all: [tech-lead, qa] }\n', `    approval: { all: [tech-lead, qa] }\n${lines}`) },
-  );
-});
+        expect(promotionOf(s, issue)?.status).toBe(status);
+        for (const login of ['bob', 'carol']) {
+          await s.says(login, issue, '/approve');
+          s.reads(issue);
+        }
+        expect(promotionOf(s, issue)?.status).toBe('PENDING');
+        expect(s.panel(issue)).toContain('## ⏸️ Pending');
+        expect(issue.state).toBe('OPEN');
+      },
+      { config: CONFIG.replace('    approval: { all: [tech-lead, qa] }\n', `    approval: { all: [tech-lead, qa] }\n${lines}`) },
+    );
+  },
+);

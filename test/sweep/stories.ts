@@ -1,5 +1,6 @@
 /** More short stories for the long sweeps, and what tells a sample from a sweep. */
 import type { Sandbox } from '../../src/sandbox/index.ts';
+import { GATES_CONFIG, GREEN, judgedBy, withGates } from '../harness/gates.ts';
 import { CONFIG, form, REPO } from '../harness/story.ts';
 import { says, TALES, type Tale, theIssue } from '../harness/tales.ts';
 
@@ -30,6 +31,12 @@ export const edits =
   (world: Sandbox): unknown =>
     world.as(login).edits(theIssue(world), form({ to: 'staging', ...asked }));
 
+/** Gates are switched on, with a runner behind them that finds everything in order. */
+const switchesGatesOn = (world: Sandbox): void => {
+  world.as('alice').pushes(REPO, { '.github/promotion.yml': GATES_CONFIG });
+  withGates(world, judgedBy(GREEN));
+};
+
 const writesConfig = (text: string) => (world: Sandbox) => world.as('alice').pushes(REPO, { '.github/promotion.yml': text });
 
 export const STORIES: Readonly<Record<string, Tale>> = {
@@ -55,5 +62,7 @@ export const STORIES: Readonly<Record<string, Tale>> = {
     writesConfig(CONFIG),
     says('bob', '/approve again'),
   ],
+  'gates are run, and approved': [switchesGatesOn, opens('staging'), says('bob', '/approve'), says('carol', '/approve')],
+  'gates are run again': [switchesGatesOn, opens('staging'), says('alice', '/retry'), says('bob', '/approve')],
   'a wrong request is mended': [opens('stagin'), edits('alice', { to: 'staging' }), says('bob', '/why')],
 };

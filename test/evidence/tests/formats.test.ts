@@ -143,12 +143,25 @@ test.each([
     'fail',
   ],
   ['it ended while a test was running', go({ ...P, Action: 'run', Test: 'T' }, { ...P, Action: 'fail' }), 'fail'],
-  ['a test that never ended', go({ ...P, Action: 'run', Test: 'T' }, END), 'error'],
+  [
+    'a test that never ended',
+    go({ ...P, Action: 'run', Test: 'T' }, { ...P, Action: 'run', Test: 'U' }, { ...END, Test: 'U' }, END),
+    'error',
+  ],
   ['a package that never ended', go({ ...P, Action: 'run', Test: 'T' }, { ...END, Test: 'T' }), 'error'],
   ['a package without tests', go({ ...P, Action: 'skip' }), 'error'],
   ['all is well, among other lines', `go: downloading x\n${go({ ...P, Action: 'run', Test: 'T' }, { ...END, Test: 'T' }, END)}`, 'pass'],
 ])('go test: %s', (_, text, outcome) => {
   expect(outcomeOf(text)).toBe(outcome);
+});
+
+test('go test: what was running when its package failed has failed', () => {
+  const text = go(
+    { ...P, Action: 'run', Test: 'T' },
+    { ...P, Action: 'output', Test: 'T', Output: 'panic: no\n' },
+    { ...P, Action: 'fail' },
+  );
+  expect(testsIn(text)).toMatchObject({ failed: 1, undeclared: 0, failures: [{ name: 'p T', message: 'panic: no' }] });
 });
 
 test('go test: a broken build is one failure, however often it is told', () => {
@@ -161,6 +174,7 @@ test.each([
   ['more than planned', '1..1\nok 1\nok 2', 'error'],
   ['no plan', 'ok 1\nok 2', 'error'],
   ['two streams in one file', '1..1\nok 1\n1..1\nok 1', 'error'],
+  ['two streams whose last plan fits both', '1..1\nok 1\n1..2\nok 1', 'error'],
   ['the runner gave up', '1..3\nok 1\nBail out! no database', 'fail'],
   ['a failure', '1..2\nok 1 - a\nnot ok 2 - b', 'fail'],
   ['a TODO that fails is none', '1..2\nok 1\nnot ok 2 - b # TODO later', 'pass'],

@@ -32,6 +32,7 @@ test.each([
   ['the root counts it', `<testsuites errors="1">${suite(PASSED, 'errors="0"')}</testsuites>`, 1],
   ['root and suite count the same one', `<testsuites errors="1">${suite(PASSED, 'errors="1"')}</testsuites>`, 1],
   ['two suites count one each', `<testsuites errors="2">${suite(PASSED, 'errors="1"').repeat(2)}</testsuites>`, 2],
+  ['the root counts fewer than its suites', `<testsuites errors="1">${suite(PASSED, 'errors="1"').repeat(2)}</testsuites>`, 2],
   ['only an inner suite counts it', `<testsuites>${suite(suite(PASSED, 'errors="1"'), 'errors="0"')}</testsuites>`, 1],
   ['a failure elsewhere does not cover for it', `<testsuites>${suite(PASSED, 'failures="1"')}${suite(FAILED)}</testsuites>`, 1],
   ['an error right in the suite', suite(`<error message="no"/>${PASSED}`), 1],

@@ -56,9 +56,10 @@ function readLine(reading: Reading, line: string): void {
   const block = reading.isAfterPoint ? /^(\s+)---\s*$/.exec(line)?.[1] : undefined;
   reading.isAfterPoint = /^\s*(?:not )?ok\b/.test(line);
   if (block !== undefined) reading.block = block;
-  else if (!/^\s/.test(line)) readTopLine(reading, line);
+  else readTopLine(reading, line);
 }
 
+/** Plans and points begin at the margin: those of subtests are indented. */
 function readTopLine(reading: Reading, line: string): void {
   const plan = PLAN.exec(line)?.[1];
   const point = POINT.exec(line);
