@@ -1,7 +1,7 @@
 /** Where the settings file does not fit its schema, as findings. */
 import type { z } from 'zod';
+import { describe, missingKey, unknownKey } from './config-findings.ts';
 import { nearest } from './config-nearest.ts';
-import { isMapping } from './config-outline.ts';
 import { configSchema, type Written } from './config-schema.ts';
 import { type Finding, type Path, type Source, valueAt } from './yaml-source.ts';
 
@@ -56,25 +56,6 @@ function findingsOf(issue: Issue, base: Path, whole: unknown): readonly Finding[
   }
 }
 
-const unknownKey = (path: Path, key: string, allowed: readonly string[]): Finding => ({
-  code: 'unknown_key',
-  path,
-  where: [...path, key],
-  at: 'key',
-  found: key,
-  allowed,
-  suggestion: nearest(key, allowed),
-});
-
-const missingKey = (path: Path, allowed?: readonly string[]): Finding => ({
-  code: 'missing_key',
-  path: path.slice(0, -1),
-  at: 'key',
-  allowed,
-  lacks: [path],
-  facts: { key: String(path.at(-1)) },
-});
-
 const wrongType = (path: Path, value: unknown, allowed: readonly string[]): Finding => ({
   code: 'wrong_type',
   path,
@@ -116,12 +97,4 @@ function slug(found: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^[^a-z0-9]+|-+$/g, '');
-}
-
-/** What stands there, in words. */
-function describe(value: unknown): string {
-  if (value === null) return 'empty';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (isMapping(value)) return 'a map';
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

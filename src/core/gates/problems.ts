@@ -1,5 +1,6 @@
 /** What is wrong in the settings of one gate, as findings that know where they stand. */
 import type { z } from 'zod';
+import { describe, missingKey, unknownKey } from '../config-findings.ts';
 import { nearest } from '../config-nearest.ts';
 import { type Finding, type Path, valueAt } from '../yaml-source.ts';
 import { commonKeys, maxAge, ownKeys } from './common.ts';
@@ -71,24 +72,6 @@ function boundsOf(issue: Issue): readonly string[] | undefined {
   return issue.code === 'too_big' ? [String(issue.maximum)] : undefined;
 }
 
-const unknownKey = (path: Path, key: string, allowed: readonly string[]): Finding => ({
-  code: 'unknown_key',
-  path,
-  where: [...path, key],
-  at: 'key',
-  found: key,
-  allowed,
-  suggestion: nearest(key, allowed),
-});
-
-const missingKey = (path: Path): Finding => ({
-  code: 'missing_key',
-  path: path.slice(0, -1),
-  at: 'key',
-  lacks: [path],
-  facts: { key: String(path.at(-1)) },
-});
-
 /** A gate that would let everything through. */
 function limitFindings(settings: Settings, { limits, compares }: AnyKind, path: Path): readonly Finding[] {
   const keys = [...(limits ?? []), ...(compares ? ['compare'] : [])];
@@ -100,12 +83,4 @@ function againstFindings(settings: Settings, { compares = [] }: AnyKind, path: P
   const read = compare.safeParse(settings['compare']);
   if (!read.success || compares.length === 0 || compares.includes(read.data.against)) return [];
   return [{ code: 'wrong_value', path: [...path, 'compare'], found: read.data.against, allowed: compares }];
-}
-
-/** What stands there, in words. */
-function describe(value: unknown): string {
-  if (value === null) return 'empty';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
