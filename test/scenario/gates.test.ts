@@ -109,7 +109,7 @@ test('a required gate that fails holds the promotion and says so; /retry runs th
     withGates(s.world, (run, inputs) => judgedBy(gates)(run, inputs));
     const issue = await s.opens('alice');
     expect(s.labels(issue)).toContain('status:pending');
-    expect(s.panel(issue).split('\n')[1]).toBe('## ⏸️ Pending: `agent_orchestration` v1.4.0, development → staging');
+    expect(s.panel(issue).split('\n')[1]).toBe('## ❌ Blocked by 1 gate: `agent_orchestration` v1.4.0, development → staging');
     expect(section(s.panel(issue), 'Quality gates')).toMatchInlineSnapshot(`
 "Quality gates
 
@@ -204,6 +204,7 @@ test('the end of a run of which no webhook tells is found by looking', async () 
 
 - The quality gates are being run by \`promotion-gates.yml\`. When the run ends, what it found stands here."
 `);
+    expect(s.panel(issue)).toContain('## 🔬 Gates are running: `agent_orchestration` v1.4.0');
     const [run] = runs(s);
     if (!run) throw new Error('nothing was started');
     s.world.silently(() =>

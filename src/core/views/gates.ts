@@ -15,6 +15,14 @@ const workflowLink = (workflow: string, { repo }: Host): Markdown =>
 export const runLink = (run: string | number, { repo }: Host): Markdown =>
   link(md`run ${Number(run)}`, `${repo.url}/actions/runs/${Number(run)}`);
 
+/** What the gates make of the verdict; undefined when they stand in nobody's way. */
+export function gatesHeadline({ verdict: { waits } }: Pick<Scene, 'verdict'>): Markdown | undefined {
+  const codes = waits.map(({ problem }) => problem.code);
+  if (codes.includes('gates_running')) return md`🔬 Gates are running`;
+  const blocking = codes.filter((code) => code === 'gate_blocks').length;
+  return blocking > 0 ? md`❌ Blocked by ${plural(blocking, 'gate')}` : undefined;
+}
+
 /** The gates once a run has judged them: what stands in the way first and in full, what passed folded away. */
 export function gatesSection({ promotion, verdict, seen }: Scene): Markdown | undefined {
   const gateRun = promotion?.gateRun;

@@ -6,7 +6,7 @@ import { boardNote } from './card.ts';
 import { checks } from './checks.ts';
 import { dryRunPlan } from './dry-run.ts';
 import { approvalsWord } from './entry.ts';
-import { gatesSection } from './gates.ts';
+import { gatesHeadline, gatesSection } from './gates.ts';
 import { blocks, code, excerpt, folded, link, list, type Markdown, md, raw, text, within } from './markdown.ts';
 import { nextTry } from './next-try.ts';
 import { pathPicture } from './path.ts';
@@ -40,6 +40,8 @@ function outcome(scene: Scene): Markdown {
   const ended = promotion.round ? md`: ${journey(promotion.round.terms)}` : md``;
   if (ENDED[promotion.status]) return md`${ENDED[promotion.status] ?? ''}${ended}`;
   if (problems.length > 0) return md`✋ On hold: ${plural(problems.length, 'thing')} to mend${ended}`;
+  const gates = gatesHeadline(scene);
+  if (gates) return md`${gates}${name}`;
   if (verdict.waits.length > 0 && !isAwaiting(scene)) return md`⏸️ Pending${name}`;
   const missing = scene.standing?.slots.filter(({ filledBy }) => !filledBy).length ?? 0;
   return md`⏳ Waiting for ${approvalsWord(missing)}${name}`;
