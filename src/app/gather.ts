@@ -8,8 +8,9 @@ import { covers, lookupFor } from '../core/lookup.ts';
 import type { Instant, Ref } from '../core/promotion.ts';
 import { readRequest } from '../core/request.ts';
 import type { Lookup, Seen } from '../core/seen.ts';
+import type { WantedRun } from '../core/seen-run.ts';
 import { nameOf } from './lanes.ts';
-import type { Apps, Hub } from './ports.ts';
+import type { Apps, Hub, Performed } from './ports.ts';
 
 /** What a webhook already tells about an issue, so that the first question can be the right one. */
 export interface Hint {
@@ -65,6 +66,8 @@ export class Gatherer {
   readonly #blobs = new Map<string, string>();
   readonly #lookups = new Map<string, Lookup>();
   readonly #sent = new Map<string, Sent>();
+  /** Key to the id of a run that was started: GitHub lists it only a while later. */
+  readonly #runs = new Map<string, number>();
   readonly #pause: Pause;
 
   constructor(notary: Notary, pause: Pause) {
@@ -91,6 +94,16 @@ export class Gatherer {
   /** To be told how many comments are sent, before they are, and again when GitHub has said that it has them. */
   sends(seen: Seen, ref: Ref, { comments, sure }: Pick<Sent, 'comments' | 'sure'>): void {
     if (comments > 0) remember(this.#sent, nameOf(ref), { comments: ourComments(seen) + comments, at: seen.at, sure });
+  }
+
+  /** To be told of a run that was started. */
+  starts({ key, run }: NonNullable<Performed['started']>): void {
+    remember(this.#runs, key, run);
+  }
+
+  /** The run that is asked for, by its id where that is known. */
+  remembered(wanted: WantedRun): WantedRun {
+    return { ...wanted, id: wanted.id ?? this.#runs.get(wanted.key) };
   }
 
   /** Whether a look shows what was written last. */

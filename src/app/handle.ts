@@ -78,7 +78,7 @@ async function prepare(
 ): Promise<Prepared> {
   const gathered = await gatherer.gather(hub, ref, hint);
   const wanted = notStarted ? undefined : runWanted(gathered, run);
-  const known = wanted ? { ...gathered, run: await hub.findRun(ref, wanted) } : { ...gathered, notStarted };
+  const known = wanted ? { ...gathered, run: await hub.findRun(ref, gatherer.remembered(wanted)) } : { ...gathered, notStarted };
   const { facts, decision: decided } = await decideByHand(hub, ref, known, hint?.apps ?? {});
   const decision = turnKey(facts, decided, notary);
   return { facts, decision, effects: plan(facts, decision, notary) };
@@ -89,8 +89,9 @@ async function carryOut(lease: Lease, prepared: Prepared, tools: Tools): Promise
   const { hub, gatherer } = tools;
   const comments = effects.filter(({ kind }) => kind === 'post_panel' || kind === 'append_ledger').length;
   gatherer.sends(facts.seen, lease.ref, { comments, sure: false });
-  const { notStarted } = await hub.perform(lease, facts.seen, effects);
+  const { started, notStarted } = await hub.perform(lease, facts.seen, effects);
   gatherer.sends(facts.seen, lease.ref, { comments, sure: true });
+  if (started) gatherer.starts(started);
   if (notStarted) return withBefore(prepared, await carryOut(lease, await prepare({ ref: lease.ref }, tools, notStarted), tools));
   const { promotion, entries } = decision;
   return { promotion, entries, effects, bot: facts.seen.bot, next: affected(lease.ref, facts, decision), wakeIn: wakeIn(facts, decision) };

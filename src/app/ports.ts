@@ -17,8 +17,10 @@ export type Apps = Readonly<Record<number, number | null>>;
 
 /** What carrying out effects brought to light. */
 export interface Performed {
+  /** The run that was started, by the key it was asked for with; its id where GitHub tells it. */
+  readonly started?: { readonly key: string; readonly run: number };
   /** The run that GitHub does not start, and why, in its words. */
-  readonly notStarted: { readonly key: string; readonly reason: string } | undefined;
+  readonly notStarted?: { readonly key: string; readonly reason: string };
 }
 
 /** The one door to GitHub. */

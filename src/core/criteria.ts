@@ -1,5 +1,7 @@
 /** Conditions that people attest to: the `human` gates of an environment, for one subject. */
+import { commonOf } from './gates/common.ts';
 import { gatesFor, type Settings } from './gates/merged.ts';
+import type { Instant, Signature } from './promotion.ts';
 import type { Candidate, Named } from './rule.ts';
 
 export interface Criterion {
@@ -13,25 +15,33 @@ export interface Criterion {
   readonly self: boolean;
   /** Whether a signature must bring a link or the like. */
   readonly evidence: boolean;
+  /** Seconds after which a word has to be given again. */
+  readonly maxAge: number | undefined;
 }
 
 /** The criteria in file order. A gate the subject switches off is left out; keys of the subject override those of the environment. */
 export function criteriaOf({ subject, environment }: Pick<Candidate | Named, 'subject' | 'environment'>): readonly Criterion[] {
   return effectiveGates({ subject, environment }).flatMap(([name, gate]) => {
-    if (typeof gate['human'] !== 'string' || gate['off'] !== undefined) return [];
+    const { required, off, maxAge } = commonOf(gate);
+    if (typeof gate['human'] !== 'string' || off !== undefined) return [];
     const by = Array.isArray(gate['by']) ? gate['by'].filter((role) => typeof role === 'string') : [];
     return [
       {
         name,
         text: gate['human'],
         by,
-        required: gate['required'] !== false,
+        required,
         self: gate['self'] === true,
         evidence: gate['evidence'] !== undefined,
+        maxAge,
       },
     ];
   });
 }
+
+/** Whether a word that was given is not too old at this moment. */
+export const isFresh = ({ maxAge }: Criterion, { at }: Pick<Signature, 'at'>, now: Instant): boolean =>
+  maxAge === undefined || Date.parse(now) - Date.parse(at) <= maxAge * 1000;
 
 /** Gates that only a run can judge. */
 export const measuredGates = (named: Pick<Named, 'subject' | 'environment'>): readonly string[] =>

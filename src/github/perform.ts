@@ -43,11 +43,11 @@ export async function perform(client: Client, lease: Lease, seen: Seen, effects:
   const second = await mutate(client, lease, fieldsFor(effects.filter(isLater), seen, ids));
   for (const effect of effects) if (effect.kind === 'set_status') await setStatus(client, seen, effect);
   const start = effects.find((effect) => effect.kind === 'start_run');
-  const reason = start && (await startRun(client, lease.ref, start));
+  const performed = start ? await startRun(client, lease.ref, start) : {};
   const refused = [...first.refused, ...second.refused];
   // No `Refused`: to look again and do the rest would be refused again.
   if (refused.length > 0) throw new Error(new GraphqlRefused(`writing to the board of ${nameOf(lease.ref)}`, refused).message);
-  return { notStarted: start && reason !== undefined ? { key: start.key, reason } : undefined };
+  return performed;
 }
 
 /** Node ids that are not known before the first batch of writes is answered. */

@@ -1,6 +1,7 @@
 /** Runs of workflows: started by hand, found again by their key, read with the report they left. */
 import { z } from 'zod';
 import { nameOf } from '../app/lanes.ts';
+import type { Performed } from '../app/ports.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Ref } from '../core/promotion.ts';
 import type { SeenRun, WantedRun } from '../core/seen-run.ts';
@@ -33,7 +34,7 @@ const MOST_RUNS = 100;
  * https://docs.github.com/en/rest/actions/workflow-runs. @throws when GitHub does not say.
  */
 export async function findRun(client: Client, ref: Ref, wanted: WantedRun): Promise<SeenRun | 'none'> {
-  const found = wanted.id === undefined ? await findByKey(client, ref, wanted) : await findById(client, ref, wanted.id);
+  const found = (wanted.id === undefined ? undefined : await findById(client, ref, wanted.id)) ?? (await findByKey(client, ref, wanted));
   if (!found) return 'none';
   const attempt = found.run_attempt ?? 1;
   const conclusion = found.status === 'completed' ? (found.conclusion ?? 'unknown') : undefined;
@@ -55,8 +56,14 @@ export async function findRun(client: Client, ref: Ref, wanted: WantedRun): Prom
 
 async function findById(client: Client, { owner, repo, number }: Ref, id: number): Promise<Run | undefined> {
   const about = `run ${id} of ${nameOf({ owner, repo, number })}`;
-  const { data } = await client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { owner, repo, run_id: id });
-  return promised(run, data, about);
+  try {
+    const { data } = await client.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { owner, repo, run_id: id });
+    return promised(run, data, about);
+  } catch (error) {
+    // People may delete runs.
+    if (error instanceof Error && 'status' in error && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** The template names each run after its key: inputs of a run cannot be asked for. */
@@ -71,27 +78,31 @@ async function findByKey(client: Client, ref: Ref, { workflow, key, since, actor
     created: `>=${since}`,
     per_page: MOST_RUNS,
   });
-  return promised(runs, data, `the runs of ${workflow} for ${nameOf(ref)}`).workflow_runs.find(({ display_title }) =>
-    display_title?.includes(key),
-  );
+  const found = promised(runs, data, `the runs of ${workflow} for ${nameOf(ref)}`).workflow_runs;
+  // Were there ever two, the newer one is the one that was asked for last.
+  return found.filter(({ display_title }) => display_title?.includes(key)).toSorted((a, b) => b.id - a.id)[0];
 }
 
 /** What GitHub answers when a workflow cannot be started as asked: no such file, no such branch, no `workflow_dispatch`, not allowed, switched off. */
 const REFUSALS: readonly unknown[] = [403, 404, 410, 422];
 
+/** An older server answers 204 and tells no id: then the run is found by its key. */
+const details = z.object({ workflow_run_id: z.int() });
+
 /**
  * Starts a workflow: https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event.
- * @returns why GitHub will not, in its own words; undefined when it does. @throws when it is not known whether it did.
+ * @returns the run where GitHub tells it, or why it will not, in its own words. @throws when it is not known whether it did.
  */
-export async function startRun(client: Client, ref: Ref, effect: Extract<Effect, { kind: 'start_run' }>): Promise<string | undefined> {
+export async function startRun(client: Client, ref: Ref, effect: Extract<Effect, { kind: 'start_run' }>): Promise<Performed> {
   const { owner, repo } = ref;
-  const { workflow, ref: branch, inputs } = effect;
-  const asked = { owner, repo, workflow_id: workflow, ref: branch, inputs };
+  const { key, workflow, ref: branch, inputs } = effect;
+  const asked = { owner, repo, workflow_id: workflow, ref: branch, inputs, return_run_details: true };
   try {
-    await client.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', asked);
-    return undefined;
+    const { data } = await client.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', asked);
+    const told = details.safeParse(data);
+    return told.success ? { started: { key, run: told.data.workflow_run_id } } : {};
   } catch (error) {
     if (!(error instanceof Error && 'status' in error && REFUSALS.includes(error.status))) throw error;
-    return `${String(error.status)}: ${error.message}`.slice(0, 300);
+    return { notStarted: { key, reason: `${String(error.status)}: ${error.message}`.slice(0, 300) } };
   }
 }

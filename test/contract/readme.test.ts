@@ -4,12 +4,21 @@ import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { COMMANDS } from '../../src/cli/index.ts';
 import { commands } from '../../src/core/commands/index.ts';
 import { readConfig } from '../../src/core/config.ts';
+import { FORMATS } from '../../src/core/evidence/formats.ts';
+import { KINDS, kindsIn } from '../../src/core/gates/index.ts';
+import { KNOWN_PLACEHOLDERS } from '../../src/core/gates/placeholders.ts';
 import { STATUSES } from '../../src/core/promotion.ts';
+import { untrustedText } from '../../src/core/views/gates.ts';
 import { generatedParts, weave } from '../../src/docs.ts';
 import { readEnv } from '../../src/env.ts';
+import { GATES_CONFIG, GREEN, judgedBy, withGates } from '../harness/gates.ts';
+import type { Story } from '../harness/story.ts';
+import { story } from '../harness/tell.ts';
 
 const textOf = (file: string): string => readFileSync(file, 'utf8');
 const markdownIn = (folder: string): readonly string[] =>
@@ -22,7 +31,10 @@ const section = (title: string): string => readme.split(/^## /m).find((part) => 
 const generated = /<!-- generated:\S+ -->[\s\S]*?<!-- \/generated -->/g;
 const spans = (text: string): readonly string[] => [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
 
-const settingsIn = (page: string): readonly string[] => [...textOf(page).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+/** `yaml` is a settings file, `yml` a part of one or of a workflow: GitHub draws them alike. */
+const blocksIn = (page: string, fence: 'yaml' | 'yml'): readonly string[] =>
+  [...textOf(page).matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, name, text = '']) => (name === fence ? [text] : []));
+const settingsIn = (page: string): readonly string[] => blocksIn(page, 'yaml');
 
 test('what the README takes from the code is what the code says; `npm run docs` mends it', async () => {
   expect(weave(readme, await generatedParts())).toBe(readme);
@@ -60,7 +72,7 @@ test('every link inside the project leads somewhere', () => {
 
 test('every file that a page names is there', () => {
   // What a repository that uses the bot has, and this one has not.
-  const elsewhere = ['.github/promotion.yml', '.github/ISSUE_TEMPLATE/promotion.yml'];
+  const elsewhere = ['.github/promotion.yml', '.github/ISSUE_TEMPLATE/promotion.yml', '.github/workflows/promotion-gates.yml'];
   const isPath = (span: string): boolean => /^(src|test|templates|docs|\.github|\.ci)\/[\w./-]+$/.test(span);
   const named = (page: string) => spans(textOf(page)).filter((span) => isPath(span) && !elsewhere.includes(span));
   expect(wrong((page) => named(page).filter((path) => !existsSync(path)))).toEqual([]);
@@ -91,7 +103,7 @@ test('every settings file that a page shows is right, and can be carried out', (
 test('every table is drawn as one', () => {
   const drawn = (page: string): string => micromark(textOf(page), { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
   expect(wrong((page) => drawn(page).match(/^.*\| ?-{3}.*$/gm) ?? [])).toEqual([]);
-  expect(drawn('README.md').match(/<table>/g)?.length).toBe(6);
+  expect(drawn('README.md').match(/<table>/g)?.length).toBe(11);
 });
 
 test('every approval rule in the table is one', () => {
@@ -134,7 +146,7 @@ environments:
   development:
   staging:
     approval: qa
-    gates: { coverage: { coverage: { min: 70 } } }
+    gates: { coverage: { coverage: lcov.info, min: 70 } }
     deploy: { workflow: deploy.yml }
     verify: { workflow: verify.yml }
     soak: 7d
@@ -142,14 +154,110 @@ environments:
     freeze: [{ rrule: 'FREQ=WEEKLY;BYDAY=FR', from: '12:00', for: 60h }]
 subjects:
   base: { kind: component }
-  shop: { kind: agent, depends_on: [base], map: map.yaml, version: package.json, gates: { tests: { tests: {} } } }
+  shop: { kind: agent, depends_on: [base], map: map.yaml, version: package.json, gates: { coverage: { min: 60 } } }
 `);
   expect(problems).toEqual([]);
   const open = [...(config?.environments ?? []), ...(config?.subjects ?? [])].flatMap((part) => part.unsupported);
   const named = spans(section('Not yet'));
-  expect(open.length).toBe(7);
+  expect(open.length).toBe(5);
   expect(open.filter((setting) => !named.includes(setting))).toEqual([]);
 });
+
+const GATES = 'docs/gates.md';
+const examples = blocksIn(GATES, 'yml');
+const around = (gates: string): string => `version: 1
+prometheus: { url: 'https://prometheus.example' }
+roles: { tech-lead: { teams: [tech-leads] }, qa: { teams: [qa] } }
+environments:
+  development:
+  staging:
+    approval: none
+    gates:
+${gates.replaceAll(/^/gm, '      ')}
+subjects: { shop: { kind: agent, labels: { job: shop } } }
+`;
+
+test('every example of a gate is one, and a letter too many is told', () => {
+  expect(examples.flatMap((example) => readConfig(around(example)).problems)).toEqual([]);
+  for (const example of examples) expect(readConfig(around(example.replace(/ \}$/m, ', minn: 1 }'))).problems).not.toEqual([]);
+});
+
+test('each kind of gate has its section, with an example that has every key it knows', () => {
+  const [, kinds = ''] = textOf(GATES).split(/^## Kinds$/m);
+  const sections = (kinds.split(/^## /m)[0] ?? '').split(/^### /m).slice(1);
+  expect(sections.map((text) => text.split('\n')[0])).toEqual(KINDS.map(({ kind }) => kind));
+  const shape = z.object({ properties: z.record(z.string(), z.unknown()) });
+  const missing = KINDS.flatMap(({ kind, options }, index) => {
+    const shown = sections[index] ?? '';
+    const keys = Object.keys(shape.parse(z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' })).properties);
+    const [, example = ''] = /```yml\n([\s\S]*?)```/.exec(shown) ?? [];
+    const written: readonly Readonly<Record<string, unknown>>[] = Object.values(parse(example));
+    const isKind = written.some((gate) => kindsIn(gate).join() === kind);
+    return [...keys.filter((key) => !written.some((gate) => Object.hasOwn(gate, key))), ...(isKind ? [] : ['an example'])].map(
+      (key) => `${kind}: ${key}`,
+    );
+  });
+  expect(missing).toEqual([]);
+});
+
+test('every placeholder, kind and format is named where people look for it', () => {
+  const inGates = spans(textOf(GATES));
+  expect(KNOWN_PLACEHOLDERS.filter((name) => !inGates.includes(name.replace('<name>', 'job')))).toEqual([]);
+  const inReadme = spans(section('Quality gates'));
+  expect([...KINDS.map(({ kind }) => kind), ...FORMATS.map(({ name }) => name)].filter((name) => !inReadme.includes(name))).toEqual([]);
+});
+
+test('every reason not to take a report is in the table of what to do, in the words of the panel, and nothing else is', () => {
+  const sources = ['src/core/gate-trust.ts', 'src/core/gates-due.ts', 'src/github/artifacts.ts'].map(textOf).join('\n');
+  const codes = [...sources.matchAll(/(?:misfit\(|code: |^ {4}\[)'([a-z_]+)'/gm)].map(([, code = '']) => code);
+  const said = new Set(codes.map((code) => String(untrustedText(code, {}).markdown)));
+  const [, trouble = ''] = textOf(GATES).split(/^## When something is not taken$/m);
+  const rows = [...(trouble.split(/^## /m)[0] ?? '').matchAll(/^\| ([^|]+?) \| ([^|]{8,}) \|$/gm)].map(([, words = '']) => words);
+  expect(new Set(rows.slice(1).filter((words) => words !== 'The quality gates could not be started'))).toEqual(said);
+  expect(said.size).toBeGreaterThan(15);
+});
+
+test('what the pages say of the workflow is what the template has', () => {
+  const workflow = textOf('templates/workflows/promotion-gates.yml');
+  const inputs = [...textOf(GATES).matchAll(/`(\w+: \$\{\{ inputs\.\w+ \}\})`/g)].map(([, line = '']) => line);
+  expect(inputs.length).toBeGreaterThan(3);
+  const used = [...readme.matchAll(/uses: (\S+@[0-9a-f]{40} # \S+)/g)].map(([, pin = '']) => pin);
+  expect(used.length).toBe(blocksIn('README.md', 'yml').length);
+  for (const words of [...inputs, ...used, 'overwrite: true', 'if: always()', 'name: promotion-report', 'retention-days'])
+    expect(workflow).toContain(words);
+});
+
+/** What is asked of GitHub by the act, in short. */
+async function asks(s: Story, act: () => Promise<unknown>): Promise<readonly string[]> {
+  const before = s.requests().length;
+  await act();
+  return s.asked(before).map((asked) => asked.replace(/ addComment.*| addLabels.*| updateIssue.*|\?.*/, ''));
+}
+
+test('running the gates costs 1 request to start them, 6 to judge what they left, and 1 to look once more before completing', async () => {
+  await story(
+    async (s) => {
+      withGates(s.world, judgedBy(GREEN));
+      let issue: Awaited<ReturnType<Story['opens']>> | undefined;
+      const opening = await asks(s, async () => {
+        issue = await s.opens('alice');
+      });
+      if (!issue) return;
+      const start = opening.findIndex((asked) => asked.endsWith('/dispatches'));
+      expect(opening.slice(0, start)).toHaveLength(5);
+      expect(opening.slice(start + 1)).toHaveLength(6);
+      await s.says('bob', issue, '/approve');
+      const completing = await asks(s, () => s.says('carol', issue ?? never(), '/approve'));
+      expect(completing.filter((asked) => /^GET .*\/actions\//.test(asked))).toHaveLength(1);
+      while (s.unread(issue).length > 0) s.reads(issue);
+    },
+    { config: GATES_CONFIG },
+  );
+});
+
+function never(): never {
+  throw new Error('it was opened');
+}
 
 test('docs/running.md lists every setting of the server', () => {
   const bad = { PORT: 'x', GHE_HOST: '!', GHE_PROTOCOL: 'x', LOG_LEVEL: 'x' };

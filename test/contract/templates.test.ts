@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readConfig } from '../../src/core/config.ts';
+import { type Config, readConfig } from '../../src/core/config.ts';
+import { effectiveGates } from '../../src/core/gates/effective.ts';
 import { FIELDS, PROMOTION_LABEL, readRequest } from '../../src/core/request.ts';
 
 const template = (path: string): string => readFileSync(new URL(`../../templates/${path}`, import.meta.url), 'utf8');
@@ -166,6 +167,14 @@ describe('the Markdown template', () => {
   });
 });
 
+/** The gates of every subject into every environment. */
+const gatesOf = (config: Config | undefined) =>
+  (config?.subjects ?? []).flatMap((subject) =>
+    (config?.environments ?? []).flatMap((environment) =>
+      config ? effectiveGates({ config, subject, environment }).map((gate) => ({ ...gate, environment: environment.name })) : [],
+    ),
+  );
+
 describe.each(['promotion.yml', 'promotion.agents.yml'])('the settings in %s', (name) => {
   const text = template(name);
 
@@ -198,6 +207,45 @@ describe.each(['promotion.yml', 'promotion.agents.yml'])('the settings in %s', (
     );
   });
 
+  test('block nobody on the first day: what a run would have to judge is switched off, and into staging no signature is needed', () => {
+    const { config } = readConfig(text);
+    const gates = gatesOf(config);
+    expect(gates.length).toBeGreaterThan(2);
+    expect(gates.filter(({ kind }) => kind !== 'human')).toEqual([]);
+    expect(gates.filter(({ environment, required }) => environment === 'staging' && required)).toEqual([]);
+    expect(gates.filter(({ environment, required }) => environment === 'production' && required)).toHaveLength(1);
+  });
+
+  /** As the head of the file says it is done. */
+  const switchedOn = text.replaceAll(/^( *)#(?=[a-z])/gm, '$1');
+  const examples = [...text.matchAll(/^ *#([a-z][a-z0-9_-]*):/gm)].map(([, key = '']) => key);
+
+  test('are right with every setting switched on that is shown, and each of them counts', () => {
+    const { config, problems } = readConfig(switchedOn);
+    expect(problems).toEqual([]);
+    expect(examples.length).toBeGreaterThan(9);
+    const { evidence, prometheus } = config ?? {};
+    expect([evidence?.length, prometheus?.url]).toEqual([1, 'https://prometheus.example.com']);
+    const known = new Set([
+      ...gatesOf(config).map(({ name: gate }) => gate),
+      'gates_workflow',
+      'evidence',
+      'prometheus',
+      'labels',
+      'gates',
+    ]);
+    expect(examples.filter((key) => !known.has(key))).toEqual([]);
+    expect(gatesOf(config).some(({ off }) => off !== undefined)).toBe(true);
+  });
+
+  test('explain every setting that is switched off', () => {
+    const lines = text.split('\n');
+    const unexplained = lines.filter(
+      (line, index) => /^ *#[a-z]/.test(line) && !/ # .{10,}$/.test(line) && !/^ *# /.test(lines[index - 1] ?? ''),
+    );
+    expect(unexplained).toEqual([]);
+  });
+
   test('still work when every comment is taken out', () => {
     const bare = text.replace(/\s*#.*$/gm, '');
     expect(readConfig(bare)).toEqual(readConfig(text));
@@ -211,7 +259,12 @@ test('every template is looked at by a test', () => {
   expect(files.sort()).toEqual([
     'ISSUE_TEMPLATE/component-promotion.md',
     'ISSUE_TEMPLATE/promotion.yml',
+    // test/core/report-read.test.ts
+    'promotion-report.schema.json',
     'promotion.agents.yml',
     'promotion.yml',
+    // test/contract/action.test.ts
+    'workflows/promotion-gates.yml',
+    'workflows/pull-request.yml',
   ]);
 });

@@ -214,3 +214,22 @@ test('what was signed for another commit does not count', async () => {
     { config: INHERITED },
   );
 });
+
+test('a word that is too old is asked for again, and counts again when it is given', async () => {
+  await story(
+    async (s) => {
+      const issue = await opened(s);
+      await s.says('carol', issue, '/sign review');
+      expect(promotionOf(s, issue)?.status).toBe('AWAITING_APPROVAL');
+      s.world.clock.advance(25 * 3600);
+      await s.says('bob', issue, '/approve');
+      expect(s.panel(issue)).toContain('**Code reviewed** was signed too long ago');
+      expect(promotionOf(s, issue)?.approvals).toEqual([]);
+      await s.says('carol', issue, '/sign review');
+      await s.says('bob', issue, '/approve');
+      expect(promotionOf(s, issue)?.status).toBe('PROMOTED');
+      while (s.unread(issue).length > 0) s.reads(issue);
+    },
+    { config: INHERITED.replace('by: [qa] }', 'by: [qa], max_age: 24h }') },
+  );
+});

@@ -22,9 +22,7 @@ test('gates are run by the workflow of the default branch, their report is belie
       expect.stringMatching(/^mutation addLabelsToLabelable/),
       'POST /repos/acme/shop/actions/workflows/promotion-gates.yml/dispatches',
       'query See',
-      expect.stringMatching(
-        /^GET \/repos\/acme\/shop\/actions\/workflows\/promotion-gates.yml\/runs\?event=workflow_dispatch&actor=promotion-bot/,
-      ),
+      'GET /repos/acme/shop/actions/runs/19000000001',
       'GET /repos/acme/shop/actions/runs/19000000001/artifacts?name=promotion-report&per_page=100',
       'GET /repos/acme/shop/actions/artifacts/4500000001/zip',
       expect.stringMatching(/^GET \/.*/),
@@ -239,6 +237,41 @@ test('while nothing but gates and signatures is missing they run; while somethin
     await s.says('alice', first, '/cancel');
     expect(runs(s)).toHaveLength(2);
     for (const issue of [first, second]) while (s.unread(issue).length > 0) s.reads(issue);
+  }, setting);
+});
+
+test('a run that GitHub does not list yet is not started twice', async () => {
+  await story(async (s) => {
+    s.world.as('alice').pushes(REPO, { [WORKFLOW_PATH]: WORKFLOW });
+    s.world.actions.listLag = 10;
+    const issue = await s.opens('alice');
+    await s.says('bob', issue, '/why');
+    await s.says('carol', issue, '/why');
+    expect(runs(s)).toHaveLength(1);
+    s.world.clock.advance(60);
+    while (s.unread(issue).length > 0) s.reads(issue);
+  }, setting);
+});
+
+test('an older server tells no id of a run it starts: the run is found by its key', async () => {
+  await story(async (s) => {
+    s.world.actions.answersRunDetails = false;
+    s.world.actions.saysRefInPath = true;
+    withGates(s.world, judgedBy(GREEN));
+    const issue = await s.opens('alice');
+    expect(promotionOf(s, issue)).toMatchObject({ status: 'AWAITING_APPROVAL', gateRun: { state: 'judged', run: { attempt: 1 } } });
+    while (s.unread(issue).length > 0) s.reads(issue);
+  }, setting);
+});
+
+test('a run that somebody deletes is started again', async () => {
+  await story(async (s) => {
+    s.world.as('alice').pushes(REPO, { [WORKFLOW_PATH]: WORKFLOW });
+    const issue = await s.opens('alice');
+    s.world.actions.runs.length = 0;
+    await s.says('alice', issue, '/why');
+    expect(runs(s)).toHaveLength(1);
+    while (s.unread(issue).length > 0) s.reads(issue);
   }, setting);
 });
 

@@ -1,6 +1,6 @@
 import type { Command, CommandContext, Refusal } from '../command.ts';
 import { nearest } from '../config.ts';
-import { type Criterion, criteriaOf } from '../criteria.ts';
+import { type Criterion, criteriaOf, isFresh } from '../criteria.ts';
 import { hasEnded } from '../promotion.ts';
 import { err, ok, type Result } from '../result.ts';
 import { asked } from './reviewer.ts';
@@ -22,8 +22,8 @@ export const sign: Command = {
     const roles = signersRoles(criterion.value, context);
     if (!roles.ok) return roles;
     const { sha } = candidate.commit;
-    if (promotion.signatures.some((signature) => signature.gate === criterion.value.name && signature.sha === sha))
-      return err({ code: 'already_signed', facts: { gate: criterion.value.name } });
+    const given = promotion.signatures.find((signature) => signature.gate === criterion.value.name && signature.sha === sha);
+    if (given && isFresh(criterion.value, given, at)) return err({ code: 'already_signed', facts: { gate: criterion.value.name } });
     if (criterion.value.evidence && evidence.length === 0) return err({ code: 'no_evidence', facts: { gate: criterion.value.name } });
     return ok({ kind: 'signed', at, by, comment, gate: criterion.value.name, sha, roles: [...roles.value], evidence: evidence.join(' ') });
   },

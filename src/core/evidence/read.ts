@@ -33,6 +33,8 @@ export interface Reading {
 
 /** Bytes decoded at once: what one event may cost is bounded by it. */
 const STEP = 65_536;
+/** The same for what is held: shorter pieces of text would be moved about in memory until they are joined. */
+const HELD_STEP = 1_048_576;
 
 /**
  * Reads one report. XML and line formats take constant memory, JSON is held whole. `formats` are those that are looked for.
@@ -43,7 +45,7 @@ const STEP = 65_536;
 export function readReport(source: Source, formats: readonly Format[] = FORMATS): Reading {
   const limits = source.limits ?? READ_LIMITS;
   const text = decoder();
-  const state: State = { head: '', size: 0, feed: undefined, failure: undefined, limit: limits.streamed };
+  const state: State = { head: '', size: 0, feed: undefined, failure: undefined, limit: limits.streamed, step: STEP };
   const known = formats.some(({ name }) => name === source.format);
   if (source.format !== undefined && !known)
     state.failure = unreadable('unknown_format', `The format ${quoted(source.format)} is not known; known are ${namesOf(formats)}.`);
@@ -58,7 +60,10 @@ export function readReport(source: Source, formats: readonly Format[] = FORMATS)
     if (state.head.length < HEAD && !isWhole) return;
     const { feed, isHeld } = feedFor({ head: state.head, isWhole, ...candidates });
     state.feed = feed;
-    if (isHeld) state.limit = limits.held;
+    if (isHeld) {
+      state.limit = limits.held;
+      state.step = HELD_STEP;
+    }
     state.feed.write(state.head);
     state.head = '';
   };
@@ -74,8 +79,9 @@ export function readReport(source: Source, formats: readonly Format[] = FORMATS)
 
   return {
     write: (chunk) => {
-      for (let at = 0; at < chunk.length && !isOver(); at += STEP) {
-        const bytes = chunk.subarray(at, at + STEP);
+      for (let at = 0; at < chunk.length && !isOver(); ) {
+        const bytes = chunk.subarray(at, at + state.step);
+        at += bytes.length;
         state.size += bytes.length;
         decode(text.write(bytes), false);
         if (state.size > state.limit) state.failure ??= tooBig(state.limit);
@@ -122,6 +128,7 @@ interface State {
   feed: Feed | undefined;
   failure: Read | undefined;
   limit: number;
+  step: number;
 }
 
 const tooBig = (limit: number): Read =>

@@ -1,5 +1,6 @@
-import { COVERAGE } from '../evidence/coverage/index.ts';
+import { COVERAGE, type CoverageLimits } from '../evidence/coverage/index.ts';
 import { withPrevious } from './compare.ts';
+import type { About } from './gate.ts';
 import type { Kind } from './kind.ts';
 import { reader } from './report.ts';
 import { format, path } from './sources.ts';
@@ -14,6 +15,7 @@ export interface CoverageOptions {
   readonly min?: number | undefined;
   /** Points below what the last promotion had. */
   readonly max_drop?: number | undefined;
+  /** Lines, or what the report counts where it has none (Go: statements); the sentence names it. */
   readonly metric?: (typeof METRICS)[number] | undefined;
   /** Globs; the paths of the subject when left out. */
   readonly paths?: readonly string[] | undefined;
@@ -23,12 +25,24 @@ const reads = reader<CoverageOptions, 'coverage'>({
   of: 'coverage',
   glob: (own) => own.coverage,
   format: (own) => own.format,
-  judge: (evidence, { min, metric, paths = [] }, { subject }) => {
-    const globs = paths.length > 0 ? paths : subject.paths;
-    const judged = COVERAGE.judge(evidence, { min: min ?? 0, metric, ...(globs.length > 0 && { paths: globs }) });
-    return min === undefined ? { ...judged, threshold: null } : judged;
+  judge: (evidence, own, about) => {
+    const limits = limitsOf(own, about);
+    const judged = COVERAGE.judge(evidence, { ...limits, min: own.min ?? 0 });
+    // What passes only on a guess must not pass for what there was before either.
+    const before = judged.outcome === 'pass' ? COVERAGE.judge(evidence, { ...limits, min: floorOf(own, about) }) : judged;
+    if (before.outcome === 'error') return before;
+    return own.min === undefined ? { ...judged, threshold: null } : judged;
   },
 });
+
+function limitsOf({ metric, paths = [] }: CoverageOptions, { subject, checkout }: About): Omit<CoverageLimits, 'min'> {
+  const globs = paths.length > 0 ? paths : subject.paths;
+  return { metric, ...(globs.length > 0 && { paths: globs }), ...(checkout && { root: checkout.roots, tree: checkout.files }) };
+}
+
+/** Percent that `max_drop` leaves. */
+const floorOf = ({ max_drop }: CoverageOptions, { previous }: About): number =>
+  max_drop === undefined ? 0 : (previous?.value ?? 0) - max_drop;
 
 export const coverage: Kind<CoverageOptions> = {
   kind: 'coverage',

@@ -24,6 +24,15 @@ export interface About {
   readonly at: Instant;
   /** What this gate measured at the last successful promotion into this environment; undefined when there was none. */
   readonly previous: Measured | undefined;
+  /** The commit as it lies on the disk of whoever judges; known when a gate has to find files that reports name. */
+  readonly checkout?: Checkout;
+}
+
+export interface Checkout {
+  /** Folders it lies in, or lay in when reports were written: `/builds/acme/shop`. */
+  readonly roots: readonly string[];
+  /** All its files, from its root. */
+  readonly files: readonly string[];
 }
 
 export interface Measured {

@@ -1,4 +1,4 @@
-import { type Criterion, criteriaOf } from '../criteria.ts';
+import { type Criterion, criteriaOf, isFresh } from '../criteria.ts';
 import type { Facts } from '../facts.ts';
 import { canonical } from '../fingerprint.ts';
 import { subjectLabel } from '../names.ts';
@@ -13,13 +13,14 @@ export const criteria: Rule = {
   judge: (candidate, facts) =>
     criteriaOf(candidate).flatMap((criterion): readonly Finding[] => {
       const { name, text, by, required } = criterion;
-      const { promotion, asked } = facts;
+      const { promotion, asked, seen } = facts;
       const own = promotion?.signatures.find(({ gate, sha }) => gate === name && sha === candidate.commit.sha);
-      const signature = own ?? inherited(criterion, candidate, facts);
+      const given = [own, ...inherited(criterion, candidate, facts)].flatMap((one) => one ?? []);
+      const signature = given.find((one) => isFresh(criterion, one, seen.at));
       const unticked = asked.claims.some((claim) => !claim.ticked && claim.text.toLowerCase().startsWith(text.toLowerCase()));
       if (signature && !unticked) return met('signed', shown(criterion, signature));
       if (!required) return [];
-      const code = signature ? 'unticked_criterion' : 'unsigned_criterion';
+      const code = signature ? 'unticked_criterion' : given.length > 0 ? 'outdated_signature' : 'unsigned_criterion';
       const wait: Wait = {
         kind: 'wait',
         problem: { code, place: name, facts: { gate: name, text, roles: by.join(', ') } },
@@ -42,7 +43,7 @@ interface Given extends Signature {
 }
 
 /** The word somebody gave for this very commit on its way into an earlier environment that asks for the very same. */
-function inherited(criterion: Criterion, { config, environment, subject, commit }: Candidate, { records }: Facts): Given | undefined {
+function inherited(criterion: Criterion, { config, environment, subject, commit }: Candidate, { records }: Facts): readonly Given[] {
   const earlier = config.environments
     .slice(0, config.environments.indexOf(environment))
     .filter((before) => criteriaOf({ subject, environment: before }).some((one) => canonical(one) === canonical(criterion)))
@@ -53,5 +54,5 @@ function inherited(criterion: Criterion, { config, environment, subject, commit 
       return status === 'PROMOTED' && terms?.subject === subject.name && terms.sha === commit.sha && earlier.includes(terms.to);
     })
     .flatMap(({ number, promotion: { signatures } }) => signatures.map((signature) => ({ ...signature, number })))
-    .find(({ gate, sha, roles }) => gate === criterion.name && sha === commit.sha && roles.some((role) => criterion.by.includes(role)));
+    .filter(({ gate, sha, roles }) => gate === criterion.name && sha === commit.sha && roles.some((role) => criterion.by.includes(role)));
 }

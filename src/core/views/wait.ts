@@ -14,6 +14,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   paused: (p) => md`**${fact(p, 'by')}** paused it: ${fact(p, 'reason')}. \`/resume\` ends that.`,
   unsigned_criterion: (p) =>
     md`**${fact(p, 'text')}** is not signed. Who holds ${enumerate(fact(p, 'roles').split(', ').map(code), 'or')} answers ${code(`/sign ${fact(p, 'gate')}`)}.`,
+  outdated_signature: (p) =>
+    md`**${fact(p, 'text')}** was signed too long ago (\`max_age\`). Who holds ${enumerate(fact(p, 'roles').split(', ').map(code), 'or')} answers ${code(`/sign ${fact(p, 'gate')}`)} again.`,
   unticked_criterion: (p) => md`**${fact(p, 'text')}** is signed, but its box in the issue is not ticked: tick it when it is true.`,
   frozen: (p) =>
     md`${code(fact(p, 'environment'))} is frozen now (\`freeze\` in \`.github/promotion.yml\`). People may decide; nothing is completed before it opens.`,
