@@ -1,9 +1,14 @@
 /** What the runner gives to an action and takes from it; the only place that reads the environment. */
 import { readFileSync } from 'node:fs';
 import * as core from '@actions/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = z.string().trim();
+/** Nothing is no number. */
+const number = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number);
 const inputs = z.object({
   mode: z.enum(['gates', 'pull_request']),
   subject: text,
@@ -17,11 +22,14 @@ const inputs = z.object({
   previous: z.string(),
   token: text,
   'prometheus-token': text,
-  wait: z.coerce.number().min(0).max(350),
+  wait: number.pipe(z.number().max(350)),
+  poll: number.pipe(z.number().min(0.01).max(3600)),
   'fail-on': z.enum(['blocked', 'never']),
   report: text.min(1),
 });
 export type Inputs = z.infer<typeof inputs>;
+/** The name of every input, as in action.yml. */
+export const INPUTS = Object.keys(inputs.shape);
 
 /** What every input may be, for the message when it is something else. */
 const ALLOWED: Readonly<Record<string, string>> = {
@@ -29,13 +37,14 @@ const ALLOWED: Readonly<Record<string, string>> = {
   policy: 'a full commit SHA, or nothing',
   key: 'the 32 hex digits the bot gives, or nothing',
   wait: 'a number of minutes from 0 to 350',
+  poll: 'a number of seconds from 0.01 to 3600',
   'fail-on': 'blocked or never',
   report: 'a path in the workspace',
 };
 
 /** @throws naming the input, what was found and what is allowed. */
 export function readInputs(): Inputs {
-  const found = Object.fromEntries(Object.keys(inputs.shape).map((name) => [name, core.getInput(name, { trimWhitespace: false })]));
+  const found = Object.fromEntries(INPUTS.map((name) => [name, core.getInput(name, { trimWhitespace: false })]));
   const read = inputs.safeParse(found);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
@@ -44,7 +53,6 @@ export function readInputs(): Inputs {
 }
 
 const event = z.object({
-  repository: z.object({ default_branch: z.string().optional() }).optional(),
   pull_request: z
     .object({
       number: z.int(),

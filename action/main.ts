@@ -1,14 +1,16 @@
 /** The companion Action: judges gates, writes the report, and says in the log, the summary and the outputs what came of it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { getOctokit } from '@actions/github';
 import { whyNoPath } from '../src/core/gates/placeholders.ts';
 import type { Report } from '../src/core/report-schema.ts';
-import { reportPage } from '../src/core/views/report.ts';
+import { makeRoom } from '../src/runner/room.ts';
+import { comment } from './comment.ts';
 import { judgeForBot } from './gates.ts';
-import { type Inputs, readInputs, readSurroundings, type Surroundings } from './io.ts';
-import { comment, judgeForPull } from './pull-request.ts';
+import { readInputs, readSurroundings, type Surroundings } from './io.ts';
+import { pagesOf } from './pages.ts';
+import { judgeForPull, type Outlook } from './pull-request.ts';
+import { askedBy, type Judging, reportOn, words } from './report.ts';
 import { annotate, plain, setOutputs } from './show.ts';
 
 /** GitHub keeps 1 MiB of a step's summary; a character may have three bytes. */
@@ -32,53 +34,67 @@ const isPassed = ({ blockers, promotion_criteria: { details } }: Report): boolea
   return blockers.every(({ gate }) => gate !== null && byPeople.has(gate));
 };
 
-function write(workspace: string, path: string, reports: readonly Report[], server: string): void {
+type Run = Omit<Judging, 'client'>;
+
+async function write({ inputs, around }: Run, { reports }: Outlook, page: string): Promise<void> {
+  const { report: path } = inputs;
   const why = whyNoPath(path);
   if (why !== undefined) throw new Error(`The input "report" is ${JSON.stringify(path)}, and that cannot be used: ${why}.`);
-  const full = join(workspace, path);
-  mkdirSync(dirname(full), { recursive: true });
   const [only] = reports;
-  writeFileSync(full, `${JSON.stringify(reports.length === 1 ? only : reports, null, 1)}\n`);
-  writeFileSync(full.replace(/(\.json)?$/, '.md'), pagesOf(reports, server));
+  const json = `${JSON.stringify(reports.length === 1 ? only : reports, null, 1)}\n`;
+  for (const [place, text] of [
+    [path, json],
+    [path.replace(/(\.json)?$/, '.md'), page],
+  ] as const)
+    await writeFile(await makeRoom(around.workspace, place), text, { flag: 'wx' });
 }
 
-const pagesOf = (reports: readonly Report[], server: string): string =>
-  reports.map((report) => reportPage(report, { limit: Math.floor(SUMMARY / Math.max(1, reports.length)), note: '', server })).join('\n\n');
-
-async function show(
-  reports: readonly Report[],
-  notes: readonly string[],
-  { inputs, around }: { readonly inputs: Inputs; readonly around: Surroundings },
-): Promise<void> {
-  write(around.workspace, inputs.report, reports, around.server);
-  const gates = reports.flatMap(({ promotion_criteria: { details } }) => details);
-  annotate(gates);
+async function show(run: Run, { reports, notes }: Outlook): Promise<void> {
+  const { inputs, around } = run;
+  const page = pagesOf({ reports, notes }, { limit: SUMMARY, note: '', server: around.server });
+  await write(run, { reports, notes }, page);
+  annotate(reports);
   for (const note of notes) core.notice(plain(note));
-  for (const { blockers } of reports) for (const { gate, summary } of blockers) if (gate === null) core.error(plain(summary));
   const passed = reports.every(isPassed);
   const result = passed ? (reports.every((report) => report.result === 'ready') ? 'ready' : 'waiting') : 'blocked';
-  setOutputs(gates, { passed: String(passed), result, report: inputs.report });
-  await core.summary.addRaw([...notes, pagesOf(reports, around.server)].join('\n\n')).write();
+  setOutputs(reports, { passed: String(passed), result, report: inputs.report });
+  await core.summary.addRaw(page).write();
   core.info(`The report lies in ${plain(inputs.report)}.`);
   if (!passed && inputs['fail-on'] === 'blocked') process.exitCode = 1;
 }
 
+async function look(run: Run): Promise<Outlook> {
+  const { inputs } = run;
+  if (inputs.token === '') throw new Error(`The input "token" is empty; leave it out, or give \${{ github.token }}.`);
+  const judging = { ...run, client: getOctokit(inputs.token) };
+  if (inputs.mode === 'gates') return { reports: [await judgeForBot(judging)], notes: [] };
+  const found = await judgeForPull(judging);
+  const leftOut = await comment(judging, found);
+  return leftOut === undefined ? found : { ...found, notes: [...found.notes, leftOut] };
+}
+
+/** What breaks on the way is told in a report like everything else. */
+async function lookAnyway(run: Run): Promise<Outlook> {
+  try {
+    return await look(run);
+  } catch (error) {
+    return { reports: [reportOn(run, askedBy(run), { trouble: words(error) })], notes: [] };
+  }
+}
+
 async function main(): Promise<void> {
   const inputs = readInputs();
-  const around = readSurroundings();
-  const refused = whyRefused(around);
-  if (refused !== undefined) throw new Error(refused);
-  if (inputs.token === '') throw new Error(`The input "token" is empty; leave it out, or give \${{ github.token }}.`);
-  core.setSecret(inputs.token);
-  const judging = { inputs, around, client: getOctokit(inputs.token) };
-  if (inputs.mode === 'gates') return show([await judgeForBot(judging)], [], judging);
-  const judged = await judgeForPull(judging);
-  const leftOut = await comment(judging, judged);
-  return show(judged.reports, [...judged.notes, ...(leftOut === undefined ? [] : [leftOut])], judging);
+  for (const secret of [inputs.token, inputs['prometheus-token']]) if (secret !== '') core.setSecret(secret);
+  const run = { inputs, around: readSurroundings() };
+  const refused = whyRefused(run.around);
+  if (refused === undefined) return show(run, await lookAnyway(run));
+  await show(run, { reports: [reportOn(run, askedBy(run), { trouble: refused })], notes: [] });
+  // Nobody's outlook: whatever "fail-on" says, this must not look like a success.
+  process.exitCode = 1;
 }
 
 try {
   await main();
 } catch (error) {
-  core.setFailed(plain(error instanceof Error ? error.message : String(error)));
+  core.setFailed(plain(words(error)));
 }

@@ -1,6 +1,6 @@
 /** The rules that hold: `.github/promotion.yml` of a commit that nobody who is judged can change, read from GitHub and never from the checkout. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CONFIG_PATH, type Config, readConfig } from '../src/core/config.ts';
 import { err, ok, type Result } from '../src/core/result.ts';
 import { configProblem } from '../src/core/views/config-problem.ts';

@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as core from '@actions/core';
 import { type GateReport, isBlocking } from '../src/core/gate-report.ts';
+import type { Report } from '../src/core/report-schema.ts';
 import type { Teller } from '../src/runner/run.ts';
 
 /** GitHub shows ten errors of a step: https://docs.github.com/en/actions/reference/limits. */
@@ -12,7 +13,7 @@ const MOST_LINES = 20;
 export const plain = (foreign: string): string =>
   stripVTControlCharacters(foreign)
     .replaceAll(/\p{Cc}/gu, ' ')
-    .replaceAll('::', ':\u200b:')
+    .replaceAll(/:(?=:)/g, ':\u200b')
     .replaceAll('##[', '#\u200b#[');
 
 const MARKS: Readonly<Record<GateReport['outcome'], string>> = {
@@ -39,19 +40,32 @@ export const teller: Teller = {
   },
 };
 
-/** One for each gate that blocks, at the place it speaks of where there is one. */
-export function annotate(gates: readonly GateReport[]): void {
-  const blocking = gates.filter((gate) => isBlocking(gate) && gate.outcome !== 'pending');
-  for (const { id, summary, findings = [] } of blocking.slice(0, MOST_ANNOTATIONS)) {
+/** One for each gate that blocks, at the place it speaks of where there is one, and one for what else stands in the way. */
+export function annotate(reports: readonly Report[]): void {
+  const others = reports.flatMap(({ blockers }) => blockers.filter(({ gate }) => gate === null));
+  const blocking = gatesOf(reports).filter((gate) => isBlocking(gate) && gate.outcome !== 'pending');
+  for (const { summary } of others.slice(0, MOST_ANNOTATIONS)) core.error(plain(summary));
+  for (const { id, summary, findings = [] } of blocking.slice(0, Math.max(0, MOST_ANNOTATIONS - others.length))) {
     const [first] = findings;
-    const place = first?.path === undefined ? {} : { file: first.path, ...(first.line === undefined ? {} : { startLine: first.line }) };
+    const place =
+      first?.path === undefined ? {} : { file: plain(first.path), ...(first.line === undefined ? {} : { startLine: first.line }) };
     core.error(plain(summary), { title: plain(`Gate ${id} blocks`), ...place });
   }
 }
 
+const gatesOf = (reports: readonly Report[]): readonly GateReport[] => reports.flatMap(({ promotion_criteria: { details } }) => details);
+
+/** The worst first: of several subjects a gate has the outcome of the one that is worst off. */
+const WORST: readonly GateReport['outcome'][] = ['fail', 'error', 'pending', 'warn', 'waived', 'pass', 'off'];
+
 /** An output cannot carry a line of its own: @actions/core writes it between random delimiters. */
-export function setOutputs(gates: readonly GateReport[], others: Readonly<Record<string, string>>): void {
+export function setOutputs(reports: readonly Report[], others: Readonly<Record<string, string>>): void {
+  const worst = new Map<string, GateReport['outcome']>();
+  for (const { id, outcome } of gatesOf(reports)) {
+    const known = worst.get(id) ?? outcome;
+    worst.set(id, WORST.indexOf(outcome) < WORST.indexOf(known) ? outcome : known);
+  }
   for (const [name, value] of Object.entries(others)) core.setOutput(name, value);
-  core.setOutput('gates', JSON.stringify(Object.fromEntries(gates.map(({ id, outcome }) => [id, outcome]))));
-  for (const { id, outcome } of gates) if (/^[\w.-]+$/.test(id)) core.setOutput(`gate-${id}`, outcome);
+  core.setOutput('gates', JSON.stringify(Object.fromEntries(worst)));
+  for (const [id, outcome] of worst) if (/^[\w.-]+$/.test(id)) core.setOutput(`gate-${id}`, outcome);
 }

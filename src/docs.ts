@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createBot } from './bot.ts';
 import { gates } from './cli/gates.ts';
 import { commandsTable } from './cli/index.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Audit } from '../core/audit.ts';
 import { BOT_OPTION, KEY_OPTION, threadsFrom, verifierFrom } from './audit-input.ts';
 import { defineCommand, EXIT, type Io } from './command.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Config } from '../core/config.ts';
 import type { Problem } from '../core/problem.ts';
 import { codeOf, defineCommand, EXIT, type Io } from './command.ts';

@@ -1,5 +1,5 @@
 /** `promotion-bot evidence`: what a report says, without a config and without a token. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Judged } from '../core/evidence/format.ts';
 import type { Said } from '../core/evidence/verdict.ts';
 import { oneLine } from '../core/views/report-lines.ts';

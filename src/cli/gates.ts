@@ -1,14 +1,14 @@
 /** `promotion-bot gates`: the gates of a subject for an environment, judged on the files at hand, by the same code as the Action. */
-import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Config } from '../core/config.ts';
 import type { GateReport } from '../core/gate-report.ts';
 import { readIfThere } from '../env.ts';
+import type { Question } from '../runner/judge.ts';
 import { type Command, defineCommand, EXIT, type Io } from './command.ts';
 
-const CONFIG = '.github/promotion.yml';
+/** As in the core, which is loaded only when the command runs. */
+const CONFIG_PATH = '.github/promotion.yml';
 
 interface Given {
   readonly subject: string;
@@ -25,7 +25,7 @@ export const gates: Command = defineCommand({
   options: [
     { flags: '--subject <name>', summary: 'the component or agent' },
     { flags: '--to <environment>', summary: 'the environment it is to enter' },
-    { flags: '--dir <folder>', summary: `the checkout, with ${CONFIG} in it; the working directory when not given` },
+    { flags: '--dir <folder>', summary: `the checkout, with ${CONFIG_PATH} in it; the working directory when not given` },
     { flags: '--previous <file>', summary: 'the report of the last promotion, to compare with' },
     { flags: '--json', summary: 'print the promotion report as JSON' },
   ],
@@ -60,63 +60,50 @@ async function readConfigIn(dir: string) {
     import('../core/views/config-problem.ts'),
     import('../core/result.ts'),
   ]);
-  const text = readIfThere(resolve(dir, CONFIG));
-  if (text === undefined) return err(`There is no ${CONFIG} in ${dir}. Name the checkout: promotion-bot gates --dir path/to/it ...`);
+  const text = readIfThere(resolve(dir, CONFIG_PATH));
+  if (text === undefined) return err(`There is no ${CONFIG_PATH} in ${dir}. Name the checkout: promotion-bot gates --dir path/to/it ...`);
   const { config, problems } = readConfig(text);
   if (config) return ok<Rules>({ config, text });
   return err(
-    problems.map((problem) => `${CONFIG}${problem.line === undefined ? '' : `:${problem.line}`}: ${configProblem(problem)}`).join('\n'),
+    problems
+      .map((problem) => `${CONFIG_PATH}${problem.line === undefined ? '' : `:${problem.line}`}: ${configProblem(problem)}`)
+      .join('\n'),
   );
 }
 
-async function judge({ subject: name, to, dir, previous, json }: Given, { config, text }: Rules, io: Io): Promise<number> {
-  const { findEnvironment, findSubject, environmentBelow } = await import('../core/config.ts');
-  const subject = findSubject(config, name);
-  const environment = findEnvironment(config, to);
-  const names = (all: readonly { readonly name: string }[]): string => all.map((one) => one.name).join(', ');
-  if (!subject) return refuse(io, `There is no subject ${JSON.stringify(name)} in ${CONFIG}; known are ${names(config.subjects)}.`);
-  if (!environment)
-    return refuse(io, `There is no environment ${JSON.stringify(to)} in ${CONFIG}; known are ${names(config.environments)}.`);
+async function judge({ subject, to, dir, previous, json }: Given, { config, text }: Rules, io: Io): Promise<number> {
+  const [{ targetOf }, { makeReport }] = await Promise.all([import('../runner/target.ts'), import('../core/report.ts')]);
+  const target = targetOf(config, { subject, to });
+  if (!target.ok) return refuse(io, target.error);
   const before = await previousFrom(io, previous);
   if (!before.ok) return refuse(io, before.error);
-  const [{ bareEnvironment }, { findersOn }, { runGates }, { makeReport }, { sha256 }] = await Promise.all([
-    import('../runner/command.ts'),
-    import('../runner/finders.ts'),
-    import('../runner/run.ts'),
-    import('../core/report.ts'),
-    import('../app/notary.ts').then(({ digest }) => ({ sha256: digest })),
-  ]);
-  const checkout = resolve(io.cwd, dir);
-  const environmentOf = bareEnvironment(io.env);
-  const sha = headOf(checkout, environmentOf);
-  const finders = findersOn({
-    dir: checkout,
-    environment: environmentOf,
-    prometheus: config.prometheus && { url: config.prometheus.url, token: io.env['PROMETHEUS_TOKEN'] },
-    github: undefined,
-    pause: sleep,
-    now: () => performance.now(),
-    patience: 0,
-  });
-  const about = {
-    from: environmentBelow(config, environment)?.name ?? null,
-    to: environment.name,
-    version: sha?.slice(0, 7) ?? 'the files at hand',
-    sha: sha ?? '',
-    repository: 'files/at-hand',
-    at: `${new Date().toISOString().slice(0, 19)}Z`,
-  };
-  const tell = { begins: () => {}, ends: () => {} };
-  const judged = await runGates({ config, subject, environment, about, previous: before.value, finders, tell });
-  const report = makeReport({
-    about: { ...about, subject: { name: subject.name }, sha: sha ?? null },
-    gates: judged,
-    policy: { path: CONFIG, sha256: sha256(text) },
-    isDryRun: true,
-  });
+  const found = await judgeIn(resolve(io.cwd, dir), { config, target: target.value, previous: before.value }, io);
+  const { digest } = await import('../app/notary.ts');
+  const report = makeReport({ ...found, policy: { path: CONFIG_PATH, sha256: digest(text) }, isDryRun: true });
   const { reportForTerminal } = await import('../core/views/report-terminal.ts');
   io.stdout.write(json ? `${JSON.stringify(report)}\n` : reportForTerminal(report));
-  return exitOf(judged);
+  return exitOf(found.gates);
+}
+
+/** As the Action does, but for what only GitHub knows. */
+async function judgeIn(checkout: string, question: Pick<Question, 'config' | 'target' | 'previous'>, { env }: Io) {
+  const [{ bareEnvironment }, { headOf }, { instant, judgeSubject }, { impatient }] = await Promise.all([
+    import('../runner/command.ts'),
+    import('../runner/head.ts'),
+    import('../runner/judge.ts'),
+    import('../runner/patience.ts'),
+  ]);
+  const environment = bareEnvironment(env);
+  const sha = headOf(checkout, environment);
+  const { subject, environment: to, from } = question.target;
+  const about = { from, version: sha?.slice(0, 7) ?? 'the files at hand', repository: 'files/at-hand', at: instant() };
+  const gates = await judgeSubject({
+    ...question,
+    about: { ...about, sha: sha ?? '' },
+    machine: { dir: checkout, environment, prometheusToken: env['PROMETHEUS_TOKEN'], github: undefined, patient: impatient },
+    tell: { begins: () => {}, ends: () => {} },
+  });
+  return { about: { ...about, subject: { name: subject.name }, to: to.name, sha: sha ?? null }, gates };
 }
 
 /** What people sign is not judged here; what nobody could find out is no yes. */
@@ -131,13 +118,4 @@ async function previousFrom(io: Io, file: string | undefined) {
   if (file === undefined) return ok(undefined);
   const text = readIfThere(resolve(io.cwd, file));
   return text === undefined ? err(`There is no file ${file}.`) : previousIn(text);
-}
-
-/** Undefined where there is no commit to speak of. */
-function headOf(dir: string, env: Readonly<Record<string, string>>): string | undefined {
-  try {
-    return execFileSync('git', ['-C', dir, 'rev-parse', 'HEAD'], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  } catch {
-    return undefined;
-  }
 }

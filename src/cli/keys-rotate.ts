@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readIfThere, readLedgerKeys, type Variables, withDotenv } from '../env.ts';
 import { defineCommand, EXIT, type Io } from './command.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeOf, defineCommand, EXIT, type Io } from './command.ts';
 
 const port = z

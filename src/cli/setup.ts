@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCommand, type Io } from './command.ts';
 
 export const setup = defineCommand({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EnvProblem, readEnv, withDotenv } from '../env.ts';
 import { createLog } from '../log.ts';
 import { codeOf, defineCommand, EXIT, type Io } from './command.ts';

@@ -1,5 +1,5 @@
 /** A ledger judged from outside, with public keys only: does it hold, and if not, where does it break first? */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Broken, EMPTY, type Head, readLine, type Sealed, unseal, type Verifier } from './chain.ts';
 import { type Entry, entrySchema } from './entry.ts';
 import { LEDGER_MARK, linesOf } from './ledger.ts';

@@ -2,7 +2,7 @@
  * The ledger's proof: every entry names the hash of the one before and is signed (Ed25519, RFC 8032), bound to its repository and issue,
  * as canonical JSON (RFC 8785). Hashing and signing come in as a `Notary`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Entry, type EntryOf, entrySchema } from './entry.ts';
 import { canonical, type Digest } from './fingerprint.ts';
 

@@ -1,5 +1,5 @@
 /** The settings file as a person may write it. Shapes only; what the values mean together is judged in `config-rules.ts`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { whyNoPath } from './gates/placeholders.ts';
 
 /** An approval as written: a role name, or a map with one of `role` (and `count`), `all`, `any`. */

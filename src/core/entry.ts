@@ -2,7 +2,7 @@
  * The facts of a promotion, past tense, never changed once written. They live in the bot's own comments for ever: a new kind may
  * be added, a kind that exists keeps its fields (`test/core/entry.test.ts` folds a golden one of each).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -1,5 +1,5 @@
 /** What the promotion report says of one gate: made where gates are judged, read back from a report file, shown by the views. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { MOST_SHOWN } from './evidence/evidence.ts';
 import type { Shown } from './evidence/format.ts';
 import type { Instant } from './promotion.ts';

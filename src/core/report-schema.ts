@@ -1,5 +1,5 @@
 /** The promotion report as a document: what is in it, and the one schema that reads it back and that others check it by. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { CAPS, type GateReport, gateReportSchema } from './gate-report.ts';
 import type { Instant } from './promotion.ts';
 

@@ -1,5 +1,5 @@
 /** Which apps wrote comments in a person's name. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf } from '../app/lanes.ts';
 import type { Apps } from '../app/ports.ts';
 import type { Ref } from '../core/promotion.ts';

@@ -1,7 +1,7 @@
 /** Artifacts of workflow runs, read in memory: nothing is ever extracted, and only a file of an exact name is looked at. */
 import { createHash } from 'node:crypto';
 import { fromBufferPromise } from 'yauzl';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf } from '../app/lanes.ts';
 import { REPORT_ARTIFACT, REPORT_FILE } from '../core/names.ts';
 import type { Ref } from '../core/promotion.ts';

@@ -1,5 +1,5 @@
 /** Webhook payload -> Trigger, or why it is none. Most of what happens in a repository is none, and costs no request. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Hint } from '../app/gather.ts';
 import type { Trigger } from '../app/handle.ts';
 import { readComment } from '../core/command.ts';

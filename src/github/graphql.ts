@@ -1,5 +1,5 @@
 /** One GraphQL request with what Octokit's own method hides: the errors beside the data, and the server's clock. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Refused } from '../app/ports.ts';
 import type { Instant } from '../core/promotion.ts';
 

@@ -4,7 +4,7 @@ import { Octokit } from '@octokit/core';
 import { request } from '@octokit/request';
 import { createProbotAuth } from 'octokit-auth-probot';
 import { type Logger, Probot, type ProbotOctokit } from 'probot';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Fetch, type Pacing, pacedFetch } from './transport.ts';
 import { VERSION } from './version.ts';
 

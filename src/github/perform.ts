@@ -1,5 +1,5 @@
 /** Effects -> writes: one batched mutation, a second when labels or a card had to be made first, one REST request a commit status and a run. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf } from '../app/lanes.ts';
 import type { Lease, Performed } from '../app/ports.ts';
 import type { Effect } from '../core/effect.ts';

@@ -1,5 +1,5 @@
 /** A run of the gates has ended: which promotion to look at. The run's name tells, as a hint only: what counts is read from GitHub. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Trigger } from '../app/handle.ts';
 
 /** How the template names a run: `Promotion gates #42 0f3c...`, with the key the bot started it with. */

@@ -1,5 +1,5 @@
 /** Runs of workflows: started by hand, found again by their key, read with the report they left. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf } from '../app/lanes.ts';
 import type { Performed } from '../app/ports.ts';
 import type { Effect } from '../core/effect.ts';

@@ -1,6 +1,6 @@
 /** Reads the ledger of an issue with a person's token, as an auditor does: the App and its key are not needed. */
 import { Octokit } from '@octokit/rest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { looksLikeLedger, type Thread, type ThreadComment } from '../core/audit.ts';
 import type { Ref } from '../core/promotion.ts';
 import type { Fetch } from './transport.ts';

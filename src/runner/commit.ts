@@ -1,5 +1,5 @@
 /** What GitHub knows about the commit itself: its checks and the runs of its workflows. Every page is read, or nothing is believed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answers, Unknown } from '../core/gates/gate.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Client } from '../github/graphql.ts';
@@ -9,6 +9,8 @@ export interface CommitPlace {
   readonly owner: string;
   readonly repo: string;
   readonly sha: string;
+  /** The run in which this is asked: it cannot wait for its own end. */
+  readonly run?: number;
 }
 
 const PER_PAGE = 100;

@@ -1,5 +1,5 @@
 /** What the gates measured when a version of this subject last arrived in the environment: told by the bot, or read from a report of then. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readReport } from '../core/report-read.ts';
 import { err, ok, type Result } from '../core/result.ts';
 

@@ -1,7 +1,7 @@
 /** `app.yml`: the manifest GitHub registers the App from. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const access = z.enum(['read', 'write']);
 

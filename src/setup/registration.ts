@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request } from '@octokit/request';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Fetch } from '../github/transport.ts';
 import { type Manifest, manifestFor } from './manifest.ts';
 import { registerPage, sayPage } from './page.ts';

@@ -1,8 +1,10 @@
 /** `npm run bench`: measures, prints a table, and answers 1 when a bound is missed. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { measureActionStart } from './action-start.ts';
 import { measureApproval } from './approval.ts';
 import type { LongResult } from './long-issue.ts';
+import { measureHuge, measureReports } from './reports.ts';
 
 interface Row {
   readonly what: string;
@@ -19,6 +21,9 @@ function measureLong(comments: number, commands: number): LongResult {
 const approval = await measureApproval();
 const short = measureLong(500, 30);
 const long = measureLong(5_000, 300);
+const action = await measureActionStart();
+const reports = measureReports();
+const huge = measureHuge();
 
 const rows: readonly Row[] = [
   { what: 'last approval shown, in limits of one read and one write', measured: approval.shown / approval.limit, bound: 1.7, unit: 'x' },
@@ -29,6 +34,12 @@ const rows: readonly Row[] = [
     unit: 'x',
   },
   { what: 'peak memory with 5,000 comments', measured: long.peak, bound: 300, unit: 'MB' },
+  { what: 'size of the Action', measured: action.size, bound: 2, unit: 'MB' },
+  { what: 'first judged gate against one call of an Action that does nothing else', measured: action.ratio, bound: 1.5, unit: 'x' },
+  ...reports.map(({ what, ratio, bound }) => ({ what, measured: ratio, bound, unit: 'x' })),
+  ...reports.flatMap(({ what, peak }) =>
+    peak === undefined ? [] : [{ what: `peak memory, ${what.replace(/ against .*/, '')}`, measured: peak, bound: 200, unit: 'MB' }],
+  ),
 ];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -39,6 +50,9 @@ say(
 say(
   `handle: ${short.milliseconds.toFixed(0)} ms and ${short.peak.toFixed(0)} MB for 500, ${long.milliseconds.toFixed(0)} ms and ${long.peak.toFixed(0)} MB for 5,000`,
 );
+say(`action: first gate after ${action.judged.toFixed(0)} ms, one call alone after ${action.least.toFixed(0)} ms`);
+for (const { what, read, least } of reports) say(`${what}: ${read.toFixed(0)} ms and ${least.toFixed(0)} ms`);
+say(`1 GB of JUnit: ${(huge.milliseconds / 1000).toFixed(1)} s and ${huge.peak.toFixed(0)} MB`);
 say(`\n${'measured'.padStart(9)} ${'bound'.padStart(9)}`);
 for (const { what, measured, bound, unit } of rows)
   say(`${number(measured)} ${number(bound)}  ${unit.padEnd(2)}  ${measured <= bound ? 'ok    ' : 'MISSED'}  ${what}`);

@@ -42,6 +42,59 @@ table('coverage', [
   ],
 ]);
 
+const go: CoverageEvidence = {
+  kind: 'coverage',
+  format: 'gocover',
+  unit: 'statements',
+  files: [{ path: 'src/web/a.go', covered: 3, total: 4 }],
+};
+
+test('what a report counts is named, and lines are not made of something else', () => {
+  const of_ = { report: report(go) };
+  expect(judged({ coverage: 'a.out', min: 75 }, of_)).toMatchObject({
+    outcome: 'pass',
+    summary: '75 % of statements (3 of 4); 75 % needed',
+  });
+  expect(judged({ coverage: 'a.out', min: 75, metric: 'lines' }, of_)).toMatchObject({
+    outcome: 'error',
+    summary: expect.stringContaining('only statements'),
+  });
+  expect(judged({ coverage: 'a.json', min: 2, metric: 'instructions' }, of(9, 10)).outcome).toBe('error');
+});
+
+const named = (...files: readonly (readonly [path: string, ...hits: readonly number[]])[]) => ({
+  report: report({
+    ...go,
+    unit: 'lines',
+    files: files.map(([path, ...hits]) => ({
+      path,
+      covered: hits.filter((one) => one > 0).length,
+      total: hits.length,
+      hits: Int32Array.of(-1, ...hits),
+    })),
+  }),
+});
+
+test('files are found in the checkout, by the folders it lay in and by the ends of their names', () => {
+  const checkout = { roots: ['/builds/shop'], files: ['start.ts', 'src/web/main/p/B.java'] };
+  const said = judged(
+    { coverage: 'a.json', min: 50, paths: ['**'] },
+    named(['/builds/shop/start.ts', 1], ['p/B.java', 0]),
+    about({ checkout }),
+  );
+  expect(said).toMatchObject({ outcome: 'pass', counts: { covered: 1, total: 2 } });
+});
+
+const two = named(['src/web/a.ts', 1, 0], ['/x/src/web/a.ts', 0, 1]);
+
+test('false green: what would pass only if two files were one is an error, against a limit and against what was before', () => {
+  expect(judged({ coverage: 'a.json', min: 80 }, two)).toMatchObject({ outcome: 'error', threshold: 80 });
+  const dropped = about({ previous: { value: 90, version: '1.3.2', at: '2026-10-28T09:00:00Z' } });
+  expect(judged({ coverage: 'a.json', max_drop: 2 }, two, dropped)).toMatchObject({ outcome: 'error', threshold: null });
+  const checkout = { roots: [], files: ['src/web/a.ts'] };
+  expect(judged({ coverage: 'a.json', min: 80 }, two, about({ checkout }))).toMatchObject({ outcome: 'pass', value: 100 });
+});
+
 const since = (value: number | null) => about({ previous: { value, version: '1.3.2', at: '2026-10-28T09:00:00Z' } });
 
 test.each([

@@ -1,8 +1,8 @@
 /** A GitHub-hosted runner as far as this Action can tell: the committed bundle in a process of its own, with inputs, event, files and an API over HTTP. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { REPORT_ARTIFACT, REPORT_FILE } from '../../src/core/names.ts';
 import type { Report } from '../../src/core/report-schema.ts';
 import { type ArtifactInput, type Job, type Listening, listen, type Sandbox, type WorkflowRun } from '../../src/sandbox/index.ts';
@@ -15,21 +15,31 @@ export interface Finished {
   readonly log: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** Undefined when there is none, or when there are several. */
   readonly report: Report | undefined;
-  /** Files in the workspace afterwards, of those asked for. */
+  readonly reports: readonly Report[];
+  /** What a file in the workspace holds afterwards. */
   readonly read: (path: string) => string | undefined;
+  /** All files in the workspace and beside it, but for those of git, of the runner and of the step itself. */
+  readonly left: readonly string[];
+  /** The most memory it had, in bytes; only when asked for. */
+  readonly memory: number | undefined;
 }
 
 export interface Step {
   readonly inputs: Readonly<Record<string, string>>;
   /** What is checked out, and anything else that lies in the workspace. */
   readonly files: Readonly<Record<string, string>>;
+  /** The commit that is checked out; empty for none. */
   readonly sha: string;
   readonly job: Job;
   readonly env?: Readonly<Record<string, string>>;
   /** The binary of Node.js; the one that runs the tests when left out. */
   readonly node?: string;
   readonly bundle?: string;
+  readonly measured?: boolean;
+  /** Links in the workspace: path to where it leads, seen from the folder it lies in. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 /** `outputs`, as the runner reads them: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings. */
@@ -57,57 +67,100 @@ const defaults = (text: string): Readonly<Record<string, string>> =>
 /** The default of every input, as action.yml gives it to a run. */
 const DEFAULTS = defaults(readFileSync(resolve(import.meta.dirname, '../../action/action.yml'), 'utf8'));
 
-/** Runs one step to its end. */
-export async function runStep({ inputs, files, sha, job, env = {}, node = process.execPath, bundle = BUNDLE }: Step): Promise<Finished> {
-  const home = mkdtempSync(join(tmpdir(), 'runner-'));
-  const workspace = join(home, 'work');
+/** Written by the process itself at its end, because nobody else can ask. */
+const MEASURE = `import { writeFileSync } from 'node:fs';
+process.on('exit', () => writeFileSync(process.env.MEASURED, String(process.resourceUsage().maxRSS * 1024)));`;
+
+/** Enough of a repository for git to say which commit is checked out. */
+const gitAt = (sha: string): Readonly<Record<string, string>> =>
+  sha === ''
+    ? {}
+    : { HEAD: `${sha}\n`, config: '[core]\n\trepositoryformatversion = 0\n', 'objects/info/.keep': '', 'refs/heads/.keep': '' };
+
+/** Lays out the machine of a step: the workspace, and beside it what the runner has. */
+function layOut(home: string, { files, links = {}, sha, job }: Step): readonly string[] {
   const put = (path: string, text: string): void => {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), text);
   };
-  // Enough of a repository for git to say which commit is checked out.
-  const git = { HEAD: `${sha}\n`, config: '[core]\n\trepositoryformatversion = 0\n', 'objects/info/.keep': '', 'refs/heads/.keep': '' };
-  for (const [path, text] of Object.entries(git)) put(`work/.git/${path}`, text);
+  mkdirSync(join(home, 'work'));
+  for (const [path, text] of Object.entries(gitAt(sha))) put(`work/.git/${path}`, text);
   for (const [path, text] of Object.entries(files)) put(`work/${path}`, text);
+  for (const [path, to] of Object.entries(links)) {
+    mkdirSync(dirname(join(home, 'work', path)), { recursive: true });
+    symlinkSync(to, join(home, 'work', path));
+  }
   put('event.json', JSON.stringify(job.event));
   for (const path of ['output', 'summary']) put(path, '');
-  const given = { ...DEFAULTS, token: job.token, ...inputs };
-  const variables = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: home,
-    ...job.env,
-    GITHUB_WORKSPACE: workspace,
-    GITHUB_EVENT_PATH: join(home, 'event.json'),
-    GITHUB_OUTPUT: join(home, 'output'),
-    GITHUB_STEP_SUMMARY: join(home, 'summary'),
-    ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value])),
-    ...env,
-  };
-  const { exit, log } = await ended(node, bundle, workspace, variables);
-  const read = (path: string): string | undefined => {
+  return filesIn(home);
+}
+
+const filesIn = (home: string): readonly string[] =>
+  readdirSync(home, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [] : [relative(home, join(entry.parentPath, entry.name))],
+  );
+
+/** Runs one step to its end. */
+export async function runStep(step: Step): Promise<Finished> {
+  const home = mkdtempSync(join(tmpdir(), 'runner-'));
+  try {
+    const before = new Set(layOut(home, step));
+    const { inputs, job, env = {}, node = process.execPath, bundle = BUNDLE, measured = false } = step;
+    const given: Readonly<Record<string, string>> = { ...DEFAULTS, token: job.token, ...inputs };
+    const { exit, log } = await ended(
+      node,
+      [...(measured ? ['--import', `data:text/javascript,${encodeURIComponent(MEASURE)}`] : []), bundle],
+      join(home, 'work'),
+      {
+        PATH: process.env['PATH'] ?? '',
+        HOME: home,
+        MEASURED: join(home, 'measured'),
+        ...job.env,
+        GITHUB_WORKSPACE: join(home, 'work'),
+        GITHUB_EVENT_PATH: join(home, 'event.json'),
+        GITHUB_OUTPUT: join(home, 'output'),
+        GITHUB_STEP_SUMMARY: join(home, 'summary'),
+        ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value])),
+        ...env,
+      },
+    );
+    return { exit, log, ...collected(home, given['report'] ?? REPORT_FILE, before) };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function collected(home: string, path: string, before: ReadonlySet<string>): Omit<Finished, 'exit' | 'log'> {
+  const textOf = (file: string): string | undefined => {
     try {
-      return readFileSync(join(workspace, path), 'utf8');
+      return readFileSync(join(home, file), 'utf8');
     } catch {
       return undefined;
     }
   };
-  const texts = new Map([REPORT_FILE, 'promotion-report.md'].map((path) => [path, read(path)]));
-  const report = texts.get(REPORT_FILE);
-  const finished = {
-    exit,
-    log,
-    outputs: parseOutputs(readFileSync(join(home, 'output'), 'utf8')),
-    summary: readFileSync(join(home, 'summary'), 'utf8'),
-    report: report === undefined ? undefined : JSON.parse(report),
-    read: (path: string) => texts.get(path),
+  const left = filesIn(home).filter((file) => !before.has(file) && file !== 'measured');
+  const texts = new Map([...left, ...before].map((file) => [file, file.startsWith('work/.git/') ? undefined : textOf(file)]));
+  const written: Report | readonly Report[] = JSON.parse(texts.get(`work/${path}`) ?? '[]');
+  const reports: readonly Report[] = Array.isArray(written) ? written : [written as Report];
+  return {
+    outputs: parseOutputs(textOf('output') ?? ''),
+    summary: textOf('summary') ?? '',
+    report: reports.length === 1 ? reports[0] : undefined,
+    reports,
+    read: (file) => texts.get(`work/${file}`),
+    left: left.map((file) => file.replace(/^work\//, '')).toSorted(),
+    memory: Number(textOf('measured') ?? Number.NaN) || undefined,
   };
-  rmSync(home, { recursive: true, force: true });
-  return finished;
 }
 
-function ended(node: string, bundle: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Pick<Finished, 'exit' | 'log'>> {
+function ended(
+  node: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Pick<Finished, 'exit' | 'log'>> {
   return new Promise((done, failed) => {
-    const child = spawn(node, [bundle], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let log = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {

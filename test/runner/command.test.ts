@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { bareEnvironment, command } from '../../src/runner/command.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'command-'));
@@ -13,6 +14,10 @@ const environment = bareEnvironment({
 });
 const run = (argv: readonly string[], timeoutSeconds = 20) => command({ dir, environment }, { argv, timeoutSeconds });
 const node = (script: string, timeoutSeconds?: number) => run([process.execPath, '-e', script], timeoutSeconds);
+
+afterAll(() => {
+  rmSync(dir, { recursive: true, force: true });
+});
 
 test('exit code, time and last words are told', async () => {
   const found = await node("console.log('first'); console.error('second'); process.exitCode = 3");

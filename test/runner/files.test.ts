@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { file, filesAt, json, report } from '../../src/runner/files.ts';
 
 const outside = mkdtempSync(join(tmpdir(), 'outside-'));
@@ -17,6 +18,11 @@ put('data.json', '\uFEFF{"cost":0.04}');
 put('broken.json', '{"cost":');
 symlinkSync(join(outside, 'secret.json'), join(dir, 'link.json'));
 symlinkSync(outside, join(dir, 'linked'));
+
+afterAll(() => {
+  rmSync(outside, { recursive: true, force: true });
+  rmSync(dir, { recursive: true, force: true });
+});
 
 test('globs find files below the checkout, sorted; what belongs to git is left out', async () => {
   expect(await filesAt(dir, 'reports/junit-*.xml')).toEqual(['reports/junit-a.xml', 'reports/junit-b.xml']);

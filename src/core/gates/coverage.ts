@@ -30,8 +30,7 @@ const reads = reader<CoverageOptions, 'coverage'>({
     const judged = COVERAGE.judge(evidence, { ...limits, min: own.min ?? 0 });
     // What passes only on a guess must not pass for what there was before either.
     const before = judged.outcome === 'pass' ? COVERAGE.judge(evidence, { ...limits, min: floorOf(own, about) }) : judged;
-    if (before.outcome === 'error') return before;
-    return own.min === undefined ? { ...judged, threshold: null } : judged;
+    return { ...(before.outcome === 'error' ? before : judged), threshold: own.min ?? null };
   },
 });
 

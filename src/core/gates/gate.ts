@@ -24,10 +24,11 @@ export interface About {
   readonly at: Instant;
   /** What this gate measured at the last successful promotion into this environment; undefined when there was none. */
   readonly previous: Measured | undefined;
-  /** The commit as it lies on the disk of whoever judges; known when a gate has to find files that reports name. */
+  /** Known where a gate has to find the files that reports name. */
   readonly checkout?: Checkout;
 }
 
+/** The commit as it lies on the disk of whoever judges. */
 export interface Checkout {
   /** Folders it lies in, or lay in when reports were written: `/builds/acme/shop`. */
   readonly roots: readonly string[];

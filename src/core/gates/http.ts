@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../evidence/json.ts';
 import { isClose } from '../evidence/performance/tolerance.ts';
 import { error, say, told } from './finding.ts';

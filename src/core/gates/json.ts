@@ -1,5 +1,5 @@
 /** One value of a JSON file, found by a JSON Pointer (https://www.rfc-editor.org/rfc/rfc6901). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { err, ok, type Result } from '../result.ts';
 import { say, told } from './finding.ts';
 import type { GateFinding, Source } from './gate.ts';

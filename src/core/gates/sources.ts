@@ -1,5 +1,5 @@
 /** Where gates look, as the config writes it: checked when it is read, so that nothing is found out only in a run. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { splitCommand } from './argv.ts';
 import { isKnown, KNOWN_PLACEHOLDERS, placeholdersIn, whyNoPath } from './placeholders.ts';
 import { words } from './values.ts';

@@ -1,5 +1,5 @@
 /** Values as gates spell them. As in `config-schema.ts`, messages are never shown: they carry the code of the problem, and what is allowed. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `wrong_type text`, or `missing_key` where nothing stands. */
 const typed = (allowed: string) => ({

@@ -1,5 +1,5 @@
 /** What GitHub answers to the question, checked at the door: from here on the types are true. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const actor = z.object({ __typename: z.string(), login: z.string(), databaseId: z.number().nullish() }).nullable();
 const instant = z.iso.datetime();

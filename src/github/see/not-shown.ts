@@ -1,5 +1,5 @@
 /** Nothing to look at: GitHub shows this app no such issue, repository or installation. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf } from '../../app/lanes.ts';
 import type { Instant, Ref } from '../../core/promotion.ts';
 import { type GraphqlError, GraphqlRefused } from '../graphql.ts';

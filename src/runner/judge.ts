@@ -1,0 +1,32 @@
+/** Judges one subject on its way into one environment: the one function behind the Action and the command line. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../core/config.ts';
+import type { GateReport } from '../core/gate-report.ts';
+import type { About } from '../core/gates/gate.ts';
+import { findersOn, type Machine } from './finders.ts';
+import type { Previous } from './previous.ts';
+import { runGates, type Teller } from './run.ts';
+import type { Target } from './target.ts';
+
+export interface Question {
+  readonly config: Config;
+  readonly target: Target;
+  readonly about: Pick<About, 'version' | 'sha' | 'repository' | 'at'> & { /** Of the target when null. */ readonly from: string | null };
+  readonly previous: Previous | undefined;
+  readonly machine: Omit<Machine, 'prometheus' | 'pause'> & {
+    /** For the Prometheus that the config names. */
+    readonly prometheusToken: string | undefined;
+  };
+  readonly tell: Teller;
+}
+
+export function judgeSubject({ config, target, about, previous, machine, tell }: Question): Promise<readonly GateReport[]> {
+  const { subject, environment, from } = target;
+  const { prometheusToken: token, ...rest } = machine;
+  const finders = findersOn({ ...rest, prometheus: config.prometheus && { url: config.prometheus.url, token }, pause: sleep });
+  const known = { ...about, from: about.from ?? from, to: environment.name };
+  return runGates({ config, subject, environment, about: known, previous, finders, tell });
+}
+
+/** Now, to the second. */
+export const instant = (): string => `${new Date().toISOString().slice(0, 19)}Z`;
