@@ -7,6 +7,7 @@ import type { Report } from '../src/core/report-schema.ts';
 import { err, ok, type Result } from '../src/core/result.ts';
 import type { Client } from '../src/github/graphql.ts';
 import { fetchEvidence } from '../src/runner/artifacts.ts';
+import { checkoutAt, clearCommitted } from '../src/runner/checkout.ts';
 import { bareEnvironment } from '../src/runner/command.ts';
 import type { CommitPlace } from '../src/runner/commit.ts';
 import { headOf } from '../src/runner/head.ts';
@@ -71,6 +72,8 @@ export async function prepare({ inputs, around, client }: Judging, { evidence }:
   const place = { client, owner, repo, sha, run: run.id };
   const waiting = patient({ every: inputs.poll * 1000, most: inputs.wait * 60_000, pause: sleep, now: () => performance.now() });
   const missing: Unknown[] = [];
+  const folders = evidence.map(({ to }) => to);
+  await clearCommitted(workspace, checkoutAt(workspace, bareEnvironment(around.env)), folders);
   for (const source of evidence) {
     try {
       const fetched = await waiting(() => fetchEvidence(place, workspace, source));

@@ -1,5 +1,6 @@
 /** The evidence of a commit: artifacts of its own workflow runs, unpacked into the checkout where the config says. */
 import { createWriteStream } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { fromBufferPromise } from 'yauzl';
 import * as z from 'zod';
@@ -18,7 +19,7 @@ const KIND = 0o170000;
 const PLAIN = 0o100000;
 
 const listed = z.object({
-  artifacts: z.array(z.object({ id: z.int(), name: z.string(), size_in_bytes: z.int(), expired: z.boolean() })),
+  artifacts: z.array(z.object({ id: z.int(), name: z.string(), size_in_bytes: z.int(), expired: z.boolean(), created_at: z.string() })),
 });
 
 /**
@@ -44,7 +45,7 @@ export async function fetchEvidence(place: CommitPlace, dir: string, source: Evi
   if (found.expired) return none(`the artifact ${artifact} has expired; run ${wanted} again`);
   if (found.size_in_bytes > MOST_ZIPPED)
     return none(`the artifact ${artifact} has ${found.size_in_bytes} bytes, and at most ${MOST_ZIPPED} are fetched`);
-  await unpack(await bytesOf(place, found), dir, to);
+  await unpack(await bytesOf(place, found), { dir, to, written: new Date(found.created_at) });
   return ok(undefined);
 }
 
@@ -75,8 +76,16 @@ async function bytesOf({ client, owner, repo }: CommitPlace, { id, name }: Artif
   return Buffer.from(data);
 }
 
+export interface Unpacking {
+  readonly dir: string;
+  /** Folder, ending in `/`; empty for the top. */
+  readonly to: string;
+  /** When the artifact was made. */
+  readonly written: Date;
+}
+
 /** yauzl refuses absolute paths, `..`, backslashes, encryption, and entries that are longer than they declare. @throws naming what is odd. */
-export async function unpack(zip: Buffer, dir: string, to: string): Promise<void> {
+export async function unpack(zip: Buffer, { dir, to, written }: Unpacking): Promise<void> {
   const archive = await fromBufferPromise(zip, { lazyEntries: true, strictFileNames: true, validateEntrySizes: true });
   if (archive.entryCount > MOST_ENTRIES)
     throw new Error(`the archive has ${archive.entryCount} files, and at most ${MOST_ENTRIES} are unpacked`);
@@ -89,7 +98,10 @@ export async function unpack(zip: Buffer, dir: string, to: string): Promise<void
     if (why !== undefined) throw new Error(`the archive holds ${JSON.stringify(entry.fileName)}, which is not unpacked: ${why}`);
     left -= entry.uncompressedSize;
     if (left < 0) throw new Error(`the archive unpacks to more than ${MOST_UNZIPPED} bytes`);
-    await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(await makeRoom(dir, path), { flags: 'wx' }));
+    const full = await makeRoom(dir, path);
+    await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(full, { flags: 'wx' }));
+    // The age of evidence is that of the artifact, not of its unpacking.
+    await utimes(full, written, written);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The one table of how needs are met on this machine. */
-import type { Answers, Unknown } from '../core/gates/gate.ts';
-import { err, type Result } from '../core/result.ts';
+import type { Answers, Checkout, Source, Unknown } from '../core/gates/gate.ts';
+import { err, ok, type Result } from '../core/result.ts';
 import type { Finders } from './answers.ts';
 import { attestation } from './attestation.ts';
 import { command } from './command.ts';
@@ -12,6 +12,8 @@ import type { Patient } from './patience.ts';
 export interface Machine {
   /** The checkout. */
   readonly dir: string;
+  /** What git knows of it. */
+  readonly checkout: () => Checkout | undefined;
   /** What commands of the config may see. */
   readonly environment: Readonly<Record<string, string>>;
   readonly prometheus: PrometheusServer | undefined;
@@ -27,11 +29,12 @@ const NO_GITHUB: Result<never, Unknown> = err({
   pending: true,
 });
 
-export function findersOn({ dir, environment, github, pause, patient, prometheus: server }: Machine): Finders {
+export function findersOn({ dir, environment, github, pause, patient, prometheus: server, checkout }: Machine): Finders {
+  const dated = (source: Source): Source => (checkout()?.files.includes(source.path) ? undated(source) : source);
   return {
-    report: (need) => report(dir, need),
-    file: (need) => file(dir, need),
-    json: (need) => json(dir, need),
+    report: async (need) => map(await report(dir, need), (found) => ({ ...found, sources: found.sources.map(dated) })),
+    file: async (need) => map(await file(dir, need), (found) => ({ ...found, source: dated(found.source) })),
+    json: async (need) => map(await json(dir, need), (found) => ({ ...found, source: dated(found.source) })),
     command: (need) => command({ dir, environment }, need),
     http: (need) => http(pause, need),
     prometheus: (need) => prometheus(server, need),
@@ -43,6 +46,13 @@ export function findersOn({ dir, environment, github, pause, patient, prometheus
         : NO_GITHUB,
   };
 }
+
+/** The time of a file of the commit is that of the checkout, which says nothing about its age. */
+function undated({ at: _ofCheckout, ...source }: Source): Source {
+  return source;
+}
+
+const map = <T>(found: Result<T, Unknown>, change: (value: T) => T): Result<T, Unknown> => (found.ok ? ok(change(found.value)) : found);
 
 const RUNNING: readonly string[] = ['queued', 'in_progress', 'waiting', 'pending', 'requested'];
 

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../core/config.ts';
 import type { GateReport } from '../core/gate-report.ts';
-import type { About } from '../core/gates/gate.ts';
+import type { About, Checkout } from '../core/gates/gate.ts';
+import { checkoutAt } from './checkout.ts';
 import { findersOn, type Machine } from './finders.ts';
 import type { Previous } from './previous.ts';
 import { runGates, type Teller } from './run.ts';
@@ -13,7 +14,7 @@ export interface Question {
   readonly target: Target;
   readonly about: Pick<About, 'version' | 'sha' | 'repository' | 'at'> & { /** Of the target when null. */ readonly from: string | null };
   readonly previous: Previous | undefined;
-  readonly machine: Omit<Machine, 'prometheus' | 'pause'> & {
+  readonly machine: Omit<Machine, 'prometheus' | 'pause' | 'checkout'> & {
     /** For the Prometheus that the config names. */
     readonly prometheusToken: string | undefined;
   };
@@ -23,9 +24,16 @@ export interface Question {
 export function judgeSubject({ config, target, about, previous, machine, tell }: Question): Promise<readonly GateReport[]> {
   const { subject, environment, from } = target;
   const { prometheusToken: token, ...rest } = machine;
-  const finders = findersOn({ ...rest, prometheus: config.prometheus && { url: config.prometheus.url, token }, pause: sleep });
-  const known = { ...about, from: about.from ?? from, to: environment.name };
-  return runGates({ config, subject, environment, about: known, previous, finders, tell });
+  let known: { readonly checkout: Checkout | undefined } | undefined;
+  // Asked for once, and only by whoever needs it.
+  const checkout = (): Checkout | undefined => {
+    known ??= { checkout: checkoutAt(machine.dir, machine.environment) };
+    return known.checkout;
+  };
+  const prometheus = config.prometheus && { url: config.prometheus.url, token };
+  const finders = findersOn({ ...rest, prometheus, pause: sleep, checkout });
+  const whole = { ...about, from: about.from ?? from, to: environment.name };
+  return runGates({ config, subject, environment, about: whole, previous, finders, checkout, tell });
 }
 
 /** Now, to the second. */

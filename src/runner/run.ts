@@ -2,7 +2,7 @@
 import type { Config, Environment, Subject } from '../core/config.ts';
 import type { GateReport } from '../core/gate-report.ts';
 import { type EffectiveGate, effectiveGates } from '../core/gates/effective.ts';
-import type { About } from '../core/gates/gate.ts';
+import type { About, Checkout, Need } from '../core/gates/gate.ts';
 import { judgeGates } from '../core/gates/judge.ts';
 import { answers, type Finders } from './answers.ts';
 import type { Previous } from './previous.ts';
@@ -14,6 +14,8 @@ export interface GatesRun {
   readonly about: Omit<About, 'previous' | 'subject'>;
   readonly previous: Previous | undefined;
   readonly finders: Finders;
+  /** The files of the commit, asked for only when reports name some; undefined when they cannot be told. */
+  readonly checkout: () => Checkout | undefined;
   /** Hears of each gate before and after it is judged. */
   readonly tell: Teller;
 }
@@ -24,21 +26,32 @@ export interface Teller {
 }
 
 /** In the order of the config. Nobody's word is known here: gates that people sign for are pending. */
-export async function runGates({ config, subject, environment, about, previous, finders, tell }: GatesRun): Promise<readonly GateReport[]> {
+export async function runGates(asked: GatesRun): Promise<readonly GateReport[]> {
+  const { config, subject, environment, about, previous, finders, tell } = asked;
   const { find, ask } = answers(finders);
-  const aboutOf = (name: string): About => ({ ...about, subject: subjectOf(subject), previous: measuredBefore(previous, name) });
+  let checkout: Checkout | undefined;
+  const aboutOf = (name: string): About => ({
+    ...about,
+    subject: subjectOf(subject),
+    previous: measuredBefore(previous, name),
+    ...(checkout && { checkout }),
+  });
   const reports: GateReport[] = [];
   for (const gate of effectiveGates({ config, subject, environment })) {
     const began = performance.now();
     tell.begins(gate);
     const known = aboutOf(gate.name);
-    if (gate.off === undefined) await find([...gate.gate.needs(known), ...(gate.compare?.base?.needs(known) ?? [])]);
+    const needs = gate.off === undefined ? [...gate.gate.needs(known), ...(gate.compare?.base?.needs(known) ?? [])] : [];
+    await find(needs);
+    if (needs.some(namesFiles)) checkout ??= asked.checkout();
     const judged = judgeGates([gate], ask, aboutOf, []);
     reports.push(...judged);
     for (const report of judged) tell.ends(report, performance.now() - began);
   }
   return reports;
 }
+
+const namesFiles = (need: Need): boolean => need.kind === 'report' && need.of === 'coverage';
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((one) => typeof one === 'string');
 

@@ -23,10 +23,10 @@ underNode24(`the shipped bundle runs under Node.js 24${node === undefined ? ' (n
     },
   );
   shop.ci({ 'coverage.json': sample('coveragepy-json/line.json') });
-  const which = 'data:text/javascript,console.log("runs under " + process.version)';
+  const which = `data:text/javascript,${encodeURIComponent("console.log('runs under ' + process.version)")}`;
   const { exit, outputs, log } = await shop.gates(
     {},
-    { ...(node === undefined ? {} : { node }), env: { NODE_OPTIONS: `--import=${which.replaceAll(' ', '%20')}` } },
+    { ...(node === undefined ? {} : { node }), env: { NODE_OPTIONS: `--import=${which}` } },
   );
   expect([exit, outputs['gates']]).toEqual([0, '{"coverage":"pass","runs":"pass"}']);
   expect(log).toMatch(/^runs under v24\./);

@@ -26,6 +26,8 @@ export interface XmlReader<E extends Evidence = Evidence> {
 /** Hears lines without their ends, in order. */
 export interface LineReader<E extends Evidence = Evidence> {
   line(line: string): void;
+  /** Hears whole lines at once, if it can: those from `from` to `to`, each ended by `\n`. What it cannot take it gives to `line`. */
+  lines?(text: string, from: number, to: number): void;
   end(): Read<E>;
 }
 

@@ -23,15 +23,21 @@ export function readLines(reader: LineReader): Feed {
     length = 0;
   };
 
+  const hearAll = (text: string): void => {
+    const end = text.lastIndexOf('\n') + 1;
+    const from = end > 0 && kept.length > 0 ? text.indexOf('\n') + 1 : 0;
+    if (from > 0) flush(text.slice(0, from - 1));
+    if (reader.lines !== undefined) reader.lines(text, from, end);
+    else if (end > from) for (const line of text.slice(from, end - 1).split('\n')) flush(line);
+    if (end < text.length) keep(text.slice(end));
+  };
+
   return {
     write: (text) => {
       if (failure !== undefined || text === '') return;
       const whole = isAfterReturn && text.startsWith('\n') ? text.slice(1) : text;
       isAfterReturn = text.endsWith('\r');
-      const lines = whole.includes('\r') ? whole.split(/\r\n|[\r\n]/) : whole.split('\n');
-      const rest = lines.pop() ?? '';
-      for (const line of lines) flush(line);
-      if (rest !== '') keep(rest);
+      hearAll(whole.includes('\r') ? whole.replaceAll(/\r\n?/g, '\n') : whole);
     },
     end: () => {
       if (failure !== undefined) return failure;

@@ -46,12 +46,23 @@ function readLcov(): LineReader<CoverageEvidence> {
     declared: 0,
     failure: undefined,
   };
+  const hearLine = (line: string): void => {
+    state.number++;
+    if (state.failure !== undefined) return;
+    const heard = hear(state, line);
+    if (!heard.ok) state.failure = heard;
+  };
   return {
-    line: (line) => {
-      state.number++;
-      if (state.failure !== undefined) return;
-      const heard = state.path !== undefined && hearFast(state, line) ? DONE : hear(state, line);
-      if (!heard.ok) state.failure = heard;
+    line: hearLine,
+    lines: (text, from, to) => {
+      for (let at = from; at < to && state.failure === undefined; ) {
+        let next = state.path === undefined ? NOT_PLAIN : hearPlain(state, text, at);
+        if (next === NOT_PLAIN) {
+          next = text.indexOf('\n', at) + 1;
+          hearLine(text.slice(at, next - 1));
+        } else state.number++;
+        at = next;
+      }
     },
     end: () => {
       if (state.failure !== undefined) return state.failure;
@@ -67,65 +78,74 @@ function readLcov(): LineReader<CoverageEvidence> {
 type Heard = Result<undefined, Unreadable>;
 const DONE: Heard = ok(undefined);
 
+const NEWLINE = 0x0a;
 const COMMA = 0x2c;
 const DASH = 0x2d;
+const NOT_PLAIN = -1;
 
-/** `DA:` and `BRDA:` are nearly all of a report: heard without making new strings. False, with nothing heard, for anything unusual. */
-function hearFast({ hits, arms }: State, line: string): boolean {
-  const first = line.charCodeAt(0);
-  if (first === 0x44) return line.charCodeAt(1) === 0x41 && line.charCodeAt(2) === 0x3a && hearPlainData(hits, line);
-  return first === 0x42 && line.startsWith('BRDA:') && hearPlainBranch(arms, line);
+const NOT_COUNTED = ['FN', 'BRF:', 'BRH:', 'LH:'];
+
+/**
+ * Lines and branches are nearly all of a report: heard where they stand, without making strings of them. Where the next line begins;
+ * `NOT_PLAIN`, with nothing heard, for anything else.
+ */
+function hearPlain({ hits, arms }: State, text: string, at: number): number {
+  const first = text.charCodeAt(at);
+  if (first === 0x44) return text.startsWith('DA:', at) ? hearPlainData(hits, text, at + 3) : NOT_PLAIN;
+  if (first === 0x42 && text.startsWith('BRDA:', at)) return hearPlainBranch(arms, text, at + 5);
+  return NOT_COUNTED.some((name) => text.startsWith(name, at)) ? text.indexOf('\n', at) + 1 : NOT_PLAIN;
 }
 
+/** No count has more digits; longer ones are heard as they are written. */
+const MOST_DIGITS = 15;
+
 /** `DA:12,3` and `DA:12,3,checksum`. */
-function hearPlainData(scratch: HitScratch, line: string): boolean {
-  let at = 3;
+function hearPlainData(scratch: HitScratch, text: string, start: number): number {
+  let at = start;
   let number = 0;
-  let code = line.charCodeAt(at);
-  while (code >= 0x30 && code <= 0x39) {
-    number = number * 10 + code - 0x30;
-    code = line.charCodeAt(++at);
+  let digit = text.charCodeAt(at) - 0x30;
+  while (digit >= 0 && digit <= 9) {
+    number = number * 10 + digit;
+    digit = text.charCodeAt(++at) - 0x30;
   }
-  if (at === 3 || code !== COMMA || number > HIGHEST_LINE) return false;
-  const start = ++at;
+  if (at === start || at - start > MOST_DIGITS || number > HIGHEST_LINE || digit !== COMMA - 0x30) return NOT_PLAIN;
+  const second = ++at;
   let hits = 0;
-  code = line.charCodeAt(at);
-  while (code >= 0x30 && code <= 0x39) {
-    hits = hits * 10 + code - 0x30;
-    code = line.charCodeAt(++at);
+  digit = text.charCodeAt(at) - 0x30;
+  while (digit >= 0 && digit <= 9) {
+    hits = hits * 10 + digit;
+    digit = text.charCodeAt(++at) - 0x30;
   }
-  if (at === start || at - start > 300 || (at < line.length && code !== COMMA)) return false;
+  if (at === second || at - second > MOST_DIGITS || (digit !== NEWLINE - 0x30 && digit !== COMMA - 0x30)) return NOT_PLAIN;
   hit(scratch, number, hits);
-  return true;
+  return digit === NEWLINE - 0x30 ? at + 1 : text.indexOf('\n', at) + 1;
 }
 
 /** `BRDA:12,0,1,3` and `BRDA:12,0,jump to line 15,-`. The key is that of `keyOf` over all before the last comma, in one pass. */
-function hearPlainBranch(scratch: PartScratch, line: string): boolean {
+function hearPlainBranch(scratch: PartScratch, text: string, start: number): number {
   let number = -1;
   let key = 0;
   let hash = KEY_START;
-  let taken = 0;
-  let after = 5;
-  for (let at = 5; at < line.length; at++) {
-    const code = line.charCodeAt(at);
+  let after = start;
+  let at = start;
+  for (let code = text.charCodeAt(at); code !== NEWLINE; code = text.charCodeAt(++at)) {
     if (code === COMMA) {
-      if (number === -1) number = digitsIn(line, 5, at);
-      if (number === -1) return false;
+      if (number === -1) number = digitsIn(text, start, at);
+      if (number === -1) return NOT_PLAIN;
       key = hash;
-      taken = 0;
       after = at + 1;
-    } else taken = code >= 0x30 && code <= 0x39 ? taken * 10 + code - 0x30 : Number.NaN;
+    }
     hash = stirred(hash, code);
   }
-  const isDash = after === line.length - 1 && line.charCodeAt(after) === DASH;
-  if (number === -1 || number > HIGHEST_LINE || after === line.length || line.length - after > 300 || (Number.isNaN(taken) && !isDash))
-    return false;
+  if (number === -1 || number > HIGHEST_LINE) return NOT_PLAIN;
+  const isDash = after === at - 1 && text.charCodeAt(after) === DASH;
+  const taken = isDash ? 0 : digitsIn(text, after, at);
+  if (taken === -1) return NOT_PLAIN;
   addPart(scratch, key, taken > 0 ? 1 : 0, 1);
-  return true;
+  return at + 1;
 }
 
 function hear(state: State, raw: string): Heard {
-  // Functions come in pairs of lines for each, and are not counted.
   if (raw.startsWith('FN')) return DONE;
   const line = raw.trim();
   if (line === '' || line.startsWith('#')) return DONE;
