@@ -8,12 +8,17 @@ const LONG = 'x'.repeat(300);
 test.each([
   ['characters of two, three and four bytes', Buffer.from(`${LONG}ü€😀 and ü€😀`)],
   ['a mark in the middle, which is a character', Buffer.from(`\uFEFF${LONG}\uFEFF€`)],
-  ['wrong sequences', Buffer.from([...Buffer.from(LONG), 0xe2, 0x82, 0xc3, 0xf0, 0x9f, 0x98, 0x41, 0x80, 0xbf, 0xbf, 0xbf, 0xff, 0xed, 0xa0, 0x80, 0xe2])],
+  [
+    'wrong sequences',
+    Buffer.from([...Buffer.from(LONG), 0xe2, 0x82, 0xc3, 0xf0, 0x9f, 0x98, 0x41, 0x80, 0xbf, 0xbf, 0xbf, 0xff, 0xed, 0xa0, 0x80, 0xe2]),
+  ],
 ])('%s are the same, wherever they are cut', (_, bytes) => {
   const whole = new TextDecoder().decode(bytes);
   for (let size = 1; size <= 7; size++) {
     const decoding = decoder();
-    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => decoding.write(bytes.subarray(n * size, (n + 1) * size)));
+    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
+      decoding.write(bytes.subarray(n * size, (n + 1) * size)),
+    );
     expect([...pieces, decoding.end()].map((piece) => (piece.ok ? piece.value : piece.error)).join('')).toBe(whole);
   }
 });

@@ -67,9 +67,16 @@ const defaults = (text: string): Readonly<Record<string, string>> =>
 /** The default of every input, as action.yml gives it to a run. */
 const DEFAULTS = defaults(readFileSync(resolve(import.meta.dirname, '../../action/action.yml'), 'utf8'));
 
-/** Written by the process itself at its end, because nobody else can ask. */
-const MEASURE = `import { writeFileSync } from 'node:fs';
-process.on('exit', () => writeFileSync(process.env.MEASURED, String(process.resourceUsage().maxRSS * 1024)));`;
+/** Written by the process itself at its end, because nobody else can ask. Its `maxRSS` begins with that of the process that started it; what Linux calls VmHWM does not. */
+const MEASURE = `import { readFileSync, writeFileSync } from 'node:fs';
+const peak = () => {
+  try {
+    return Number(/VmHWM:\\s*(\\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+  } catch {
+    return process.resourceUsage().maxRSS;
+  }
+};
+process.on('exit', () => writeFileSync(process.env.MEASURED, String(peak() * 1024)));`;
 
 /** Enough of a repository for git to say which commit is checked out. */
 const gitAt = (sha: string): Readonly<Record<string, string>> =>
