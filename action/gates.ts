@@ -72,8 +72,8 @@ export async function prepare({ inputs, around, client }: Judging, { evidence }:
   const place = { client, owner, repo, sha, run: run.id };
   const waiting = patient({ every: inputs.poll * 1000, most: inputs.wait * 60_000, pause: sleep, now: () => performance.now() });
   const missing: Unknown[] = [];
-  const folders = evidence.map(({ to }) => to);
-  await clearCommitted(workspace, checkoutAt(workspace, bareEnvironment(around.env)), folders);
+  const folders = evidence.flatMap(({ to }) => (to === '' ? [] : [to]));
+  if (folders.length > 0) await clearCommitted(workspace, checkoutAt(workspace, bareEnvironment(around.env)), folders);
   for (const source of evidence) {
     try {
       const fetched = await waiting(() => fetchEvidence(place, workspace, source));

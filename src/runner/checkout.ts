@@ -21,6 +21,6 @@ export function checkoutAt(dir: string, env: Readonly<Record<string, string>>): 
 
 /** Takes away what the commit itself holds in these folders (each ending in `/`): evidence comes from runs, and a file that was committed proves nothing. */
 export async function clearCommitted(dir: string, checkout: Checkout | undefined, folders: readonly string[]): Promise<void> {
-  const committed = checkout?.files.filter((path) => folders.some((folder) => folder !== '' && path.startsWith(folder))) ?? [];
+  const committed = checkout?.files.filter((path) => folders.some((folder) => path.startsWith(folder))) ?? [];
   for (const path of committed) await rm(join(dir, path), { force: true });
 }

@@ -12,7 +12,7 @@ import type { Patient } from './patience.ts';
 export interface Machine {
   /** The checkout. */
   readonly dir: string;
-  /** What git knows of it. */
+  /** What git knows of it: times of its own files are those of the checkout. Undefined where nobody asks for age. */
   readonly checkout: () => Checkout | undefined;
   /** What commands of the config may see. */
   readonly environment: Readonly<Record<string, string>>;

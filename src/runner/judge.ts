@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../core/config.ts';
 import type { GateReport } from '../core/gate-report.ts';
+import { effectiveGates } from '../core/gates/effective.ts';
 import type { About, Checkout } from '../core/gates/gate.ts';
 import { checkoutAt } from './checkout.ts';
 import { findersOn, type Machine } from './finders.ts';
@@ -31,7 +32,9 @@ export function judgeSubject({ config, target, about, previous, machine, tell }:
     return known.checkout;
   };
   const prometheus = config.prometheus && { url: config.prometheus.url, token };
-  const finders = findersOn({ ...rest, prometheus, pause: sleep, checkout });
+  // Only age asks whose file it is, and git is a process.
+  const isAged = effectiveGates({ config, subject, environment }).some(({ maxAge }) => maxAge !== undefined);
+  const finders = findersOn({ ...rest, prometheus, pause: sleep, checkout: isAged ? checkout : () => undefined });
   const whole = { ...about, from: about.from ?? from, to: environment.name };
   return runGates({ config, subject, environment, about: whole, previous, finders, checkout, tell });
 }

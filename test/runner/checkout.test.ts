@@ -56,7 +56,7 @@ test('attack 39: evidence is as old as the artifact it came in', async () => {
 
 // Falls without: clearCommitted, which prepare in action/gates.ts calls before any artifact is fetched.
 test('attack 38: a green report that was committed where evidence belongs is gone before anything is judged', async () => {
-  await clearCommitted(dir, checkoutAt(dir, env), ['reports/', '']);
+  await clearCommitted(dir, checkoutAt(dir, env), ['reports/']);
   expect([existsSync(join(dir, 'reports/green.xml')), existsSync(join(dir, 'docs/spec.md'))]).toEqual([false, true]);
   expect(await finders.report({ kind: 'report', glob: 'reports/green.xml', of: 'tests', format: undefined })).toMatchObject({ ok: false });
 });
