@@ -10,13 +10,14 @@ import { fetchEvidence } from '../src/runner/artifacts.ts';
 import { checkoutAt, clearCommitted } from '../src/runner/checkout.ts';
 import { bareEnvironment } from '../src/runner/command.ts';
 import type { CommitPlace } from '../src/runner/commit.ts';
+import type { Base } from '../src/runner/files.ts';
 import { headOf } from '../src/runner/head.ts';
 import { instant, judgeSubject } from '../src/runner/judge.ts';
 import { type Patient, patient } from '../src/runner/patience.ts';
 import { readPrevious } from '../src/runner/previous.ts';
 import { type Target, targetOf } from '../src/runner/target.ts';
 import type { Surroundings } from './io.ts';
-import { readPolicy } from './policy.ts';
+import { readPolicy, textOf } from './policy.ts';
 import { type Asked, askedBy, isSha, type Judging, reportOn, words } from './report.ts';
 import { teller } from './show.ts';
 
@@ -110,11 +111,17 @@ export async function judge(
       environment: bareEnvironment(around.env),
       prometheusToken: inputs['prometheus-token'] || undefined,
       github: { ...place, token: inputs.token },
+      base: baseOf(place, around),
       patient: bench.patient,
     },
     tell: teller,
   });
   return ok(missing.length === 0 ? gates : gates.map((gate) => withReason(gate, missing)));
+}
+
+/** The branch that a pull request is for; undefined for a commit that is on a branch already. */
+function baseOf({ client, owner, repo }: CommitPlace, { event: { pull_request: pull } }: Surroundings): Base | undefined {
+  return pull && ((path) => textOf(client, { owner, repo, path, ref: pull.base.sha }));
 }
 
 /** Why evidence is missing says more than that it is; what a run is still to bring is no error yet. */

@@ -41,7 +41,8 @@ export async function readPolicy(
 /** Files above 1 MB come without content; rules never are that long. */
 const content = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
 
-async function textOf(client: Client, asked: Record<string, unknown>): Promise<string | undefined> {
+/** The text of a file, at the head of the default branch unless `ref` says otherwise; undefined when there is none, or it has more than 1 MB. */
+export async function textOf(client: Client, asked: Record<string, unknown>): Promise<string | undefined> {
   try {
     const { data } = await client.request('GET /repos/{owner}/{repo}/contents/{path}', asked);
     const read = content.safeParse(data);

@@ -5,6 +5,8 @@ import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import type { EvidenceKind } from '../core/evidence/evidence.ts';
+import { detectSecretsAgainst } from '../core/evidence/findings/index.ts';
+import type { Format } from '../core/evidence/format.ts';
 import { type ReadPart, readAll, readReport } from '../core/evidence/read.ts';
 import type { Answers, Source, Unknown } from '../core/gates/gate.ts';
 import { whyNoPath } from '../core/gates/placeholders.ts';
@@ -106,11 +108,15 @@ export async function filesNamed(cwd: string, pattern: string): Promise<readonly
 }
 
 /** Files that are one report. @throws when one of them cannot be opened. */
-export async function readFiles(files: readonly Named[], format: string | undefined): Promise<Answers['report']> {
+export async function readFiles(
+  files: readonly Named[],
+  format: string | undefined,
+  formats?: readonly Format[],
+): Promise<Answers['report']> {
   const parts: ReadPart[] = [];
   const sources: Source[] = [];
   for (const { path, full } of files) {
-    const reading = readReport({ path, format });
+    const reading = readReport({ path, format }, formats);
     const streamed = await stream(full, reading.write);
     const read = reading.end();
     parts.push({ path, read });
@@ -119,17 +125,43 @@ export async function readFiles(files: readonly Named[], format: string | undefi
   return { read: readAll(parts), sources };
 }
 
+/** The text of a file on the branch that a change is for; undefined when there is none. */
+export type Base = (path: string) => Promise<string | undefined>;
+
+export interface Reports {
+  readonly glob: string;
+  readonly of: EvidenceKind;
+  readonly format?: string | undefined;
+}
+
+/** A baseline of secrets is a file of the repository: what a change calls audited counts only where the branch it is for calls it so, too. */
+export async function reportAgainst(dir: string, need: Reports, base: Base | undefined): Found<Answers['report']> {
+  const found = await report(dir, need);
+  if (!base || !found.ok || !found.value.read.ok || found.value.read.value.format !== DETECT_SECRETS) return found;
+  const [source] = found.value.sources;
+  return report(dir, need, [detectSecretsAgainst(parsed(await base(source?.path ?? '')))]);
+}
+
+const DETECT_SECRETS = 'detect-secrets';
+
+/** What cannot be read audits nothing away. */
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The reports that a glob matches, read as one. */
-export async function report(
-  dir: string,
-  { glob, of, format }: { readonly glob: string; readonly of: EvidenceKind; readonly format?: string | undefined },
-): Found<Answers['report']> {
+export async function report(dir: string, { glob, of, format }: Reports, formats?: readonly Format[]): Found<Answers['report']> {
   const paths = await filesAt(dir, glob);
   if (paths.length === 0)
     return unknown(`there is no file ${glob}: does the workflow that writes it run, and is its artifact named under "evidence"?`);
   const answer = await readFiles(
     paths.map((path) => ({ path, full: join(dir, path) })),
     format,
+    formats,
   );
   const { read } = answer;
   if (read.ok && read.value.kind !== of)

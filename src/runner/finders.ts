@@ -5,7 +5,7 @@ import type { Finders } from './answers.ts';
 import { attestation } from './attestation.ts';
 import { command } from './command.ts';
 import { type CommitPlace, check, workflow } from './commit.ts';
-import { file, json, report } from './files.ts';
+import { type Base, file, json, reportAgainst } from './files.ts';
 import { http, type PrometheusServer, prometheus } from './http.ts';
 import type { Patient } from './patience.ts';
 
@@ -17,6 +17,8 @@ export interface Machine {
   /** What commands of the config may see. */
   readonly environment: Readonly<Record<string, string>>;
   readonly prometheus: PrometheusServer | undefined;
+  /** What a change is for, where one is judged. */
+  readonly base?: Base | undefined;
   /** Undefined where there is no token: then what only GitHub knows stays unknown. */
   readonly github: (CommitPlace & { readonly token: string }) | undefined;
   readonly pause: (milliseconds: number) => Promise<unknown>;
@@ -29,10 +31,10 @@ const NO_GITHUB: Result<never, Unknown> = err({
   pending: true,
 });
 
-export function findersOn({ dir, environment, github, pause, patient, prometheus: server, checkout }: Machine): Finders {
+export function findersOn({ dir, environment, github, pause, patient, prometheus: server, checkout, base }: Machine): Finders {
   const dated = (source: Source): Source => (checkout()?.files.includes(source.path) ? undated(source) : source);
   return {
-    report: async (need) => map(await report(dir, need), (found) => ({ ...found, sources: found.sources.map(dated) })),
+    report: async (need) => map(await reportAgainst(dir, need, base), (found) => ({ ...found, sources: found.sources.map(dated) })),
     file: async (need) => map(await file(dir, need), (found) => ({ ...found, source: dated(found.source) })),
     json: async (need) => map(await json(dir, need), (found) => ({ ...found, source: dated(found.source) })),
     command: (need) => command({ dir, environment }, need),

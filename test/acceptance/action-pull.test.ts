@@ -228,3 +228,20 @@ test('thirty subjects: the comment stays within what GitHub keeps, and names tho
   expect(said(pull)[0]?.length).toBeLessThanOrEqual(65_536);
   expect(said(pull)[0]).toContain('* part28 to staging: blocked');
 });
+
+// Falls without: reportAgainst in src/runner/files.ts.
+test('a change cannot audit its own secrets away: only what the branch it is for calls a false positive counts as one', async () => {
+  const audited = sample('detect-secrets/audited-false-positives.baseline.json');
+  const unaudited = audited.replaceAll('"is_secret": false', '"is_secret": true');
+  expect(unaudited).not.toBe(audited);
+  const gate = rules('secrets: { findings: secrets.baseline, fail_on: any }');
+  for (const [before, outcome] of [
+    [audited, 'pass'],
+    [unaudited, 'fail'],
+    [undefined, 'fail'],
+  ] as const) {
+    const shop = await workshop(gate, before === undefined ? {} : { 'secrets.baseline': before });
+    const pull = proposed(shop, { 'secrets.baseline': audited, 'src/a.py': `# ${outcome}\n` });
+    expect((await shop.outlook(pull)).outputs['gate-secrets']).toBe(outcome);
+  }
+});
