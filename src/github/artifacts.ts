@@ -1,12 +1,12 @@
 /** Artifacts of workflow runs, read in memory: nothing is ever extracted, and only a file of an exact name is looked at. */
 import { createHash } from 'node:crypto';
-import { fromBufferPromise } from 'yauzl';
 import * as z from 'zod';
 import { nameOf } from '../app/lanes.ts';
 import { REPORT_ARTIFACT, REPORT_FILE } from '../core/names.ts';
 import type { Ref } from '../core/promotion.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { FoundReport, Misfit } from '../core/seen-run.ts';
+import { isPlainFile, openArchive } from './archive.ts';
 import { type Client, promised } from './graphql.ts';
 
 const listed = z.object({
@@ -81,19 +81,12 @@ export async function readZip(zip: Buffer, digest: string | undefined): Promise<
   }
 }
 
-/** Upper half of the external attributes: the Unix mode, of which these bits say what kind of file it is. */
-const KIND = 0o170000;
-const PLAIN = 0o100000;
-
-/** yauzl refuses absolute paths, `..` and backslashes, encryption, and entries whose bytes are more or fewer than they declare. */
 async function bytesOf(zip: Buffer): Promise<Result<Buffer, Misfit>> {
-  const archive = await fromBufferPromise(zip, { lazyEntries: true, strictFileNames: true, validateEntrySizes: true });
-  if (archive.entryCount > MOST_ENTRIES) return misfit('bad_archive', { why: `${archive.entryCount} files` });
+  const archive = await openArchive(zip, MOST_ENTRIES);
   let found: Buffer | undefined;
   for await (const entry of archive.eachEntry()) {
     if (entry.fileName !== REPORT_FILE) continue;
-    const kind = (entry.externalFileAttributes >>> 16) & KIND;
-    if (kind !== 0 && kind !== PLAIN) return misfit('bad_archive', { why: `${REPORT_FILE} is no plain file` });
+    if (!isPlainFile(entry)) return misfit('bad_archive', { why: `${REPORT_FILE} is no plain file` });
     if (found) return misfit('bad_archive', { why: `${REPORT_FILE} is there twice` });
     if (entry.uncompressedSize > MOST_BYTES)
       return misfit('report_too_big', { bytes: String(entry.uncompressedSize), most: String(MOST_BYTES) });

@@ -2,12 +2,12 @@
 import { createWriteStream } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { fromBufferPromise } from 'yauzl';
 import * as z from 'zod';
 import type { EvidenceSource } from '../core/config.ts';
 import type { Unknown } from '../core/gates/gate.ts';
 import { whyNoPath } from '../core/gates/placeholders.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { isPlainFile, openArchive } from '../github/archive.ts';
 import { type CommitPlace, runsOf, type WorkflowRun } from './commit.ts';
 import { makeRoom } from './room.ts';
 
@@ -15,8 +15,6 @@ import { makeRoom } from './room.ts';
 const MOST_ZIPPED = 1_000_000_000;
 const MOST_UNZIPPED = 4_000_000_000;
 const MOST_ENTRIES = 20_000;
-const KIND = 0o170000;
-const PLAIN = 0o100000;
 
 const listed = z.object({
   artifacts: z.array(z.object({ id: z.int(), name: z.string(), size_in_bytes: z.int(), expired: z.boolean(), created_at: z.string() })),
@@ -84,17 +82,14 @@ export interface Unpacking {
   readonly written: Date;
 }
 
-/** yauzl refuses absolute paths, `..`, backslashes, encryption, and entries that are longer than they declare. @throws naming what is odd. */
+/** @throws naming what is odd about the archive. */
 export async function unpack(zip: Buffer, { dir, to, written }: Unpacking): Promise<void> {
-  const archive = await fromBufferPromise(zip, { lazyEntries: true, strictFileNames: true, validateEntrySizes: true });
-  if (archive.entryCount > MOST_ENTRIES)
-    throw new Error(`the archive has ${archive.entryCount} files, and at most ${MOST_ENTRIES} are unpacked`);
+  const archive = await openArchive(zip, MOST_ENTRIES);
   let left = MOST_UNZIPPED;
   for await (const entry of archive.eachEntry()) {
     if (entry.fileName.endsWith('/')) continue;
-    const kind = (entry.externalFileAttributes >>> 16) & KIND;
     const path = `${to}${entry.fileName}`;
-    const why = kind !== 0 && kind !== PLAIN ? 'it is a link or the like' : (whyNoPath(path) ?? whyNotGit(path));
+    const why = !isPlainFile(entry) ? 'it is a link or the like' : (whyNoPath(path) ?? whyNotGit(path));
     if (why !== undefined) throw new Error(`the archive holds ${JSON.stringify(entry.fileName)}, which is not unpacked: ${why}`);
     left -= entry.uncompressedSize;
     if (left < 0) throw new Error(`the archive unpacks to more than ${MOST_UNZIPPED} bytes`);
