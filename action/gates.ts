@@ -65,22 +65,22 @@ export interface Bench {
   readonly place: CommitPlace;
   readonly patient: Patient;
   /** Why artifacts that the config names could not be had. */
-  readonly missing: readonly Unknown[];
+  readonly missing: readonly Missing[];
 }
 
 export async function prepare({ inputs, around, client }: Judging, { evidence }: Config, sha: string): Promise<Bench> {
   const { owner, repo, run, workspace } = around;
   const place = { client, owner, repo, sha, run: run.id };
   const waiting = patient({ every: inputs.poll * 1000, most: inputs.wait * 60_000, pause: sleep, now: () => performance.now() });
-  const missing: Unknown[] = [];
+  const missing: Missing[] = [];
   const folders = evidence.flatMap(({ to }) => (to === '' ? [] : [to]));
   if (folders.length > 0) await clearCommitted(workspace, checkoutAt(workspace, bareEnvironment(around.env)), folders);
   for (const source of evidence) {
     try {
       const fetched = await waiting(() => fetchEvidence(place, workspace, source));
-      if (!fetched.ok) missing.push(fetched.error);
+      if (!fetched.ok) missing.push({ ...fetched.error, to: source.to });
     } catch (error) {
-      missing.push({ message: `the artifact ${source.artifact} could not be had: ${words(error)}` });
+      missing.push({ message: `the artifact ${source.artifact} could not be had: ${words(error)}`, to: source.to });
     }
   }
   return { place, patient: waiting, missing };
@@ -124,9 +124,28 @@ function baseOf({ client, owner, repo }: CommitPlace, { event: { pull_request: p
   return pull && ((path) => textOf(client, { owner, repo, path, ref: pull.base.sha }));
 }
 
-/** Why evidence is missing says more than that it is; what a run is still to bring is no error yet. */
-function withReason(gate: GateReport, missing: readonly Unknown[]): GateReport {
-  if (gate.outcome !== 'error' || !gate.summary.includes('there is no file')) return gate;
-  const outcome = missing.some(({ pending }) => pending === true) ? 'pending' : 'error';
-  return { ...gate, outcome, summary: `${gate.summary} (${missing.map(({ message }) => message).join('; ')})` };
+/** An artifact that could not be had. */
+interface Missing extends Unknown {
+  /** The folder it belongs in; empty for the top. */
+  readonly to: string;
 }
+
+/** Why evidence is missing says more than that it is; what a run is still to bring is no error yet; and what is left of it where a part is missing proves nothing. */
+function withReason(gate: GateReport, missing: readonly Missing[]): GateReport {
+  const isNone = gate.outcome === 'error' && gate.summary.includes('there is no file');
+  const lacking = isNone ? missing : missing.filter((one) => isPart(gate, one));
+  if (lacking.length === 0) return gate;
+  const outcome = lacking.some(({ pending }) => pending === true) ? 'pending' : 'error';
+  const why = lacking.map(({ message }) => message).join('; ');
+  return {
+    ...gate,
+    outcome,
+    summary: isNone ? `${gate.summary} (${why})` : `only a part of the evidence is there: ${why} (it said: ${gate.summary})`,
+  };
+}
+
+const OF_REPORTS: readonly string[] = ['coverage', 'tests', 'findings', 'k6', 'lighthouse', 'benchmark', 'evals'];
+
+/** Whether a gate judged reports among which those of this artifact would be. */
+const isPart = ({ kind, outcome, evidence = [] }: GateReport, { to }: Missing): boolean =>
+  OF_REPORTS.includes(kind) && outcome !== 'off' && evidence.some(({ path }) => path.startsWith(to));

@@ -78,6 +78,10 @@ function isStarted(): boolean {
 }
 
 if (isStarted()) {
+  // Whoever reads along may stop before the end (`| head -1`); the exit code still tells.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { stdin, stdout, stderr } = process;

@@ -21,6 +21,8 @@ export function checkoutAt(dir: string, env: Readonly<Record<string, string>>): 
 
 /** Takes away what the commit itself holds in these folders (each ending in `/`): evidence comes from runs, and a file that was committed proves nothing. */
 export async function clearCommitted(dir: string, checkout: Checkout | undefined, folders: readonly string[]): Promise<void> {
-  const committed = checkout?.files.filter((path) => folders.some((folder) => path.startsWith(folder))) ?? [];
+  // A link that was committed in place of the folder, or above it, leads to other files of the commit.
+  const isThere = (path: string): boolean => folders.some((folder) => path.startsWith(folder) || folder.startsWith(`${path}/`));
+  const committed = checkout?.files.filter(isThere) ?? [];
   for (const path of committed) await rm(join(dir, path), { force: true });
 }

@@ -1,6 +1,6 @@
 /** Files of the checked-out commit: found by globs, read as they come, never outside the checkout and never through a link. */
 import { createHash } from 'node:crypto';
-import { createReadStream, type Dirent, existsSync } from 'node:fs';
+import { createReadStream, type Dirent, statSync } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
@@ -99,7 +99,7 @@ export interface Named {
 /** What a person names on a command line: a file wherever it lies, or a pattern; nothing when there is no such file. */
 export async function filesNamed(cwd: string, pattern: string): Promise<readonly Named[]> {
   const full = resolve(cwd, pattern);
-  if (existsSync(full)) return [{ path: pattern, full }];
+  if (statSync(full, { throwIfNoEntry: false })?.isFile()) return [{ path: pattern, full }];
   const { base, glob, isGlob } = picomatch.scan(pattern);
   if (!isGlob) return [];
   const dir = resolve(cwd, base);

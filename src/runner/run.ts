@@ -68,6 +68,5 @@ function subjectOf({ name, kind, settings }: Subject): About['subject'] {
 }
 
 function measuredBefore(previous: Previous | undefined, name: string): About['previous'] {
-  const value = previous?.gates[name];
-  return previous && value !== undefined ? { value, version: previous.version, at: previous.at } : undefined;
+  return previous && { value: previous.gates[name] ?? null, version: previous.version, at: previous.at };
 }

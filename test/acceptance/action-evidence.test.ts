@@ -170,3 +170,19 @@ test('attack 38: the run of a fork is not the run of the workflow', async () => 
   theirs(shop, { conclusion: 'success' });
   expect(await shop.gates()).toMatchObject({ exit: 1, outputs: { 'gate-ci': 'fail' } });
 });
+
+// Falls without: isPart in action/gates.ts.
+test('where one of several artifacts is missing, the rest of them passes nothing', async () => {
+  const shards =
+    'evidence:\n  - { artifact: reports, workflow: ci.yml, to: reports/ }\n  - { artifact: more, workflow: ci.yml, to: reports/ }\n';
+  const shop = await workshop(rules('tests: { tests: "reports/*.xml" }', '', shards));
+  shop.ci({ 'a.xml': '<testsuite tests="1"><testcase name="a"/></testsuite>' });
+  const { exit, report } = await shop.gates();
+  expect([exit, report?.promotion_criteria.details[0]]).toMatchObject([
+    1,
+    {
+      outcome: 'error',
+      summary: expect.stringMatching(/^only a part of the evidence is there: .*left no artifact more \(it said: 1 passed/),
+    },
+  ]);
+});

@@ -9,7 +9,7 @@ table('command', [
   ['exit 0', RUN, ended(0), 'pass', 'exit 0 in 1.8 s'],
   ['exit 1', RUN, ended(1), 'fail', 'exit 1 in 1.8 s; 0 is wanted'],
   ['exit 78 skips nothing', RUN, ended(78), 'fail', /exit 78/],
-  ['it was stopped', RUN, ended(null), 'error', /stopped after 1.8 s; at most 1 minute/],
+  ['a signal ended it', RUN, ended(null), 'error', /a signal ended it after 1.8 s: a crash/],
 ]);
 
 test.each<[string, readonly string[]]>([

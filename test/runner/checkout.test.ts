@@ -1,6 +1,6 @@
 /** What a checkout holds of its own proves nothing: evidence comes from runs, and its age is that of the artifact. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -56,7 +56,10 @@ test('attack 39: evidence is as old as the artifact it came in', async () => {
 
 // Falls without: clearCommitted, which prepare in action/gates.ts calls before any artifact is fetched.
 test('attack 38: a green report that was committed where evidence belongs is gone before anything is judged', async () => {
-  await clearCommitted(dir, checkoutAt(dir, env), ['reports/']);
+  symlinkSync('docs', join(dir, 'linked'));
+  execFileSync('git', ['-C', dir, 'add', 'linked'], { env });
+  await clearCommitted(dir, checkoutAt(dir, env), ['reports/', 'linked/']);
+  expect(existsSync(join(dir, 'linked'))).toBe(false);
   expect([existsSync(join(dir, 'reports/green.xml')), existsSync(join(dir, 'docs/spec.md'))]).toEqual([false, true]);
   expect(await finders.report({ kind: 'report', glob: 'reports/green.xml', of: 'tests', format: undefined })).toMatchObject({ ok: false });
 });

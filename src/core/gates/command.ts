@@ -5,7 +5,7 @@ import type { About, Answers, GateFinding, Need } from './gate.ts';
 import type { Kind } from './kind.ts';
 import { fillWord } from './placeholders.ts';
 import { command as line } from './sources.ts';
-import { duration, inWords, options } from './values.ts';
+import { duration, options } from './values.ts';
 
 const TIMEOUT = 300;
 
@@ -25,12 +25,12 @@ function need({ command: written, timeout }: CommandOptions, about: About): Resu
   return ok({ kind: 'command', argv: words.flatMap((word) => (word.ok ? [word.value] : [])), timeoutSeconds: timeout ?? TIMEOUT });
 }
 
-function judgeExit({ exit, seconds, tail }: Answers['command'], timeout: number): GateFinding {
+function judgeExit({ exit, seconds, tail }: Answers['command']): GateFinding {
   const findings = tail.map((message) => ({ message }));
   const took = `${Math.round(seconds * 10) / 10} s`;
   if (exit === 0) return say('pass', `exit 0 in ${took}`);
   if (exit !== null) return say('fail', `exit ${exit} in ${took}; 0 is wanted`, { findings });
-  return say('error', `it did not end by itself: stopped after ${took}; at most ${inWords(timeout)} are given`, { findings });
+  return say('error', `a signal ended it after ${took}: a crash, or too little memory`, { findings });
 }
 
 export const command: Kind<CommandOptions> = {
@@ -45,6 +45,6 @@ export const command: Kind<CommandOptions> = {
     const wanted = need(own, about);
     if (!wanted.ok) return error(wanted.error);
     const answer = ask(wanted.value);
-    return answer.ok ? judgeExit(answer.value, wanted.value.timeoutSeconds) : unknown(answer.error);
+    return answer.ok ? judgeExit(answer.value) : unknown(answer.error);
   },
 };

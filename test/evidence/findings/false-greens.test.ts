@@ -1,6 +1,6 @@
 /** Reports that look green and are not. */
 import { expect, test } from '@jest/globals';
-import { judged, sample } from './reading.ts';
+import { judged, ofJson, sample } from './reading.ts';
 
 const json = JSON.stringify;
 
@@ -97,4 +97,13 @@ test.each([
   });
   expect(judged(text, format, { minFiles: 1 }).outcome).toBe('error');
   expect(judged(text, format, { allowEmpty: false }).outcome).toBe('error');
+});
+
+test('Semgrep: a rule that ran out of time on a file looked at nothing there, whatever level the tool gives that', () => {
+  const report = {
+    results: [],
+    errors: [{ level: 'warn', type: 'Timeout', path: 'a.py', message: 'timed out' }],
+    paths: { scanned: ['a.py'] },
+  };
+  expect(ofJson(report)).toMatchObject({ toolErrors: 1 });
 });

@@ -192,3 +192,9 @@ test('TAP: people are told name, place and reason', () => {
   const text = "1..1\nnot ok 1 - agent best # time=1ms\n  ---\n  location: '/work/a.test.js:5:28'\n  error: 'boom'\n  ...\n";
   expect(judged(text).findings).toEqual([{ name: 'agent best', path: '/work/a.test.js', line: 5, message: 'boom' }]);
 });
+
+test('TAP: a number sign within a name is none of a directive, and what failed was not skipped', () => {
+  const tap =
+    'TAP version 13\n1..5\nok 1 a\nnot ok 2 shows the #todos left\nnot ok 3 counts # skips of a run\nnot ok 4 b # TODO later\nok 5 c # SKIP no disk\n';
+  expect(testsIn(tap)).toMatchObject({ tests: 5, passed: 1, failed: 2, skipped: 2 });
+});

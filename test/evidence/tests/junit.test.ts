@@ -107,3 +107,9 @@ test.each([
 ] as const)('%s', (summary, text, limits, outcome) => {
   expect(judged(text, limits)).toMatchObject({ summary, outcome });
 });
+
+test('a false green: a test is skipped, and taking down what it stood on breaks', () => {
+  const pytest =
+    '<testsuite tests="1" errors="1"><testcase name="a"><skipped type="pytest.skip"/><error message="failed on teardown"/></testcase></testsuite>';
+  expect(testsIn(pytest)).toMatchObject({ tests: 1, skipped: 0, failed: 1, undeclared: 0 });
+});

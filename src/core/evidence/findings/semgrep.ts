@@ -11,6 +11,9 @@ const WORDS = scaleOf(
   HIGH,
 );
 
+/** A rule was not run on a file, whatever level the tool gives that. */
+const UNSCANNED = /timeout|out ?of ?memory|stack ?overflow|fatal/i;
+
 /**
  * `semgrep scan --json`, `opengrep`: `extra.severity` of each result; `is_ignored` ones (`nosemgrep`) are set aside. An entry of `errors` is a file or rule
  * that was not done, unless its level is `warn` or `info`. `paths.scanned` are the files. https://semgrep.dev/docs/semgrep-appsec-platform/json-and-sarif
@@ -23,7 +26,9 @@ export const SEMGREP: JsonFormat<FindingsEvidence> = {
   read(document) {
     const tally = startTally();
     for (const failure of listAt(document, 'errors')) {
-      const isHarmless = ['warn', 'warning', 'info'].includes(textAt(failure, 'level')?.toLowerCase() ?? '');
+      const isHarmless =
+        ['warn', 'warning', 'info'].includes(textAt(failure, 'level')?.toLowerCase() ?? '') &&
+        !UNSCANNED.test(textAt(failure, 'type') ?? '');
       if (!isHarmless) tally.couldNot(() => ({ path: valueAt(failure, 'path'), message: messageOf(failure) }));
     }
     for (const [n, one] of listAt(document, 'results').entries()) {

@@ -40,6 +40,8 @@ interface Case {
   /** By its attributes alone. */
   readonly saysFailed: boolean;
   failures: number;
+  /** One of them is an error: something broke around the test, which a skip does not excuse. */
+  hasBroken: boolean;
   isRerun: boolean;
   isFlaky: boolean;
   isSkipped: boolean;
@@ -119,6 +121,7 @@ function openCase(reading: Reading, attributes: Attributes): void {
     failures: 0,
     isRerun: false,
     isFlaky: false,
+    hasBroken: false,
     isSkipped: false,
     isNotFound: false,
     message: '',
@@ -136,6 +139,7 @@ function openInCase(reading: Reading, name: string, attributes: Attributes): voi
   if (one === undefined) return;
   if (FAILURES.has(name)) {
     one.failures++;
+    one.hasBroken ||= name === 'error';
     if (one.failures > 1) return;
     one.message = attributes['message'] ?? '';
     if (one.message.trim() === '') reading.telling = one;
@@ -157,6 +161,8 @@ function closeCase(reading: Reading): void {
   if (one === undefined) return;
   const hasFailed = one.saysFailed || one.failures > 0 || one.isRerun;
   const suite = reading.suites.at(-1);
+  // pytest: a test is skipped, and taking down what it stood on breaks.
+  if (one.hasBroken) one.isSkipped = false;
   // Some writers total failures, some total cases that failed.
   if (suite !== undefined && hasFailed) suite.failing += one.isSkipped ? 1 : Math.max(1, one.failures);
   if (one.isNotFound) reading.tally.undeclared(1, { ...toFailed(one, suite), message: 'CTest could not find its executable' });

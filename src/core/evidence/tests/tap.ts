@@ -15,8 +15,9 @@ export const TAP: LineFormat<TestEvidence> = {
 
 const PLAN = /^1\.\.(\d{1,9})\s*(?:#.*)?$/;
 const POINT = /^(not )?ok\b\s*\d*\s*(.*)$/;
-// A `#` that is escaped is a part of the description.
-const DIRECTIVE = /(?:^|[^\\])#\s*(?:skip|todo)/i;
+// A `#` that is escaped, or within a word, is a part of the description. What is still to do may fail; what failed was not skipped.
+const TODO = /(?:^|\s)#\s*todo(?=[\s:]|$)/i;
+const SKIP = /(?:^|\s)#\s*skip\w*(?=[\s:]|$)/i;
 
 /** Characters of a line that people are told of: what looks for words in it must not take long. */
 const LONGEST = 500;
@@ -74,7 +75,7 @@ function readTopLine(reading: Reading, line: string): void {
 function readPoint(reading: Reading, hasFailed: boolean, text: string): void {
   flush(reading);
   reading.seen++;
-  if (DIRECTIVE.test(text)) reading.tally.skipped();
+  if (TODO.test(text) || (!hasFailed && SKIP.test(text))) reading.tally.skipped();
   else if (hasFailed)
     reading.failing = {
       name: text
