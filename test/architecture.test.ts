@@ -36,8 +36,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   app: ['app', 'core', 'node:crypto'],
   github: ['github', 'app', 'core', ...OCTOKIT],
   runner: ['runner', 'github', 'core', 'picomatch', 'yauzl', 'zod', 'node:*'],
-  store: ['store', 'app', 'core', 'node:*'],
-  web: ['web', 'app', 'core', 'node:*'],
+  store: ['store', 'app', 'core', '@electric-sql/pglite', 'graphile-worker', 'kysely', 'pg', 'zod', 'node:*'],
+  web: ['web', 'app', 'core', 'prom-client', 'node:*'],
   sandbox: ['sandbox', 'app', 'core', 'graphql', 'ajv', 'ajv-formats', '@octokit/*', 'marked', 'marked-terminal', 'node:*'],
 };
 /** `src/sandbox/start.ts` raises the whole: it is a root that lies beside what it starts. */
