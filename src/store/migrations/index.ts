@@ -1,0 +1,10 @@
+/** The table of migrations, in their order; one that was ever released is never changed. */
+import { inbox } from './inbox.ts';
+
+export interface Migration {
+  readonly name: string;
+  /** Statements, carried out in one transaction. */
+  readonly sql: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [inbox];

@@ -1,0 +1,12 @@
+/** What graphile-worker says: only what goes wrong, and that through whoever listens. */
+import { Logger } from 'graphile-worker';
+
+/** Says nothing: while tables are made, errors come as exceptions. */
+export const quietLogger = new Logger(() => () => {});
+
+/** Passes warnings and errors on. */
+export const queueLogger = (say: (level: 'warn' | 'error', message: string) => void): Logger =>
+  new Logger(() => (level, message) => {
+    if (level === 'error') say('error', message);
+    else if (level === 'warning') say('warn', message);
+  });
