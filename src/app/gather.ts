@@ -10,7 +10,8 @@ import { readRequest } from '../core/request.ts';
 import type { Lookup, Seen } from '../core/seen.ts';
 import type { WantedRun } from '../core/seen-run.ts';
 import { nameOf } from './lanes.ts';
-import type { Apps, Hub, Performed } from './ports.ts';
+import { keep, type Memory, type Sent } from './memory.ts';
+import type { Apps, Hub } from './ports.ts';
 
 /** What a webhook already tells about an issue, so that the first question can be the right one. */
 export interface Hint {
@@ -18,6 +19,8 @@ export interface Hint {
   readonly title: string;
   readonly labels: readonly string[];
   readonly author: string | undefined;
+  /** When the issue was last changed: GitHub may tell of it before it shows it. */
+  readonly at?: Instant | undefined;
   /** A new comment that says something: GitHub may tell of it before it shows it. */
   readonly comment?: { readonly id: number; readonly at: Instant } | undefined;
   /** What webhooks say of who wrote new comments. */
@@ -40,34 +43,20 @@ export type Pause = (milliseconds: number) => Promise<unknown>;
 
 /** A question that keeps changing its answer three times over is a fault, not a promotion. */
 const MOST_LOOKS = 4;
-const MOST_REMEMBERED = 10_000;
 /** Milliseconds between looks at what GitHub does not show yet; its replicas lag by less. */
 const PAUSES = [250, 500, 1000];
 /** Milliseconds by GitHub's clock after which what is missing is not late but was taken away. */
 const LATEST = 60_000;
 
-/** What was last written to an issue. */
-interface Sent {
-  /** How many comments of ours there are with it. */
-  readonly comments: number;
-  /** GitHub's time of the look before. */
-  readonly at: Instant;
-  /** Whether GitHub said that it has them all. */
-  readonly sure: boolean;
-}
-
 /**
- * Remembers, as a cache only: configs by blob id, the blob last seen of a repository, the last good question about an issue, and what was
- * last written to it, so that a look that comes too early does not write the same again.
+ * Remembers, as a cache only: configs by blob id, the blob last seen of a repository, the last good question about an issue. What was last
+ * written to an issue is in its memory, so that a look that comes too early does not write the same again.
  */
 export class Gatherer {
   readonly #notary: Notary;
   readonly #configs = new Map<string, ReadConfig>();
   readonly #blobs = new Map<string, string>();
   readonly #lookups = new Map<string, Lookup>();
-  readonly #sent = new Map<string, Sent>();
-  /** Key to the id of a run that was started: GitHub lists it only a while later. */
-  readonly #runs = new Map<string, number>();
   readonly #pause: Pause;
 
   constructor(notary: Notary, pause: Pause) {
@@ -76,40 +65,19 @@ export class Gatherer {
   }
 
   /** Everything judging may know about one issue. @throws when GitHub cannot be read, or does not show yet what is known to be there. */
-  async gather(hub: Hub, ref: Ref, hint?: Hint): Promise<Facts> {
-    if (hint?.deleted) this.#sent.delete(nameOf(ref));
+  async gather(hub: Hub, ref: Ref, memory: Memory, hint?: Hint): Promise<Facts> {
+    if (hint?.deleted) await memory.sends(undefined);
+    const sent = await memory.sent();
     for (const pause of PAUSES) {
       const facts = await this.#look(hub, ref, hint);
-      if (this.#hasOurs(facts.seen, ref) && hasTheirs(facts, hint)) return facts;
+      if (hasOurs(facts.seen, sent) && hasTheirs(facts, hint)) return facts;
       await this.#pause(pause);
     }
     const facts = await this.#look(hub, ref, hint);
-    const isSure = this.#sent.get(nameOf(ref))?.sure ?? false;
     if (!hasTheirs(facts, hint)) throw new Late(ref, 'the new comment');
-    if (isSure && !this.#hasOurs(facts.seen, ref)) throw new Late(ref, 'what was last written there');
-    this.#sent.delete(nameOf(ref));
+    if (sent?.sure && !hasOurs(facts.seen, sent)) throw new Late(ref, 'what was last written there');
+    await memory.sends(undefined);
     return facts;
-  }
-
-  /** To be told how many comments are sent, before they are, and again when GitHub has said that it has them. */
-  sends(seen: Seen, ref: Ref, { comments, sure }: Pick<Sent, 'comments' | 'sure'>): void {
-    if (comments > 0) remember(this.#sent, nameOf(ref), { comments: ourComments(seen) + comments, at: seen.at, sure });
-  }
-
-  /** To be told of a run that was started. */
-  starts({ key, run }: NonNullable<Performed['started']>): void {
-    remember(this.#runs, key, run);
-  }
-
-  /** The run that is asked for, by its id where that is known. */
-  remembered(wanted: WantedRun): WantedRun {
-    return { ...wanted, id: wanted.id ?? this.#runs.get(wanted.key) };
-  }
-
-  /** Whether a look shows what was written last. */
-  #hasOurs(seen: Seen, ref: Ref): boolean {
-    const sent = this.#sent.get(nameOf(ref));
-    return !sent || ourComments(seen) >= sent.comments || isOver(sent.at, seen);
   }
 
   async #look(hub: Hub, ref: Ref, hint?: Hint): Promise<Facts> {
@@ -124,7 +92,7 @@ export class Gatherer {
         requester: seen.issue.author?.login,
       });
       if (covers(seen, wanted)) {
-        remember(this.#lookups, nameOf(ref), wanted);
+        keep(this.#lookups, nameOf(ref), wanted);
         return facts;
       }
       lookup = wanted;
@@ -184,13 +152,26 @@ export class Gatherer {
     if (!config) return { problems: [{ code: 'config_missing', place: CONFIG_PATH }] };
     if (config.text === undefined) return { problems: [{ code: 'config_unreadable', place: CONFIG_PATH }] };
     const read = this.#configs.get(config.blob) ?? readConfig(config.text);
-    remember(this.#configs, config.blob, read);
-    remember(this.#blobs, repoOf(ref), config.blob);
+    keep(this.#configs, config.blob, read);
+    keep(this.#blobs, repoOf(ref), config.blob);
     return read;
   }
 }
 
 const ourComments = ({ comments, bot }: Seen): number => comments.filter(({ author }) => author?.id === bot.id).length;
+
+/** What there is to remember when so many comments are sent to an issue that was seen like this; nothing for none. */
+export const sentTo = (seen: Seen, comments: number, sure: boolean): Sent | undefined =>
+  comments > 0 ? { comments: ourComments(seen) + comments, at: seen.at, sure } : undefined;
+
+/** The run that is asked for, by its id where that is remembered. */
+export async function remembered(wanted: WantedRun, memory: Memory): Promise<WantedRun> {
+  const started = wanted.id === undefined ? await memory.started() : undefined;
+  return started?.key === wanted.key ? { ...wanted, id: started.run } : wanted;
+}
+
+/** Whether a look shows what was written last. */
+const hasOurs = (seen: Seen, sent: Sent | undefined): boolean => !sent || ourComments(seen) >= sent.comments || isOver(sent.at, seen);
 
 /** Whether a look shows the comment that it is about, or the ledger has heard it. */
 function hasTheirs({ seen, ledger }: Facts, hint?: Hint): boolean {
@@ -201,11 +182,3 @@ function hasTheirs({ seen, ledger }: Facts, hint?: Hint): boolean {
 const isOver = (since: Instant, { at }: Seen): boolean => Date.parse(at) - Date.parse(since) > LATEST;
 
 const repoOf = ({ owner, repo }: Ref): string => `${owner}/${repo}`;
-
-/** Newest last; the oldest is forgotten first. */
-function remember<T>(cache: Map<string, T>, key: string, value: T): void {
-  cache.delete(key);
-  cache.set(key, value);
-  const [oldest] = cache.keys();
-  if (cache.size > MOST_REMEMBERED && oldest !== undefined) cache.delete(oldest);
-}

@@ -9,7 +9,8 @@ import { plan, turnKey } from '../core/plan.ts';
 import { type Actor, hasEnded, type Promotion, type Ref } from '../core/promotion.ts';
 import { wakeAt } from '../core/wake.ts';
 import { decideByHand } from './by-hand.ts';
-import type { Gatherer, Hint } from './gather.ts';
+import { type Gatherer, type Hint, remembered, sentTo } from './gather.ts';
+import type { Memory } from './memory.ts';
 import { type Hub, type Lease, type Performed, Refused } from './ports.ts';
 
 /** "Look at this promotion again", with what the messenger already knows. It carries no decision: those are read from the issue. */
@@ -24,6 +25,8 @@ export interface Tools {
   readonly hub: Hub;
   readonly gatherer: Gatherer;
   readonly notary: Notary;
+  /** Of the issue that is looked at. */
+  readonly memory: Memory;
 }
 
 /** What one pass found and did. */
@@ -73,12 +76,12 @@ interface Prepared {
 
 async function prepare(
   { ref, hint, run }: Trigger,
-  { hub, gatherer, notary }: Tools,
+  { hub, gatherer, notary, memory }: Tools,
   notStarted?: Performed['notStarted'],
 ): Promise<Prepared> {
-  const gathered = await gatherer.gather(hub, ref, hint);
+  const gathered = await gatherer.gather(hub, ref, memory, hint);
   const wanted = notStarted ? undefined : runWanted(gathered, run);
-  const known = wanted ? { ...gathered, run: await hub.findRun(ref, gatherer.remembered(wanted)) } : { ...gathered, notStarted };
+  const known = wanted ? { ...gathered, run: await hub.findRun(ref, await remembered(wanted, memory)) } : { ...gathered, notStarted };
   const { facts, decision: decided } = await decideByHand(hub, ref, known, hint?.apps ?? {});
   const decision = turnKey(facts, decided, notary);
   return { facts, decision, effects: plan(facts, decision, notary) };
@@ -86,12 +89,12 @@ async function prepare(
 
 async function carryOut(lease: Lease, prepared: Prepared, tools: Tools): Promise<Handled> {
   const { facts, decision, effects } = prepared;
-  const { hub, gatherer } = tools;
+  const { hub, memory } = tools;
   const comments = effects.filter(({ kind }) => kind === 'post_panel' || kind === 'append_ledger').length;
-  gatherer.sends(facts.seen, lease.ref, { comments, sure: false });
+  if (comments > 0) await memory.sends(sentTo(facts.seen, comments, false));
   const { started, notStarted } = await hub.perform(lease, facts.seen, effects);
-  gatherer.sends(facts.seen, lease.ref, { comments, sure: true });
-  if (started) gatherer.starts(started);
+  if (comments > 0) await memory.sends(sentTo(facts.seen, comments, true));
+  if (started) await memory.starts(started);
   if (notStarted) return withBefore(prepared, await carryOut(lease, await prepare({ ref: lease.ref }, tools, notStarted), tools));
   const { promotion, entries } = decision;
   return { promotion, entries, effects, bot: facts.seen.bot, next: affected(lease.ref, facts, decision), wakeIn: wakeIn(facts, decision) };

@@ -1,11 +1,11 @@
 /** Webhook payload -> Trigger, or why it is none. Most of what happens in a repository is none, and costs no request. */
 import * as z from 'zod';
 import type { Hint } from '../app/gather.ts';
-import type { Trigger } from '../app/handle.ts';
 import { readComment } from '../core/command.ts';
 import { MANAGED_PREFIXES } from '../core/names.ts';
 import { isPromotionIssue, PROMOTION_LABEL } from '../core/request.ts';
 import { translateRun } from './run-events.ts';
+import { actionOf, ignored, type Translated, unread } from './translated.ts';
 
 /** What the app listens to; `app.yml` subscribes to the same. */
 export const EVENTS = ['issues', 'issue_comment', 'workflow_run'] as const;
@@ -23,7 +23,7 @@ const user = z.object({ id: z.number(), login: z.string(), type: z.string().opti
 const payload = z.object({
   action: z.string(),
   installation: z.object({ id: z.int().positive() }),
-  repository: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }),
+  repository: z.object({ id: z.int(), name: z.string(), owner: z.object({ login: z.string() }) }),
   sender: user,
   issue: z.object({
     number: z.number(),
@@ -32,6 +32,7 @@ const payload = z.object({
     user: user.nullable(),
     labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).nullish(),
     pull_request: z.unknown().optional(),
+    updated_at: z.string().optional(),
   }),
   comment: z
     .object({
@@ -46,28 +47,20 @@ const payload = z.object({
 });
 type Payload = z.infer<typeof payload>;
 
-export type Translated =
-  | { readonly kind: 'trigger'; readonly trigger: Trigger; readonly installation: number }
-  | { readonly kind: 'ignored'; readonly why: string };
-
-const ignored = (why: string): Translated => ({ kind: 'ignored', why });
-
 /** @param self numeric id of our own account on GitHub, as far as it is known by now. */
 export function translate(event: string, received: unknown, self: number | undefined): Translated {
-  if (event === 'workflow_run') {
-    const ended = translateRun(received);
-    return typeof ended === 'string' ? ignored(ended) : { kind: 'trigger', ...ended };
-  }
+  if (event === 'workflow_run') return translateRun(received);
   const parsed = payload.safeParse(received);
-  if (!parsed.success) return ignored(`no ${event} payload that can be about a promotion: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
+  if (!parsed.success) return unread(event, parsed.error.issues[0]?.path ?? [], ACTIONS.get(event)?.includes(actionOf(received)) ?? false);
   const why = whyNot(event, parsed.data, self);
   if (why !== undefined) return ignored(why);
   const { action, installation, repository, issue, comment } = parsed.data;
   const ref = { owner: repository.owner.login, repo: repository.name, number: issue.number };
   const says = action === 'created' && comment && readComment(comment.body) ? saysOf(comment) : {};
   const deleted = event === 'issue_comment' && action === 'deleted' ? { deleted: true } : {};
-  const hint = { body: issue.body ?? '', title: issue.title, labels: labelsOf(issue), author: issue.user?.login, ...says, ...deleted };
-  return { kind: 'trigger', trigger: { ref, hint }, installation: installation.id };
+  const { title, updated_at: at } = issue;
+  const hint = { body: issue.body ?? '', title, labels: labelsOf(issue), author: issue.user?.login, at, ...says, ...deleted };
+  return { kind: 'trigger', trigger: { ref, hint }, place: { installation: installation.id, repository: repository.id } };
 }
 
 function saysOf({ id, created_at: at, performed_via_github_app: app }: NonNullable<Payload['comment']>): Pick<Hint, 'comment' | 'apps'> {

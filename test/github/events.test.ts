@@ -18,7 +18,7 @@ test('every payload GitHub publishes is a trigger or ignored for a reason', () =
   for (const { name, payload } of examples)
     for (const received of [payload, { ...payload, ...INSTALLED }]) {
       const found = translate(name, received, undefined);
-      if (found.kind === 'ignored') expect(found.why).toMatch(/\w+ .*\w/);
+      if (found.kind !== 'trigger') expect(found.why).toMatch(/\w+ .*\w/);
       else expect(found.trigger.ref.number).toBeGreaterThan(0);
     }
 });
@@ -70,7 +70,7 @@ test('a trigger carries where, what the issue says, and which new comment must b
   const payload = payloadOf('issue_comment', 'created', { issue: issue({ labels }), comment: comment() });
   expect(translate('issue_comment', payload, undefined)).toEqual({
     kind: 'trigger',
-    installation: 5,
+    place: { installation: 5, repository: 186853002 },
     trigger: {
       ref: { owner: 'Codertocat', repo: 'Hello-World', number: 7 },
       hint: { body: form(), title: TITLE, labels: ['target:staging', 'urgent'], author: 'alice', comment: { id: 99, at: AT } },
@@ -126,6 +126,12 @@ test.each<[string, string, object, string]>([
     'no promotion issue',
   ],
   ['an event of another kind', 'push', payloadOf('issues', 'opened'), 'push.opened changes no promotion'],
+])('ignored: %s', (_what, event, payload, why) => {
+  expect(translate(event, payload, 41)).toEqual({ kind: 'ignored', why });
+});
+
+/** Whoever looks for a lost delivery finds it, and why nobody understood it. */
+test.each<[string, string, object, string]>([
   [
     'an uninstalled app',
     'issues',
@@ -144,8 +150,16 @@ test.each<[string, string, object, string]>([
     payloadOf('issues', 'opened', { installation: { id } }),
     'no issues payload that can be about a promotion: installation.id',
   ]),
-])('ignored: %s', (_what, event, payload, why) => {
-  expect(translate(event, payload, 41)).toEqual({ kind: 'ignored', why });
+])('unreadable: %s', (_what, event, payload, why) => {
+  expect(translate(event, payload, 41)).toEqual({ kind: 'unreadable', why });
+});
+
+test('unreadable: a run that ended, without its number', () => {
+  const payload = payloadOf('workflow_run', 'completed', { workflow_run: { id: 'x' } });
+  expect(translate('workflow_run', payload, 41)).toEqual({
+    kind: 'unreadable',
+    why: 'no workflow_run payload that can be about a promotion: workflow_run.id',
+  });
 });
 
 test.each<[string, string, Record<string, unknown>]>([
@@ -175,10 +189,10 @@ test.each<[string, string, Record<string, unknown>]>([
     payloadOf('issue_comment', 'edited', { comment: comment({ user: { ...person, id: 41, type: 'Bot' } }) }),
   ],
 ])('looked at: %s', (_what, event, payload) => {
-  expect(translate(event, payload, 41)).toMatchObject({ kind: 'trigger', installation: 5, trigger: { ref: { number: 7 } } });
+  expect(translate(event, payload, 41)).toMatchObject({ kind: 'trigger', place: { installation: 5 }, trigger: { ref: { number: 7 } } });
 });
 
-test.each([[undefined], [null], ['text'], [[]], [{}], [{ action: 'opened' }]])('%j is ignored, not thrown at', (received) => {
+test.each([[undefined], [null], ['text'], [[]], [{}], [{ action: 'pinned' }]])('%j is ignored, not thrown at', (received) => {
   for (const event of [...EVENTS, 'constructor', '__proto__']) expect(translate(event, received, undefined).kind).toBe('ignored');
   expect(translate('constructor', payloadOf('issues', 'opened'), undefined).kind).toBe('ignored');
 });

@@ -4,7 +4,8 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import type { Timer } from '../../src/app/alarms.ts';
-import { createBot } from '../../src/bot.ts';
+import { memoryInbox } from '../../src/app/inbox.ts';
+import { createBot, failedLook } from '../../src/bot.ts';
 import { createProbot } from '../../src/github/octokit.ts';
 import type { Fetch } from '../../src/github/transport.ts';
 import { createLog } from '../../src/log.ts';
@@ -127,7 +128,14 @@ export class Story {
       fetch: this.#way,
       pacing: { sleep: noWait },
     });
-    const loaded = probot.load(createBot({ ledgerKey: SECRETS.ledgerKey, log, pause: noWait, timer: this.#timer }));
+    const loaded = probot.load(
+      createBot({
+        ledgerKey: SECRETS.ledgerKey,
+        log,
+        pause: noWait,
+        inbox: (look) => memoryInbox({ look, timer: this.#timer, failed: failedLook(log) }),
+      }),
+    );
     return async ({ guid, event, payload }) => {
       await loaded;
       await probot.receive({ id: guid, name: event, payload } as unknown as Parameters<typeof probot.receive>[0]);

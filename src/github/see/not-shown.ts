@@ -44,8 +44,9 @@ const LATEST = 60_000;
  *
  * @param told when the issue was last changed, as the webhook says.
  */
-export function whyNotShown(error: unknown, told: unknown): string | undefined {
-  const isFresh = (at: string | undefined): boolean => at !== undefined && Date.parse(at) - Date.parse(String(told)) <= LATEST;
+export function whyNotShown(error: unknown, told: Instant | undefined): string | undefined {
+  const isFresh = (at: string | undefined): boolean =>
+    at !== undefined && told !== undefined && Date.parse(at) - Date.parse(told) <= LATEST;
   if (error instanceof NotShown) return isFresh(error.at) ? undefined : 'GitHub shows no such issue';
   const gone = uninstalled.safeParse(error);
   return gone.success && !isFresh(gone.data.response.headers.date) ? 'this app is not installed there' : undefined;
