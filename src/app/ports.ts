@@ -12,6 +12,27 @@ export interface Lease {
 /** GitHub answered, and said no to a part. What was done stays done. */
 export class Refused extends Error {}
 
+/** GitHub wants us to wait longer than a call may: nothing was carried out. Octokit wraps it; `postponedFor` finds it again. */
+export class Postponed extends Error {
+  override readonly name = 'Postponed';
+  readonly until: Date;
+  /** Milliseconds from when it was thrown. */
+  readonly milliseconds: number;
+
+  constructor(why: string, { now, milliseconds }: { readonly now: number; readonly milliseconds: number }) {
+    const at = new Date(Math.ceil((now + milliseconds) / 1000) * 1000);
+    super(`${why} The request was not carried out; send it again after ${at.toISOString().replace('.000Z', 'Z')}.`);
+    this.until = at;
+    this.milliseconds = milliseconds;
+  }
+}
+
+/** From when a request that failed may be sent again; undefined when it failed for any other reason. */
+export function postponement(error: unknown): Postponed | undefined {
+  if (error instanceof Postponed) return error;
+  return typeof error === 'object' && error !== null && 'cause' in error ? postponement(error.cause) : undefined;
+}
+
 /** Comment id -> id of the app that wrote it in a person's name, null for none. */
 export type Apps = Readonly<Record<number, number | null>>;
 

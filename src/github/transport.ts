@@ -7,6 +7,7 @@
  * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api.
  */
 
+import { Postponed } from '../app/ports.ts';
 import { type Errand, understand } from './errand.ts';
 import { isRefusal, waitAsked } from './refusal.ts';
 
@@ -60,24 +61,6 @@ export const DEFAULT_LIMITS: Limits = {
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-/** GitHub wants us to wait longer than a call may. Octokit wraps it; `postponedUntil` finds it again. */
-export class Postponed extends Error {
-  override readonly name = 'Postponed';
-  readonly until: Date;
-
-  constructor(until: number, why: string) {
-    const at = new Date(Math.ceil(until / 1000) * 1000);
-    super(`${why} The request was not carried out; send it again after ${at.toISOString().replace('.000Z', 'Z')}.`);
-    this.until = at;
-  }
-}
-
-/** From when a request that failed may be sent again; undefined when it failed for any other reason. */
-export function postponedUntil(error: unknown): Date | undefined {
-  if (error instanceof Postponed) return error.until;
-  return typeof error === 'object' && error !== null && 'cause' in error ? postponedUntil(error.cause) : undefined;
-}
-
 /** How long one call has waited so far, in milliseconds. */
 interface Call {
   waited: number;
@@ -119,7 +102,7 @@ class Lane {
   }
 
   async pause(call: Call, milliseconds: number, why: string): Promise<void> {
-    if (call.waited + milliseconds > this.limits.patience) throw new Postponed(this.pacing.now() + milliseconds, why);
+    if (call.waited + milliseconds > this.limits.patience) throw new Postponed(why, { now: this.pacing.now(), milliseconds });
     call.waited += milliseconds;
     await this.pacing.sleep(milliseconds);
   }
@@ -202,8 +185,9 @@ async function attempt(pacing: Pacing, errand: Errand, tries: number, sent: () =
   if (refused) {
     const wait = waitAsked(response.headers, tries, pacing.now());
     pacing.log.warn({ ...measure(), status, wait }, 'GitHub asks for a pause');
-    const until = pacing.now() + wait;
-    return { kind: 'refused', until, settle: () => raise(new Postponed(until, `GitHub refused ${tries} times because of a rate limit.`)) };
+    const now = pacing.now();
+    const why = `GitHub refused ${tries} times because of a rate limit.`;
+    return { kind: 'refused', until: now + wait, settle: () => raise(new Postponed(why, { now, milliseconds: wait })) };
   }
   return { kind: [500, 502, 503, 504].includes(status) ? 'failed' : 'answered', settle: () => response };
 }

@@ -54,3 +54,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
     client.release(broken);
   }
 }
+
+/** Whether the database refused what was written, and not the writing: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+export const isOfData = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && /^(22|23|54)/.test(String(error.code));

@@ -3,8 +3,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { pino } from 'pino';
+import { postponement } from '../../src/app/ports.ts';
 import { createProbot } from '../../src/github/octokit.ts';
-import { type Limits, postponedUntil } from '../../src/github/transport.ts';
+import type { Limits } from '../../src/github/transport.ts';
 import { type Clock, hastyClock, START, slowClock } from './transport-clock.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
@@ -158,7 +159,7 @@ test('three refusals are enough: the error says until when, and nothing more is 
   nock(GITHUB).get('/busy').times(3).reply(429, {}, { 'retry-after': '10' });
   const octokit = await client(clock, { patience: 25_000 });
   const error = await rejected(octokit.request('GET /busy'));
-  expect(postponedUntil(error)?.toISOString()).toBe('2026-11-20T10:00:30.000Z');
+  expect(postponement(error)?.until.toISOString()).toBe('2026-11-20T10:00:30.000Z');
   expect(String(error)).toContain('send it again after 2026-11-20T10:00:30Z');
 });
 
@@ -166,8 +167,8 @@ test('a wait longer than the patience is not begun, and later calls fail at once
   const clock = hastyClock();
   nock(GITHUB).get('/busy').reply(429, {}, { 'retry-after': '3600' });
   const octokit = await client(clock);
-  expect(postponedUntil(await rejected(octokit.request('GET /busy')))?.toISOString()).toBe('2026-11-20T11:00:00.000Z');
-  expect(postponedUntil(await rejected(octokit.request('GET /other')))?.toISOString()).toBe('2026-11-20T11:00:00.000Z');
+  expect(postponement(await rejected(octokit.request('GET /busy')))?.until.toISOString()).toBe('2026-11-20T11:00:00.000Z');
+  expect(postponement(await rejected(octokit.request('GET /other')))?.until.toISOString()).toBe('2026-11-20T11:00:00.000Z');
   expect(clock.slept).toEqual([]);
 });
 
@@ -199,7 +200,7 @@ test('a mutation is not repeated after a network failure, and the failure is tol
   graphql().replyWithError('socket hang up');
   const error = await rejected((await client(hastyClock())).graphql(COMMENT, { id: '1' }));
   expect(String(error)).toContain('socket hang up');
-  expect(postponedUntil(error)).toBeUndefined();
+  expect(postponement(error)).toBeUndefined();
 });
 
 test('a mutation behind a fragment, or one that cannot be read, is a write and not repeated', async () => {
@@ -243,7 +244,7 @@ test('the limit of an hour holds beside that of a minute: who cannot wait is tol
   const octokit = await client(clock, { perHour: 2 });
   await octokit.request('POST /statuses');
   await octokit.request('POST /statuses');
-  expect(postponedUntil(await rejected(octokit.request('POST /statuses')))?.toISOString()).toBe('2026-11-20T11:00:00.000Z');
+  expect(postponement(await rejected(octokit.request('POST /statuses')))?.until.toISOString()).toBe('2026-11-20T11:00:00.000Z');
 });
 
 test('the log tells method, path, status, id and time of each answer, and no token, header or body', async () => {

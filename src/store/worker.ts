@@ -1,0 +1,163 @@
+/** Carries out the jobs: a look each, and then in one transaction all that is to be known of it. */
+import { EventEmitter } from 'node:events';
+import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import type { Handled, Trigger } from '../app/handle.ts';
+import { type Look, merged, type Why } from '../app/inbox.ts';
+import { postponement } from '../app/ports.ts';
+import type { Ref } from '../core/promotion.ts';
+import { type Database, inTransaction, type Queryable } from './database.ts';
+import { addJobs, type JobPayload, jobPayload, LOOK, payloadOf } from './jobs.ts';
+import { keyOf } from './lanes.ts';
+import { freeAll, holdLife, type Life } from './liveness.ts';
+import { memoryOf } from './memory.ts';
+import { queueLogger } from './queue-log.ts';
+import { JOBS, SCHEMA } from './schema.ts';
+
+export interface WorkerParts {
+  readonly database: Database;
+  readonly look: Look;
+  /** Jobs at a time. */
+  readonly concurrency: number;
+  readonly log: WorkerLog;
+  /** What else is done now and then, by name, with when: `{ name: 'purge', cron: '17 * * * *', run }`. */
+  readonly chores?: readonly Chore[];
+  /** Writes what is to be known of a look besides, in the transaction that ends it. */
+  readonly record?: ((client: Queryable, handled: Handled, payload: JobPayload) => Promise<void>) | undefined;
+  /** This process counts as dead to the others now, and must end at once: another may have taken up its work. */
+  readonly lost: (error: unknown) => void;
+}
+
+export interface WorkerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface Chore {
+  readonly name: string;
+  /** https://worker.graphile.org/docs/cron: minutes, hours, days, months, weekdays; in UTC. */
+  readonly cron: string;
+  readonly run: () => Promise<void>;
+}
+
+export interface Worker {
+  /** Takes nothing new, waits for what is under way at most so many milliseconds, and hands the rest back. May be called twice. */
+  stop(grace: number): Promise<void>;
+}
+
+/** Starts working. Several processes on one PostgreSQL share the work; whose process dies, its jobs go on elsewhere. */
+export async function startWorker(parts: WorkerParts): Promise<Worker> {
+  const { database, concurrency, log, chores = [] } = parts;
+  const { pool } = database;
+  const events: WorkerEvents = new EventEmitter();
+  // Each job listens to how the pool ends.
+  events.setMaxListeners(0);
+  const born = new Promise<string>((resolve) => events.once('pool:create', ({ workerPool }) => resolve(workerPool.id)));
+  if (database.engine === 'PGlite') await freeAll(pool);
+  const tasks: TaskList = Object.fromEntries(chores.map(({ name, run: carryOut }) => [name, carryOut]));
+  const runner = await run({
+    pgPool: pool,
+    schema: JOBS,
+    logger: queueLogger((level, message) => log[level]({ queue: message }, 'The queue has a problem')),
+    concurrency,
+    noHandleSignals: true,
+    noPreparedStatements: true,
+    pollInterval: 1_000,
+    events,
+    taskList: { ...tasks, [LOOK]: (payload, { job }) => work(parts, jobPayload.parse(payload), job.attempts) },
+    crontab: chores.map(({ name, cron }) => `${cron} ${name} ?jobKey=${name}&queue=chores&max=3`).join('\n'),
+  });
+  const life = database.engine === 'PostgreSQL' ? await holdLife(pool, await born, parts.lost) : undefined;
+  runner.promise.catch(parts.lost);
+  return { stop: stopOnce(runner, life) };
+}
+
+function stopOnce(runner: Runner, life: Life | undefined): Worker['stop'] {
+  let stopping: Promise<void> | undefined;
+  const stop = async (grace: number): Promise<void> => {
+    let cut: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      cut = setTimeout(resolve, grace);
+    });
+    await Promise.race([runner.stop().catch(() => {}), late]);
+    clearTimeout(cut);
+    await life?.end();
+  };
+  return (grace) => {
+    stopping ??= stop(grace);
+    return stopping;
+  };
+}
+
+async function work(parts: WorkerParts, payload: JobPayload, attempts: number): Promise<void> {
+  const { database, log } = parts;
+  const key = keyOf(payload);
+  try {
+    await takeTurn(parts, payload);
+  } catch (error) {
+    const postponed = postponement(error);
+    if (postponed) {
+      // It is no failure, and must not use up the tries.
+      await addJobs(database.pool, [payload], postponed.milliseconds);
+      log.info({ promotion: key, until: postponed.until, why: postponed.message }, 'postponed');
+      return;
+    }
+    log.error({ err: error, promotion: nameOf(payload), tries: attempts }, 'failed');
+    throw error;
+  }
+}
+
+const refOf = ({ owner, repo, number }: JobPayload): Ref => ({ owner, repo, number });
+const nameOf = ({ owner, repo, number }: JobPayload): string => `${owner}/${repo}#${number}`;
+
+async function takeTurn({ database, look, record }: WorkerParts, payload: JobPayload): Promise<void> {
+  const { pool } = database;
+  const arrived = await arrivedFor(pool, payload);
+  const { installation, repository } = payload;
+  const trigger = arrived.triggers.reduce(merged, { ref: refOf(payload) });
+  const memory = await memoryOf(pool, payload);
+  const handled = await look(
+    { installation, repository },
+    { lease: { ref: trigger.ref }, trigger, memory, why: arrived.why ?? { webhook: payload.reason } },
+  );
+  await inTransaction(pool, async (client) => {
+    await client.query(`update ${SCHEMA}.delivery set processed_at = now() where id = any($1)`, [arrived.ids]);
+    await setNextLook(client, payload, handled?.wakeIn);
+    if (handled === undefined) return;
+    await record?.(client, handled, payload);
+    await addJobs(
+      client,
+      handled.next.map((ref) => payloadOf({ installation, repository }, ref, 'neighbour')),
+    );
+  });
+}
+
+interface Arrived {
+  readonly ids: readonly string[];
+  readonly triggers: readonly Trigger[];
+  readonly why: Why | undefined;
+}
+
+/** Deliveries about the issue that no look has begun after yet, oldest first. */
+async function arrivedFor(pool: Queryable, payload: JobPayload): Promise<Arrived> {
+  const { rows } = await pool.query(
+    `select id, event, trigger from ${SCHEMA}.delivery where promotion = $1 and processed_at is null and dead_because is null order by received_at, id`,
+    [keyOf(payload)],
+  );
+  const found: readonly { readonly id: string; readonly event: string; readonly trigger: string }[] = rows;
+  const last = found.at(-1);
+  return {
+    ids: found.map(({ id }) => id),
+    // Written by `inbox.ts`, in this form or an older one that only lacks what is optional.
+    triggers: found.map(({ trigger }): Trigger => JSON.parse(trigger)),
+    why: last && { delivery: last.id, webhook: last.event },
+  };
+}
+
+async function setNextLook(client: Queryable, { repository, number }: JobPayload, wakeIn: number | undefined): Promise<void> {
+  await client.query(`update ${SCHEMA}.issue set next_check_at = now() + $3 * interval '1 millisecond' where repo = $1 and number = $2`, [
+    repository,
+    number,
+    wakeIn ?? null,
+  ]);
+}
