@@ -31,11 +31,11 @@ export function createBot({ ledgerKey, previousLedgerKeys, log, inbox: inboxFor,
   let self: number | undefined;
 
   return (app: Probot) => {
-    const inbox = open(async ({ installation }, { lease, trigger, memory, why }) => {
+    const inbox = open(async ({ installation }, { lease, trigger, memory, budget, why }) => {
       const began = performance.now();
       try {
         const hub = githubHub(await app.auth(installation));
-        const handled = await handle(lease, trigger, { hub, gatherer, notary, memory });
+        const handled = await handle(lease, trigger, { hub, gatherer, notary, memory, budget });
         self = handled.bot.id;
         log.info({ ...why, ...told(trigger, handled), milliseconds: Math.round(performance.now() - began) }, 'handled');
         return handled;

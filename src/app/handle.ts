@@ -5,13 +5,14 @@ import type { Effect } from '../core/effect.ts';
 import type { Entry } from '../core/entry.ts';
 import type { Facts } from '../core/facts.ts';
 import { runWanted } from '../core/gates-due.ts';
-import { plan, turnKey } from '../core/plan.ts';
+import { plan, planWait, turnKey } from '../core/plan.ts';
 import { type Actor, hasEnded, type Promotion, type Ref } from '../core/promotion.ts';
 import { wakeAt } from '../core/wake.ts';
+import { type Budget, contentOf, LONG } from './budget.ts';
 import { decideByHand } from './by-hand.ts';
 import { type Gatherer, type Hint, remembered, sentTo } from './gather.ts';
 import type { Memory } from './memory.ts';
-import { type Hub, type Lease, type Performed, Refused } from './ports.ts';
+import { type Hub, type Lease, type Performed, postponement, Refused } from './ports.ts';
 
 /** "Look at this promotion again", with what the messenger already knows. It carries no decision: those are read from the issue. */
 export interface Trigger {
@@ -27,6 +28,7 @@ export interface Tools {
   readonly notary: Notary;
   /** Of the issue that is looked at. */
   readonly memory: Memory;
+  readonly budget: Budget;
 }
 
 /** What one pass found and did. */
@@ -90,6 +92,7 @@ async function prepare(
 async function carryOut(lease: Lease, prepared: Prepared, tools: Tools): Promise<Handled> {
   const { facts, decision, effects } = prepared;
   const { hub, memory } = tools;
+  await takeLeave(lease, prepared, tools);
   const comments = effects.filter(({ kind }) => kind === 'post_panel' || kind === 'append_ledger').length;
   if (comments > 0) await memory.sends(sentTo(facts.seen, comments, false));
   const { started, notStarted } = await hub.perform(lease, facts.seen, effects);
@@ -98,6 +101,17 @@ async function carryOut(lease: Lease, prepared: Prepared, tools: Tools): Promise
   if (notStarted) return withBefore(prepared, await carryOut(lease, await prepare({ ref: lease.ref }, tools, notStarted), tools));
   const { promotion, entries } = decision;
   return { promotion, entries, effects, bot: facts.seen.bot, next: affected(lease.ref, facts, decision), wakeIn: wakeIn(facts, decision) };
+}
+
+/** Whoever waits for long reads so on the panel: to edit it creates no content, so that is not what they wait for. @throws Postponed. */
+async function takeLeave(lease: Lease, { facts: { seen }, effects }: Prepared, { hub, budget }: Tools): Promise<void> {
+  try {
+    await budget.spend(contentOf(effects));
+  } catch (error) {
+    const { milliseconds = 0 } = postponement(error) ?? {};
+    if (milliseconds > LONG) await hub.perform(lease, seen, planWait(seen, milliseconds));
+    throw error;
+  }
 }
 
 /** A second later than the moment itself, which has whole seconds. */

@@ -1,5 +1,6 @@
 /** Where deliveries arrive, and wait for their turn. Several about the same issue become one look: a trigger says only "look again". */
 import { memoryAlarms, realTimer, type Timer } from './alarms.ts';
+import { type Budget, unlimited } from './budget.ts';
 import type { Hint } from './gather.ts';
 import type { Handled, Trigger } from './handle.ts';
 import { type Lanes, memoryLanes, nameOf } from './lanes.ts';
@@ -40,6 +41,7 @@ export interface Task {
   readonly lease: Lease;
   readonly trigger: Trigger;
   readonly memory: Memory;
+  readonly budget: Budget;
   readonly why: Why;
 }
 
@@ -92,7 +94,7 @@ export function memoryInbox({ look, failed, timer = realTimer }: MemoryInboxPart
   /** One look, and when it says so another one when time has passed. */
   const takeOne = async (place: Place, trigger: Trigger, why: Why): Promise<Handled | undefined> => {
     const { ref } = trigger;
-    const handled = await queue(place, { trigger, why, memory: memoryOf(ref) });
+    const handled = await queue(place, { trigger, why, memory: memoryOf(ref), budget: unlimited });
     if (handled === undefined) return undefined;
     alarms.set(ref, handled.wakeIn, () => {
       take(place, { ref }, { webhook: 'alarm' }).catch((error: unknown) => failed(error, nameOf(ref)));

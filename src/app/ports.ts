@@ -19,12 +19,23 @@ export class Postponed extends Error {
   /** Milliseconds from when it was thrown. */
   readonly milliseconds: number;
 
-  constructor(why: string, { now, milliseconds }: { readonly now: number; readonly milliseconds: number }) {
+  /** Whether GitHub said so, and nothing of this installation may be sent; else only what creates content must wait. */
+  readonly byGithub: boolean;
+
+  constructor(why: string, { now, milliseconds, byGithub = false }: PostponedFacts) {
     const at = new Date(Math.ceil((now + milliseconds) / 1000) * 1000);
     super(`${why} The request was not carried out; send it again after ${at.toISOString().replace('.000Z', 'Z')}.`);
     this.until = at;
     this.milliseconds = milliseconds;
+    this.byGithub = byGithub;
   }
+}
+
+interface PostponedFacts {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly milliseconds: number;
+  readonly byGithub?: boolean;
 }
 
 /** From when a request that failed may be sent again; undefined when it failed for any other reason. */

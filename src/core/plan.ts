@@ -14,6 +14,7 @@ import type { Seen } from './seen.ts';
 import { standingOf } from './verdict.ts';
 import { ledgerComments, sentencesOf } from './views/ledger-comment.ts';
 import { panel } from './views/panel.ts';
+import { postponedPanel } from './views/postponed.ts';
 import type { Scene } from './views/scene.ts';
 
 /** @param decision with the change of the key among its entries, when there is one (`turnKey`). */
@@ -64,6 +65,15 @@ function panelEffects(scene: Scene): readonly Effect[] {
   const body = panel(scene);
   const existing = scene.seen.comments.find((comment) => isPanel(comment, scene.seen.bot));
   if (!existing) return [{ kind: 'post_panel', body }];
+  return existing.body === body ? [] : [{ kind: 'edit_panel', comment: existing.nodeId, body }];
+}
+
+/** While nothing can be recorded for so many milliseconds, the panel says until when; nothing where there is no panel yet. */
+export function planWait({ at, bot, comments }: Seen, milliseconds: number): readonly Effect[] {
+  const existing = comments.find((comment) => isPanel(comment, bot));
+  if (!existing) return [];
+  const until = `${new Date(Date.parse(at) + milliseconds).toISOString().slice(0, 19)}Z`;
+  const body = postponedPanel(existing.body, until);
   return existing.body === body ? [] : [{ kind: 'edit_panel', comment: existing.nodeId, body }];
 }
 

@@ -61,6 +61,12 @@ export const DEFAULT_LIMITS: Limits = {
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
+/** Why a call waits. */
+interface Reason {
+  readonly why: string;
+  readonly byGithub?: boolean;
+}
+
 /** How long one call has waited so far, in milliseconds. */
 interface Call {
   waited: number;
@@ -85,9 +91,10 @@ class Lane {
     for (;;) {
       const now = this.pacing.now();
       const content = this.contentWait(errand.content, now);
-      if (this.shutUntil > now) await this.pause(call, this.shutUntil - now, 'GitHub asked this app to wait because of a rate limit.');
+      if (this.shutUntil > now)
+        await this.pause(call, this.shutUntil - now, { why: 'GitHub asked this app to wait because of a rate limit.', byGithub: true });
       else if (content > 0)
-        await this.pause(call, content, 'This app has written as much as GitHub lets an app write in a minute or an hour.');
+        await this.pause(call, content, { why: 'This app has written as much as GitHub lets an app write in a minute or an hour.' });
       else if (this.active >= this.limits.concurrent) await new Promise<void>((resolve) => this.queue.push(resolve));
       else return this.take(errand.content, now);
     }
@@ -101,8 +108,8 @@ class Lane {
     for (const wake of this.queue.splice(0)) wake();
   }
 
-  async pause(call: Call, milliseconds: number, why: string): Promise<void> {
-    if (call.waited + milliseconds > this.limits.patience) throw new Postponed(why, { now: this.pacing.now(), milliseconds });
+  async pause(call: Call, milliseconds: number, { why, byGithub = false }: Reason): Promise<void> {
+    if (call.waited + milliseconds > this.limits.patience) throw new Postponed(why, { now: this.pacing.now(), milliseconds, byGithub });
     call.waited += milliseconds;
     await this.pacing.sleep(milliseconds);
   }
@@ -158,7 +165,7 @@ export function pacedFetch(pacing: Pacing): Fetch {
       if (outcome.kind === 'answered' || (!refused && !errand.repeatable)) return outcome.settle();
       if (tries >= limits.tries) return outcome.settle();
       // After a refusal `enter` waits, as it does for everybody else.
-      if (!refused) await lane.pause(call, limits.backoff * 2 ** (tries - 1) * (0.5 + pacing.random()), 'GitHub did not answer.');
+      if (!refused) await lane.pause(call, limits.backoff * 2 ** (tries - 1) * (0.5 + pacing.random()), { why: 'GitHub did not answer.' });
     }
   };
 }
@@ -187,7 +194,7 @@ async function attempt(pacing: Pacing, errand: Errand, tries: number, sent: () =
     pacing.log.warn({ ...measure(), status, wait }, 'GitHub asks for a pause');
     const now = pacing.now();
     const why = `GitHub refused ${tries} times because of a rate limit.`;
-    return { kind: 'refused', until: now + wait, settle: () => raise(new Postponed(why, { now, milliseconds: wait })) };
+    return { kind: 'refused', until: now + wait, settle: () => raise(new Postponed(why, { now, milliseconds: wait, byGithub: true })) };
   }
   return { kind: [500, 502, 503, 504].includes(status) ? 'failed' : 'answered', settle: () => response };
 }

@@ -5,6 +5,7 @@ import type { Handled, Trigger } from '../app/handle.ts';
 import { type Look, merged, type Why } from '../app/inbox.ts';
 import { postponement } from '../app/ports.ts';
 import type { Ref } from '../core/promotion.ts';
+import type { Purse } from './budget.ts';
 import { type Database, inTransaction, type Queryable } from './database.ts';
 import { addJobs, type JobPayload, jobPayload, LOOK, payloadOf } from './jobs.ts';
 import { keyOf } from './lanes.ts';
@@ -21,6 +22,8 @@ export interface WorkerParts {
   readonly log: WorkerLog;
   /** What else is done now and then, by name, with when: `{ name: 'purge', cron: '17 * * * *', run }`. */
   readonly chores?: readonly Chore[];
+  /** What installations may write. */
+  readonly purse: Purse;
   /** Writes what is to be known of a look besides, in the transaction that ends it. */
   readonly record?: ((client: Queryable, handled: Handled, payload: JobPayload) => Promise<void>) | undefined;
   /** This process counts as dead to the others now, and must end at once: another may have taken up its work. */
@@ -90,36 +93,41 @@ function stopOnce(runner: Runner, life: Life | undefined): Worker['stop'] {
 }
 
 async function work(parts: WorkerParts, payload: JobPayload, attempts: number): Promise<void> {
-  const { database, log } = parts;
-  const key = keyOf(payload);
+  const { log, purse } = parts;
   try {
+    const { milliseconds, kept } = await purse.wait(payload);
+    if (milliseconds > 0) return await postpone(parts, payload, milliseconds);
     await takeTurn(parts, payload);
+    if (kept) await purse.release(payload);
   } catch (error) {
     const postponed = postponement(error);
-    if (postponed) {
-      // It is no failure, and must not use up the tries.
-      await addJobs(database.pool, [payload], postponed.milliseconds);
-      log.info({ promotion: key, until: postponed.until, why: postponed.message }, 'postponed');
-      return;
+    if (postponed === undefined) {
+      log.error({ err: error, promotion: nameOf(payload), tries: attempts }, 'failed');
+      throw error;
     }
-    log.error({ err: error, promotion: nameOf(payload), tries: attempts }, 'failed');
-    throw error;
+    if (postponed.byGithub) await purse.silence(payload.installation, postponed.milliseconds);
+    await postpone(parts, payload, postponed.milliseconds);
   }
+}
+
+/** It is no failure, and must not use up the tries. */
+async function postpone({ database, log }: WorkerParts, payload: JobPayload, milliseconds: number): Promise<void> {
+  await addJobs(database.pool, [payload], milliseconds);
+  log.info({ promotion: nameOf(payload), milliseconds }, 'postponed');
 }
 
 const refOf = ({ owner, repo, number }: JobPayload): Ref => ({ owner, repo, number });
 const nameOf = ({ owner, repo, number }: JobPayload): string => `${owner}/${repo}#${number}`;
 
-async function takeTurn({ database, look, record }: WorkerParts, payload: JobPayload): Promise<void> {
+async function takeTurn({ database, look, record, purse }: WorkerParts, payload: JobPayload): Promise<void> {
   const { pool } = database;
   const arrived = await arrivedFor(pool, payload);
   const { installation, repository } = payload;
   const trigger = arrived.triggers.reduce(merged, { ref: refOf(payload) });
   const memory = await memoryOf(pool, payload);
-  const handled = await look(
-    { installation, repository },
-    { lease: { ref: trigger.ref }, trigger, memory, why: arrived.why ?? { webhook: payload.reason } },
-  );
+  const budget = purse.budgetOf(payload);
+  const why = arrived.why ?? { webhook: payload.reason };
+  const handled = await look({ installation, repository }, { lease: { ref: trigger.ref }, trigger, memory, budget, why });
   await inTransaction(pool, async (client) => {
     await client.query(`update ${SCHEMA}.delivery set processed_at = now() where id = any($1)`, [arrived.ids]);
     await setNextLook(client, payload, handled?.wakeIn);

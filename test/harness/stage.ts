@@ -2,6 +2,7 @@
 import { setTimeout as later } from 'node:timers/promises';
 import type { Handled } from '../../src/app/handle.ts';
 import type { Arrival, Look, Task } from '../../src/app/inbox.ts';
+import { purseOf } from '../../src/store/budget.ts';
 import type { Database } from '../../src/store/database.ts';
 import { JOBS, SCHEMA } from '../../src/store/schema.ts';
 import { startWorker, type Worker, type WorkerParts } from '../../src/store/worker.ts';
@@ -65,7 +66,9 @@ export async function passes({ pool }: Database, seconds: number): Promise<void>
 
 /** Everything is forgotten: making a database takes longer than a test. */
 export async function clear({ pool }: Database): Promise<void> {
-  await pool.query(`truncate ${SCHEMA}.delivery, ${SCHEMA}.issue, ${SCHEMA}.fact, ${JOBS}._private_jobs`);
+  await pool.query(
+    `truncate ${SCHEMA}.delivery, ${SCHEMA}.issue, ${SCHEMA}.fact, ${SCHEMA}.spending, ${SCHEMA}.silence, ${JOBS}._private_jobs`,
+  );
   await pool.query(`update ${JOBS}._private_job_queues set locked_at = null, locked_by = null`);
 }
 
@@ -88,6 +91,7 @@ export async function desk(database: Database, look: Look = async () => QUIET, m
   const worker = await startWorker({
     database,
     concurrency: 4,
+    purse: purseOf(database.pool),
     log: { info: say('info'), warn: say('warn'), error: say('error') },
     lost: (error) => {
       throw error;

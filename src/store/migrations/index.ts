@@ -1,4 +1,5 @@
 /** The table of migrations, in their order; one that was ever released is never changed. */
+import { budget } from './budget.ts';
 import { inbox } from './inbox.ts';
 
 export interface Migration {
@@ -7,4 +8,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [inbox];
+export const MIGRATIONS: readonly Migration[] = [inbox, budget];
