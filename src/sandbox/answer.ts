@@ -2,6 +2,7 @@
 import { accountOfCaller, callerOf } from './access.ts';
 import { artifactAt } from './actions/artifacts.ts';
 import { type GraphqlCall, outline, runGraphql } from './graphql/execute.ts';
+import { suspended } from './rest/app.ts';
 import { createsContent, failure, type RestRequest, runRest } from './rest/run.ts';
 import type { Caller, Fault, RequestRecord, World } from './world.ts';
 
@@ -100,6 +101,8 @@ async function carryOut(
   call: { graphql: GraphqlCall | undefined; rest: RestRequest },
 ): Promise<Plain> {
   if (caller === undefined) return failure(401, 'Bad credentials');
+  // Tokens from before do not work either.
+  if (caller.kind === 'installation' && caller.installation.suspendedAt !== null) return failure(403, suspended().message);
   // https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#400-bad-request
   if (call.rest.body === UNREADABLE) return failure(400, 'Problems parsing JSON');
   if (call.graphql === undefined) return runRest(world, caller, call.rest);

@@ -55,6 +55,7 @@ export function install(world: World, account: Account, permissions?: Permission
     account,
     permissions: permissions ?? world.app.permissions,
     createdAt: world.clock.now(),
+    suspendedAt: null,
   };
   world.installations.push(installation);
   return installation;

@@ -64,7 +64,13 @@ export interface Change {
 export function tell(world: World, change: Change): void {
   const { repo } = change;
   const installation = installationOf(world, repo.owner);
-  if (world.hooks.silence > 0 || installation === undefined || !world.app.events.includes(change.event)) return;
+  if (
+    world.hooks.silence > 0 ||
+    installation === undefined ||
+    installation.suspendedAt !== null ||
+    !world.app.events.includes(change.event)
+  )
+    return;
   queue(world, change.event, change.action, {
     ...(change.action === undefined ? {} : { action: change.action }),
     ...change.about,
@@ -107,18 +113,22 @@ export function redeliver(world: World, guid: string): void {
 /** Hands over a delivery and answers with the HTTP status of the receiver. */
 export type Receiver = (delivery: Delivery) => Promise<number>;
 
-async function send(delivery: Delivery, receive: Receiver): Promise<void> {
+async function send(world: World, delivery: Delivery, receive: Receiver): Promise<void> {
   delivery.attempts += 1;
+  const sent = { id: world.nextId('attempt'), delivery, at: world.clock.now(), redelivery: delivery.attempts > 1 };
   // GitHub notes a receiver that cannot be reached, and does not try again by itself:
   // https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries
-  delivery.status = await receive(delivery).catch(() => 0);
+  const status = await receive(delivery).catch(() => 0);
+  delivery.status = status;
+  // assumed: listed once its outcome is known.
+  world.hooks.attempts.push({ ...sent, status, duration: (Date.parse(world.clock.now()) - Date.parse(sent.at)) / 1000 });
 }
 
 /** Sends one after another what waits, and what that causes, until nothing waits. Answers how many were sent. */
 export async function flush(world: World, receive: Receiver): Promise<number> {
   let sent = 0;
   for (let next = world.hooks.queue.shift(); next !== undefined; next = world.hooks.queue.shift()) {
-    await send(next, receive);
+    await send(world, next, receive);
     sent += 1;
   }
   return sent;

@@ -43,7 +43,7 @@ export { sign } from './hooks.ts';
 export type { Comment, Instant, Issue, Label, Project, Release, Repository } from './model.ts';
 export type { Person } from './people.ts';
 export { type Listening, listen } from './transport.ts';
-export type { Delivery, Fault, RequestRecord, World, WorldSettings } from './world.ts';
+export type { Attempt, Delivery, Fault, RequestRecord, World, WorldSettings } from './world.ts';
 
 export interface OrganisationInput {
   /** Slug to logins. */
@@ -83,6 +83,8 @@ export interface Sandbox extends World {
   /** Queues a delivery once more, under its GUID. */
   redeliver(guid: string): void;
   ping(): void;
+  /** Suspends the installation of an account, or ends that: no access and no webhooks meanwhile. */
+  suspends(login: string, suspended?: boolean): void;
   /** A token of the App for the repositories of an account. */
   installationToken(login: string): string;
 }
@@ -137,6 +139,9 @@ export function createWorld(settings: WorldSettings = {}): Sandbox {
     },
     redeliver: (guid: string) => redeliver(world, guid),
     ping: () => ping(world),
+    suspends(login: string, suspended = true) {
+      install(world, accountOf(world, login)).suspendedAt = suspended ? world.clock.now() : null;
+    },
     installationToken: (login: string) => issueToken(world, install(world, accountOf(world, login)), {}),
   });
   return sandbox;

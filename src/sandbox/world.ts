@@ -2,7 +2,10 @@
 import type { WorkflowRun } from './actions/model.ts';
 import { ACTIONS_BOT, type ActionsState, startActions } from './actions/state.ts';
 import { type Clock, startClock } from './clock.ts';
+import { FIRST_IDS, nodeId } from './ids.ts';
 import type { Account, Instant, NodeRecord, Project, Repository, Team } from './model.ts';
+
+export { nodeId } from './ids.ts';
 
 /** Permission name to level, as GitHub names them: `{ issues: 'write', contents: 'read' }`. */
 export type Permissions = Readonly<Record<string, 'read' | 'write' | 'admin'>>;
@@ -42,6 +45,8 @@ export interface Installation {
   readonly account: Account;
   permissions: Permissions;
   readonly createdAt: Instant;
+  /** Null while it is not suspended. */
+  suspendedAt: Instant | null;
 }
 
 /** Who calls: the App itself (by a signed token), one of its installations, a workflow run, a person, or nobody. */
@@ -97,6 +102,20 @@ export interface Delivery {
   attempts: number;
 }
 
+/** One sending of a delivery, whose outcome is known. */
+export interface Attempt {
+  readonly id: number;
+  readonly delivery: Delivery;
+  /** When it was sent. */
+  readonly at: Instant;
+  /** Whether it had been sent before. */
+  readonly redelivery: boolean;
+  /** What the receiver answered; 0 when it could not be reached. */
+  readonly status: number;
+  /** Seconds until the answer, by the sandbox's clock. */
+  readonly duration: number;
+}
+
 export interface World {
   readonly clock: Clock;
   readonly app: App;
@@ -121,6 +140,8 @@ export interface World {
     readonly log: Delivery[];
     /** What waits for `deliver`; a test may reorder or empty it. */
     readonly queue: Delivery[];
+    /** Every sending, in the order of the answers; `GET /app/hook/deliveries` shows those of the last three days. */
+    readonly attempts: Attempt[];
     /** Above zero: changes are made, their webhooks are lost. */
     silence: number;
     /** Called when something was queued, for a server that sends right away. */
@@ -130,62 +151,6 @@ export interface World {
   turn: ((request: RequestRecord, moment: 'request' | 'answer') => Promise<void>) | undefined;
   nextId(kind: keyof typeof FIRST_IDS): number;
 }
-
-// Comments, issues, labels and statuses of today have ids above 2^31, which is why `databaseId: Int` cannot hold them:
-// https://docs.github.com/en/graphql/reference/objects#issuecomment (fullDatabaseId)
-const FIRST_IDS = {
-  account: 180_000_001,
-  app: 900_001,
-  installation: 60_000_001,
-  repository: 800_000_001,
-  team: 11_000_001,
-  label: 8_000_000_001,
-  issue: 3_100_000_001,
-  comment: 3_300_000_001,
-  edit: 1,
-  event: 20_000_000_001,
-  status: 40_000_000_001,
-  release: 200_000_001,
-  project: 7_000_001,
-  projectField: 230_000_001,
-  projectItem: 130_000_001,
-  pull: 2_900_000_001,
-  workflow: 190_000_001,
-  run: 19_000_000_001,
-  artifact: 4_500_000_001,
-  checkSuite: 50_000_000_001,
-  checkRun: 55_000_000_001,
-  delivery: 1,
-  token: 1,
-};
-
-const PREFIXES: Readonly<Record<string, string>> = {
-  User: 'U_kgDO',
-  Bot: 'BOT_kgDO',
-  Organization: 'O_kgDO',
-  Mannequin: 'M_kgDO',
-  Team: 'T_kwDO',
-  Repository: 'R_kgDO',
-  Label: 'LA_kwDO',
-  Issue: 'I_kwDO',
-  IssueComment: 'IC_kwDO',
-  Commit: 'C_kwDO',
-  Tag: 'TA_kwDO',
-  Release: 'RE_kwDO',
-  PullRequest: 'PR_kwDO',
-  Workflow: 'W_kwDO',
-  WorkflowRun: 'WFR_kwLO',
-  CheckSuite: 'CS_kwDO',
-  CheckRun: 'CR_kwDO',
-  ProjectV2: 'PVT_kwDO',
-  ProjectV2Field: 'PVTF_lADO',
-  ProjectV2SingleSelectField: 'PVTSSF_lADO',
-  ProjectV2Item: 'PVTI_lADO',
-};
-
-/** An opaque node id, unique for each object. */
-export const nodeId = (kind: string, key: number | string): string =>
-  `${PREFIXES[kind] ?? 'N_kwDO'}${Buffer.from(`${kind}:${key}`).toString('base64url')}`;
 
 /** Remembers a record under its node id. */
 export function remember<T extends NodeRecord>(world: World, record: T): T {
@@ -270,7 +235,7 @@ export function emptyWorld(settings: WorldSettings): World {
     requests: [],
     faults: [],
     contract: { problems: [] },
-    hooks: { log: [], queue: [], silence: 0, queued: undefined },
+    hooks: { log: [], queue: [], attempts: [], silence: 0, queued: undefined },
     turn: undefined,
     nextId,
   };

@@ -49,13 +49,17 @@ export async function call(world: Sandbox, line: string, options: { token?: stri
   return { status: answer.status, headers: answer.headers, json: text === '' ? undefined : JSON.parse(text) };
 }
 
-/** One good call for each operation: `{sha}`, `{comment}` and others are filled in; the first `{run}` has ended, `{queued}` has not. */
+/** One good call for each operation: `{sha}`, `{comment}` and others are filled in; the first `{run}` has ended, `{queued}` has not, a `{delivery}` was sent. */
 const DRIVES: Readonly<Record<string, { line: string; status: number; body?: unknown; token?: string }>> = {
   'apps/get-authenticated': { line: 'GET /app', status: 200, token: APP_TOKEN },
   'apps/create-installation-access-token': { line: 'POST /app/installations/{installation}/access_tokens', status: 201, token: APP_TOKEN },
   'apps/get-repo-installation': { line: 'GET /repos/acme/shop/installation', status: 200, token: APP_TOKEN },
   'apps/list-installations': { line: 'GET /app/installations', status: 200, token: APP_TOKEN },
   'apps/create-from-manifest': { line: 'POST /app-manifests/anything/conversions', status: 201, token: '' },
+  'apps/list-repos-accessible-to-installation': { line: 'GET /installation/repositories?per_page=1', status: 200 },
+  'apps/list-webhook-deliveries': { line: 'GET /app/hook/deliveries?per_page=2', status: 200, token: APP_TOKEN },
+  'apps/get-webhook-delivery': { line: 'GET /app/hook/deliveries/{delivery}', status: 200, token: APP_TOKEN },
+  'apps/redeliver-webhook-delivery': { line: 'POST /app/hook/deliveries/{delivery}/attempts', status: 202, token: APP_TOKEN },
   'issues/get': { line: 'GET /repos/acme/shop/issues/1', status: 200 },
   'issues/list-for-repo': { line: 'GET /repos/acme/shop/issues?labels=promotion&state=all', status: 200 },
   'issues/create': { line: 'POST /repos/acme/shop/issues', status: 201, body: { title: 'Second', body: 'b', labels: ['urgent', 'fresh'] } },
@@ -133,6 +137,7 @@ export function drive(world: Sandbox, operation: string) {
     queued: runs[1]?.id,
     artifact: artifacts[0]?.id,
     check: suites[0]?.runs[0]?.id,
+    delivery: world.hooks.attempts[0]?.id,
   };
   const filled = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(known[name]));
   const line = filled(drive.line);

@@ -7,6 +7,7 @@ import { API, APP_TOKEN, call, city, drive } from './sandbox-city.ts';
 
 test.each(Object.keys(routes))('%s is answered as GitHub publishes it', async (operation) => {
   const world = city();
+  await world.deliver(async () => {});
   const { line, status, options } = drive(world, operation);
   const [method = '', path = ''] = line.split(' ');
   expect(restContract().match(method, path.split('?')[0] ?? '')?.operation.id).toBe(operation);

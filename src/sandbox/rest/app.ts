@@ -1,9 +1,9 @@
 /** The App itself: https://docs.github.com/en/rest/apps/apps */
 import { generateKeyPairSync } from 'node:crypto';
-import { issueToken } from '../access.ts';
-import { accountJson, appJson, type Json } from '../json.ts';
+import { issueToken, maySee } from '../access.ts';
+import { accountJson, appJson, type Json, repositoryJson } from '../json.ts';
 import { findRepository, type Installation, installationOf, type Permissions, type World } from '../world.ts';
-import { type Call, HttpError, missing, type RestAnswer, type Routes } from './call.ts';
+import { type Call, HttpError, missing, paged, pagedUnder, type RestAnswer, type Routes } from './call.ts';
 
 const HOUR = 3_600_000;
 
@@ -27,15 +27,19 @@ const installationJson = (world: World, installation: Installation): Json => ({
   created_at: installation.createdAt,
   updated_at: installation.createdAt,
   single_file_name: null,
-  suspended_by: null,
-  suspended_at: null,
+  suspended_by: installation.suspendedAt && accountJson(world, installation.account),
+  suspended_at: installation.suspendedAt,
 });
+
+/** assumed: the words. https://docs.github.com/en/apps/maintaining-github-apps/suspending-a-github-app-installation : no access by the API, no webhooks. */
+export const suspended = (): HttpError => new HttpError(403, 'This installation has been suspended');
 
 /** A token for one hour, for fewer permissions and repositories if the body asks for fewer. */
 function createToken(call: Call): RestAnswer {
   const { world } = call;
   const installation = world.installations.find((one) => one.id === Number(call.param('installation_id')));
   if (installation === undefined) throw missing();
+  if (installation.suspendedAt !== null) throw suspended();
   const wanted = call.body['permissions'] as Permissions | undefined;
   const more = Object.entries(wanted ?? {}).find(
     ([name, level]) => installation.permissions[name] !== level && installation.permissions[name] !== 'write',
@@ -62,6 +66,15 @@ function repositoryInstallation(call: Call): RestAnswer {
   return { status: 200, body: installationJson(call.world, installation) };
 }
 
+/** assumed: oldest first. */
+function listRepositories(call: Call): RestAnswer {
+  const { world, caller } = call;
+  // The page of this call: "List repositories that an app installation can access", with a token of that installation.
+  if (caller.kind !== 'installation') throw new HttpError(403, 'You must authenticate with an installation access token');
+  const seen = world.repositories.filter((repo) => maySee(world, caller, repo));
+  return pagedUnder(call, 'repositories', seen, (repo) => repositoryJson(world, repo));
+}
+
 /** The last step of the manifest flow; any code is taken: https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest */
 function convertManifest({ world }: Call): RestAnswer {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -79,7 +92,8 @@ export const appRoutes: Routes = {
   'apps/get-repo-installation': { needs: 'app', run: repositoryInstallation },
   'apps/list-installations': {
     needs: 'app',
-    run: ({ world }) => ({ status: 200, body: world.installations.map((one) => installationJson(world, one)) }),
+    run: (call) => paged(call, call.world.installations, (one) => installationJson(call.world, one)),
   },
+  'apps/list-repos-accessible-to-installation': { needs: { permission: 'metadata', level: 'read' }, run: listRepositories },
   'apps/create-from-manifest': { needs: 'anyone', run: convertManifest },
 };

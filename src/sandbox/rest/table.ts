@@ -4,6 +4,7 @@ import { artifactRoutes } from './artifacts.ts';
 import type { Routes } from './call.ts';
 import { checkRoutes } from './checks.ts';
 import { commentRoutes } from './comments.ts';
+import { deliveryRoutes } from './deliveries.ts';
 import { gitRoutes } from './git.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
@@ -13,6 +14,7 @@ import { workflowRoutes } from './workflows.ts';
 
 export const routes: Routes = {
   ...appRoutes,
+  ...deliveryRoutes,
   ...issueRoutes,
   ...labelRoutes,
   ...commentRoutes,
