@@ -22,18 +22,24 @@ export interface Asked {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+function probotOf(baseUrl: string | undefined) {
+  const { now, sleep } = hastyClock();
+  const log = pino({ level: 'silent' });
+  return createProbot({ appId: 1, privateKey, secret: 'sixteen letters!', log, baseUrl, pacing: { now, sleep, random: () => 0.5 } });
+}
+
 /** A client of installation 1 that is signed in already. */
 export async function signedIn(baseUrl?: string): Promise<Client> {
   const api = new URL(baseUrl ?? 'https://api.github.com');
   const path = api.pathname === '/' ? '' : api.pathname;
   nock(api.origin).post(`${path}/app/installations/1/access_tokens`).reply(201, TOKEN);
-  const { now, sleep } = hastyClock();
-  const log = pino({ level: 'silent' });
-  const settings = { appId: 1, privateKey, secret: 'sixteen letters!', log, baseUrl, pacing: { now, sleep, random: () => 0.5 } };
-  const octokit = await createProbot(settings).auth(1);
+  const octokit = await probotOf(baseUrl).auth(1);
   await octokit.auth({ type: 'installation' });
   return octokit;
 }
+
+/** A client of the app itself, which signs a token of its own for each request. */
+export const asApp = (): Promise<Client> => probotOf(undefined).auth();
 
 /** GitHub gives these answers to GraphQL requests, one after another. @returns what it was asked, as it comes. */
 export function github(...answers: readonly unknown[]): readonly Asked[] {

@@ -25,15 +25,19 @@ function filtered(issues: readonly Issue[], args: IssuesArgs): Issue[] {
       (wanted?.some((name) => one.labels.some((has) => has.name.toLowerCase() === name)) ?? true) &&
       (args.states?.includes(one.state) ?? true),
   );
-  const { orderBy } = args;
-  if (!orderBy) return kept;
+  return kept.sort((a, b) => placeOf(args)(a) - placeOf(args)(b));
+}
+
+/** A number that grows along the list and stays with an issue that does not change, so that other changes between two pages skip nothing. */
+function placeOf({ orderBy }: IssuesArgs): (issue: Issue) => number {
+  if (!orderBy) return ({ number }) => number;
   const rank = {
-    CREATED_AT: (one: Issue) => Date.parse(one.createdAt),
-    UPDATED_AT: (one: Issue) => Date.parse(one.updatedAt),
+    CREATED_AT: (one: Issue) => Date.parse(one.createdAt) / 1000,
+    UPDATED_AT: (one: Issue) => Date.parse(one.updatedAt) / 1000,
     COMMENTS: (one: Issue) => one.comments.length,
-  };
-  const sign = orderBy.direction === 'ASC' ? 1 : -1;
-  return kept.sort((a, b) => sign * (rank[orderBy.field](a) - rank[orderBy.field](b) || a.number - b.number));
+  }[orderBy.field];
+  const place = (issue: Issue): number => rank(issue) * 1e6 + issue.number;
+  return orderBy.direction === 'ASC' ? place : (issue) => 8e15 - place(issue);
 }
 
 function collaborators(context: Context, repo: Repository, args: Page & { query?: string | null; login?: string | null }): Resolved {
@@ -101,7 +105,7 @@ export const repository = (context: Context, repo: Repository): Resolved => ({
   },
   issues: (args: IssuesArgs) => {
     need(context, issues, repo);
-    return connection({ name: 'issues', items: filtered(repo.issues, args), node: (one) => issue(context, one) }, args);
+    return connection({ name: 'issues', items: filtered(repo.issues, args), node: (one) => issue(context, one), key: placeOf(args) }, args);
   },
   collaborators: (args: Page & { query?: string | null; login?: string | null }) => collaborators(context, repo, args),
 });
