@@ -2,6 +2,8 @@
 import { accountOfCaller, callerOf } from './access.ts';
 import { artifactAt } from './actions/artifacts.ts';
 import { type GraphqlCall, outline, runGraphql } from './graphql/execute.ts';
+import { shownTo } from './lag.ts';
+import { type Asking, admit, GITHUB_LIMITS, leave, type Refusal, rateHeaders } from './limits.ts';
 import { suspended } from './rest/app.ts';
 import { createsContent, failure, type RestRequest, runRest } from './rest/run.ts';
 import type { Caller, Fault, RequestRecord, World } from './world.ts';
@@ -113,7 +115,8 @@ async function carryOut(
 
 function finish(world: World, made: RequestRecord, plain: Plain): ApiAnswer {
   made.status = plain.status;
-  const body = plain.body === undefined || plain.body instanceof Uint8Array ? plain.body : JSON.stringify(plain.body);
+  const isPlain = plain.body === undefined || typeof plain.body === 'string' || plain.body instanceof Uint8Array;
+  const body = isPlain ? plain.body : JSON.stringify(plain.body);
   const type = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
   const number = world.requests.indexOf(made) + 1;
   const headers = {
@@ -126,9 +129,50 @@ function finish(world: World, made: RequestRecord, plain: Plain): ApiAnswer {
   return { status: plain.status, headers, body };
 }
 
+/** Undefined for a caller that the sandbox keeps no limits for. */
+function askingOf(world: World, caller: Caller | undefined, made: RequestRecord): Asking | undefined {
+  if (caller?.kind !== 'installation') return undefined;
+  const { graphql, method, createsContent: content } = made;
+  const writes = graphql ? graphql.operation === 'mutation' : method !== 'GET';
+  const at = Date.parse(world.clock.now());
+  return { installation: caller.installation.id, resource: graphql ? 'graphql' : 'core', writes, content, at };
+}
+
+/** Not carried out. The words: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors */
+function refused(world: World, { installation, resource, at }: Asking, { limit, until }: Refusal): Plain {
+  const { graphqlStatus, saysWhen } = world.limits.on ?? GITHUB_LIMITS;
+  const isPrimary = limit === 'primary';
+  const message = isPrimary
+    ? `API rate limit exceeded for installation ID ${installation}.`
+    : 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+  const headers: Readonly<Record<string, string>> = isPrimary || !saysWhen ? {} : { 'retry-after': String(Math.ceil((until - at) / 1000)) };
+  // "the response status will still be 200" for the primary limit of GraphQL, "200 or 403" for a secondary one.
+  const isError = resource === 'graphql' && (isPrimary || graphqlStatus === 200);
+  return isError ? { status: 200, headers, body: { errors: [{ type: 'RATE_LIMITED', message }] } } : { ...failure(403, message), headers };
+}
+
+/** assumed: the page. */
+const BAD_GATEWAY: Plain = { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><title>Unicorn! · GitHub</title></html>' };
+
+function breakDown({ outage }: World): Plain | undefined {
+  if (outage?.calls === 'dropped') throw new Dropped('GitHub is down.');
+  return outage && BAD_GATEWAY;
+}
+
+interface Asked {
+  readonly request: ApiRequest;
+  readonly caller: Caller | undefined;
+  readonly call: { readonly graphql: GraphqlCall | undefined; readonly rest: RestRequest };
+}
+
+function serve(world: World, { request, caller, call }: Asked): Plain | Promise<Plain> {
+  const isStored = request.url.origin === world.site.blobs && request.url.pathname.startsWith('/actions-results/');
+  return isStored ? storage(world, request) : carryOut(world, caller, call);
+}
+
 /**
  * Answers one call, writes it down in `world.requests`, and lets the first matching fault of `world.faults` happen.
- * Throws `Dropped` when a fault breaks the connection.
+ * Throws `Dropped` when a fault or an outage breaks the connection.
  */
 export async function answer(world: World, request: ApiRequest): Promise<ApiAnswer> {
   const body = parsed(request.body);
@@ -138,9 +182,17 @@ export async function answer(world: World, request: ApiRequest): Promise<ApiAnsw
   await world.turn?.(made, 'request');
   const fault = takeFault(world, made);
   if (fault === 'drop request') throw new Dropped('The connection broke before GitHub got the call.');
-  const stored = request.url.origin === world.site.blobs && request.url.pathname.startsWith('/actions-results/');
-  const plain = typeof fault === 'object' ? fault : stored ? storage(world, request) : await carryOut(world, caller, call);
-  if (fault !== 'drop answer') await world.turn?.(made, 'answer');
-  if (fault === 'drop answer') throw new Dropped('The connection broke before the answer came.');
-  return finish(world, made, plain);
+  const broken = breakDown(world);
+  const asking = askingOf(world, caller, made);
+  const refusal = broken === undefined && asking ? admit(world.limits, asking) : undefined;
+  try {
+    const own = typeof fault === 'object' ? fault : (broken ?? (asking && refusal && refused(world, asking, refusal)));
+    const plain = own ?? (await serve(shownTo(world, made), { request, caller, call }));
+    if (fault !== 'drop answer') await world.turn?.(made, 'answer');
+    if (fault === 'drop answer') throw new Dropped('The connection broke before the answer came.');
+    const rate = asking && !broken ? rateHeaders(world.limits, asking) : {};
+    return finish(world, made, { ...plain, headers: { ...rate, ...plain.headers } });
+  } finally {
+    if (asking && !refusal) leave(world.limits, asking);
+  }
 }

@@ -63,6 +63,7 @@ export interface Change {
 /** Queues the webhook of a change, when the App subscribes to it and is installed where it happened. */
 export function tell(world: World, change: Change): void {
   const { repo } = change;
+  if (world.outage?.webhooks === 'lost') return;
   const installation = installationOf(world, repo.owner);
   if (
     world.hooks.silence > 0 ||
@@ -124,10 +125,12 @@ async function send(world: World, delivery: Delivery, receive: Receiver): Promis
   world.hooks.attempts.push({ ...sent, status, duration: (Date.parse(world.clock.now()) - Date.parse(sent.at)) / 1000 });
 }
 
-/** Sends one after another what waits, and what that causes, until nothing waits. Answers how many were sent. */
+/** Sends one after another what waits, and what that causes, until nothing waits or GitHub is down. Answers how many were sent. */
 export async function flush(world: World, receive: Receiver): Promise<number> {
   let sent = 0;
-  for (let next = world.hooks.queue.shift(); next !== undefined; next = world.hooks.queue.shift()) {
+  while (world.outage === undefined) {
+    const next = world.hooks.queue.shift();
+    if (next === undefined) break;
     await send(world, next, receive);
     sent += 1;
   }

@@ -17,6 +17,9 @@
  * `world.contract.problems` (a test should end with it empty). `world.faults.push({ match, answer })` makes one call fail;
  * `world.turn` is awaited at each call, for schedulers. Issues and comments are live records: `issue.comments`, `issue.labels`.
  *
+ * What else GitHub does: `world.limits.on = GITHUB_LIMITS` keeps its rate limits, `world.breaks({ calls: 'bad gateway', webhooks: 'late' })` takes
+ * it down until `world.recovers()`, `world.lags(10)` lets reads show what was ten seconds ago.
+ *
  * Over HTTP: `const { url, close } = await listen(world, { port: 3001, hookUrl: 'http://127.0.0.1:3000/api/github/webhooks' })`.
  * Tokens of people are `ghp_<login>`; `world.installationToken('acme')` is one of the App.
  *
@@ -37,13 +40,15 @@ import type { Account, Project, Release, Repository } from './model.ts';
 import { type Person, personOf } from './people.ts';
 import { foundProject, type ProjectInput } from './projects.ts';
 import { fetchOf } from './transport.ts';
+import { type Troubles, troublesOf } from './troubles.ts';
 import { accountOf, type Delivery, emptyWorld, findRepository, type Permissions, type World, type WorldSettings } from './world.ts';
 
 export { sign } from './hooks.ts';
+export { GITHUB_LIMITS, type LimitSettings } from './limits.ts';
 export type { Comment, Instant, Issue, Label, Project, Release, Repository } from './model.ts';
 export type { Person } from './people.ts';
 export { type Listening, listen } from './transport.ts';
-export type { Attempt, Delivery, Fault, RequestRecord, World, WorldSettings } from './world.ts';
+export type { Attempt, Delivery, Fault, Outage, RequestRecord, World, WorldSettings } from './world.ts';
 
 export interface OrganisationInput {
   /** Slug to logins. */
@@ -58,7 +63,7 @@ export type { ArtifactInput, Job, Outcome, Work } from './actions/state.ts';
 export { type ZipEntry, zip, zipOf } from './zip.ts';
 
 /** The world with everything a test or a person does to it. */
-export interface Sandbox extends World {
+export interface Sandbox extends World, Troubles {
   /** GitHub Actions: runners, runs, artifacts and checks. */
   readonly actions: Actions;
   /** Give this to Probot or Octokit: `request: { fetch: world.fetch }`. Every host leads here. */
@@ -83,8 +88,6 @@ export interface Sandbox extends World {
   /** Queues a delivery once more, under its GUID. */
   redeliver(guid: string): void;
   ping(): void;
-  /** Suspends the installation of an account, or ends that: no access and no webhooks meanwhile. */
-  suspends(login: string, suspended?: boolean): void;
   /** A token of the App for the repositories of an account. */
   installationToken(login: string): string;
 }
@@ -92,7 +95,7 @@ export interface Sandbox extends World {
 /** An empty GitHub with one App, which is installed wherever an organisation or a repository is founded. */
 export function createWorld(settings: WorldSettings = {}): Sandbox {
   const world = emptyWorld(settings);
-  const sandbox: Sandbox = Object.assign(world, {
+  const sandbox: Sandbox = Object.assign(world, troublesOf(world), {
     fetch: fetchOf(world),
     actions: actionsOf(world),
     organisation(login: string, input: OrganisationInput = {}) {
@@ -139,9 +142,6 @@ export function createWorld(settings: WorldSettings = {}): Sandbox {
     },
     redeliver: (guid: string) => redeliver(world, guid),
     ping: () => ping(world),
-    suspends(login: string, suspended = true) {
-      install(world, accountOf(world, login)).suspendedAt = suspended ? world.clock.now() : null;
-    },
     installationToken: (login: string) => issueToken(world, install(world, accountOf(world, login)), {}),
   });
   return sandbox;

@@ -3,6 +3,7 @@ import type { WorkflowRun } from './actions/model.ts';
 import { ACTIONS_BOT, type ActionsState, startActions } from './actions/state.ts';
 import { type Clock, startClock } from './clock.ts';
 import { FIRST_IDS, nodeId } from './ids.ts';
+import { type Limits, noLimits } from './limits.ts';
 import type { Account, Instant, NodeRecord, Project, Repository, Team } from './model.ts';
 
 export { nodeId } from './ids.ts';
@@ -116,6 +117,22 @@ export interface Attempt {
   readonly duration: number;
 }
 
+/** GitHub is down. */
+export interface Outage {
+  /** How calls of the API end: none is carried out. */
+  readonly calls: 'bad gateway' | 'dropped';
+  /** What becomes of the webhooks: they come when it is over, or never, and are not remembered either. */
+  readonly webhooks: 'late' | 'lost';
+}
+
+/** Reads that show the past. */
+export interface Lag {
+  readonly seconds: number;
+  readonly reaches: (read: RequestRecord) => boolean;
+  /** How the world was from a moment on (milliseconds since 1970) until the next one, oldest first. */
+  readonly pasts: readonly { readonly from: number; readonly world: World }[];
+}
+
 export interface World {
   readonly clock: Clock;
   readonly app: App;
@@ -135,6 +152,12 @@ export interface World {
   readonly requests: RequestRecord[];
   readonly faults: Fault[];
   readonly contract: { readonly problems: string[] };
+  /** GitHub's rate limits: `world.limits.on = GITHUB_LIMITS`. */
+  readonly limits: Limits;
+  /** Set by `breaks`. */
+  outage: Outage | undefined;
+  /** Set by `lags`. */
+  lag: Lag | undefined;
   readonly hooks: {
     /** Everything that was ever sent or waits, oldest first. */
     readonly log: Delivery[];
@@ -235,6 +258,9 @@ export function emptyWorld(settings: WorldSettings): World {
     requests: [],
     faults: [],
     contract: { problems: [] },
+    limits: noLimits(),
+    outage: undefined,
+    lag: undefined,
     hooks: { log: [], queue: [], attempts: [], silence: 0, queued: undefined },
     turn: undefined,
     nextId,

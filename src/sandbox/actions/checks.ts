@@ -38,7 +38,7 @@ export function openSuite(world: World, repo: Repository, about: Pick<CheckSuite
  * suite of some workflow run: such a check looks as if that run had made it.
  */
 export const suiteFor = (world: World, repo: Repository, about: { readonly sha: string; readonly app: AppIdentity }): CheckSuite =>
-  world.actions.suites.find((one) => one.repo === repo && one.sha === about.sha && one.app.id === about.app.id) ??
+  world.actions.suites.find((one) => one.repo.id === repo.id && one.sha === about.sha && one.app.id === about.app.id) ??
   openSuite(world, repo, { ...about, branch: null });
 
 /** Makes a check run, and tells of `created`, and of `completed` when it has a conclusion. assumed: in this order. */
@@ -93,7 +93,7 @@ export const checksOf = (world: World, repo: Repository, sha: string): CheckRun[
     .sort((a, b) => a.id - b.id);
 
 export const suitesOf = (world: World, repo: Repository, sha: string): CheckSuite[] =>
-  world.actions.suites.filter((one) => one.repo === repo && one.sha === sha);
+  world.actions.suites.filter((one) => one.repo.id === repo.id && one.sha === sha);
 
 export function checkRunJson(world: World, check: CheckRun): Json {
   const { suite } = check;

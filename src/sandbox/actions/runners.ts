@@ -139,7 +139,7 @@ export async function work(world: World): Promise<number> {
   let steps = 0;
   for (;;) {
     const [next] = agenda(world).filter(({ at }) => Date.parse(at) <= Date.parse(world.clock.now()));
-    if (next === undefined) return steps;
+    if (next === undefined || world.outage) return steps;
     await next.act();
     steps += 1;
   }

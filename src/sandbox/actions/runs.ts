@@ -18,7 +18,7 @@ const FOLDER = '.github/workflows/';
 
 /** The workflow of a path in `.github/workflows`; it gets its number when it is first asked for. */
 export function workflowAt(world: World, repo: Repository, path: string): Workflow {
-  const known = world.actions.workflows.find((one) => one.repo === repo && one.path === path);
+  const known = world.actions.workflows.find((one) => one.repo.id === repo.id && one.path === path);
   if (known) return known;
   const id = world.nextId('workflow');
   const at = world.clock.now();
@@ -31,10 +31,10 @@ export function workflowAt(world: World, repo: Repository, path: string): Workfl
 export function workflowsOf(world: World, repo: Repository): Workflow[] {
   const head = repo.commits.get(repo.refs.get(`refs/heads/${repo.defaultBranch}`) ?? '');
   for (const path of head?.files.keys() ?? []) if (path.startsWith(FOLDER) && /\.ya?ml$/.test(path)) workflowAt(world, repo, path);
-  return world.actions.workflows.filter((one) => one.repo === repo);
+  return world.actions.workflows.filter((one) => one.repo.id === repo.id);
 }
 
-export const runsOf = (world: World, repo: Repository): WorkflowRun[] => world.actions.runs.filter((one) => one.repo === repo);
+export const runsOf = (world: World, repo: Repository): WorkflowRun[] => world.actions.runs.filter((one) => one.repo.id === repo.id);
 
 /** Its runs once they are in the lists: `listLag` seconds after they were made. */
 export const listedRuns = (world: World, repo: Repository): WorkflowRun[] =>

@@ -119,6 +119,6 @@ export function itemsOf(context: Context, issue: Issue, page: Page & { includeAr
   const items = context.world.projects
     .filter((one) => mayUse(context, one, 'read'))
     .flatMap((one) => standing(context, one.items))
-    .filter((one) => one.content === issue && (page.includeArchived !== false || !one.archived));
+    .filter((one) => one.content.id === issue.id && (page.includeArchived !== false || !one.archived));
   return connection({ name: 'projectItems', items, node: (one) => projectItem(context, one) }, page);
 }

@@ -6,7 +6,7 @@ import { type Call, HttpError, missing, pagedUnder, type RestAnswer, type Routes
 function artifactOf(call: Call): Artifact {
   const repo = repositoryOf(call);
   const id = Number(call.param('artifact_id'));
-  const found = call.world.actions.artifacts.find((one) => one.run.repo === repo && one.id === id);
+  const found = call.world.actions.artifacts.find((one) => one.run.repo.id === repo.id && one.id === id);
   if (found === undefined) throw missing();
   return found;
 }
@@ -20,7 +20,7 @@ function listed(call: Call, artifacts: readonly Artifact[]): RestAnswer {
 
 function listOfRun(call: Call): RestAnswer {
   const repo = repositoryOf(call);
-  const run = call.world.actions.runs.find((one) => one.repo === repo && one.id === Number(call.param('run_id')));
+  const run = call.world.actions.runs.find((one) => one.repo.id === repo.id && one.id === Number(call.param('run_id')));
   if (run === undefined) throw missing();
   return listed(
     call,

@@ -35,7 +35,7 @@ function listSuites(call: Call): RestAnswer {
 function checkOf(call: Call): CheckRun {
   const repo = repositoryOf(call);
   const found = call.world.actions.suites
-    .flatMap((suite) => (suite.repo === repo ? suite.runs : []))
+    .flatMap((suite) => (suite.repo.id === repo.id ? suite.runs : []))
     .find((one) => one.id === Number(call.param('check_run_id')));
   if (found === undefined) throw missing();
   return found;
