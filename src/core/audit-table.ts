@@ -2,6 +2,7 @@
 import type { AuditedLine, Thread } from './audit.ts';
 import { caseless } from './config-nearest.ts';
 import { type Entry, type EntryKind, type EntryOf, entrySchema } from './entry.ts';
+import { isDecisive } from './fold.ts';
 
 export const COLUMNS = [
   'at',
@@ -39,8 +40,9 @@ export interface Recorded {
   readonly line: string;
 }
 
-type About = Pick<Row, 'subject' | 'version' | 'sha' | 'from' | 'to' | 'round'>;
-const NOTHING: About = { subject: '', version: '', sha: '', from: '', to: '', round: '' };
+/** What an entry is about, each empty while nobody has said it. */
+export type About = Pick<Row, 'subject' | 'version' | 'sha' | 'from' | 'to' | 'round'>;
+export const NOTHING: About = { subject: '', version: '', sha: '', from: '', to: '', round: '' };
 
 /** The rows of one ledger; each says what it is about, as the entries before it have it. */
 export function recordsOf(thread: Thread, lines: readonly AuditedLine[]): readonly Recorded[] {
@@ -67,8 +69,9 @@ export function recordsOf(thread: Thread, lines: readonly AuditedLine[]): readon
   return records;
 }
 
-function aboutAfter(about: About, entry: Entry): About {
-  if (entry.kind === 'requested' || entry.kind === 'amended') {
+/** What a ledger is about after one more entry. Words of an issue that change nothing decisive leave the names as the round has them. */
+export function aboutAfter(about: About, entry: Entry): About {
+  if (entry.kind === 'requested' || (entry.kind === 'amended' && isDecisive(entry))) {
     const { subject, version, from, to } = entry.request;
     return { ...about, subject, version, from, to, sha: entry.sha };
   }

@@ -103,13 +103,15 @@ function requested(entry: EntryOf<'requested'>): Promotion {
 /** Whoever changes what is to be promoted does not decide about it; a typo mended in the notes makes nobody a party. */
 function amended(promotion: Promotion, { by, request, sha, changed }: EntryOf<'amended'>): Promotion {
   const next = { ...promotion, request, frozen: sha };
-  const isParty = by !== null && by.id !== promotion.requestedBy.id && changed.some((field) => DECISIVE.includes(field));
+  const isParty = by !== null && by.id !== promotion.requestedBy.id && isDecisive({ changed });
   if (!isParty) return next;
   const others = promotion.amendedBy.filter(({ id }) => id !== by.id);
   return withApprovals({ ...next, amendedBy: [...others, by] }, (approval) => approval.by.id !== by.id);
 }
 
 const DECISIVE: readonly string[] = ['subject', 'version', 'from', 'to'];
+/** Whether an amendment asks for something else, and not only in other words. */
+export const isDecisive = ({ changed }: Pick<EntryOf<'amended'>, 'changed'>): boolean => changed.some((field) => DECISIVE.includes(field));
 
 /** Fewer approvals may be too few: what was accepted and not begun is judged again. */
 function withApprovals(promotion: Promotion, keeps: (approval: Approval) => boolean): Promotion {

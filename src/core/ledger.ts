@@ -61,6 +61,16 @@ export function readLedger(notary: Notary, place: Place, bot: Actor, comments: r
   return { entries, head, heard: heardIn(entries), announced, owners: ownersIn(entries), problems };
 }
 
+/** What a ledger says once entries are written onto it. */
+export function withEntries(
+  notary: Notary,
+  place: Place,
+  { entries, head, problems }: Pick<Ledger, 'entries' | 'head' | 'problems'>,
+  written: readonly Entry[],
+): Pick<Ledger, 'entries' | 'head' | 'problems'> {
+  return { entries: [...entries, ...written], head: seal(notary, place, head, written).head, problems };
+}
+
 export const isLedgerComment = (comment: SeenComment, bot: Actor): boolean =>
   comment.author?.id === bot.id && comment.body.includes(LEDGER_MARK);
 

@@ -1,6 +1,7 @@
 /** The table of migrations, in their order; one that was ever released is never changed. */
 import { budget } from './budget.ts';
 import { inbox } from './inbox.ts';
+import { indexTables } from './index-tables.ts';
 
 export interface Migration {
   readonly name: string;
@@ -8,4 +9,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [inbox, budget];
+export const MIGRATIONS: readonly Migration[] = [inbox, budget, indexTables];

@@ -1,0 +1,45 @@
+/** Entries of all ledgers, filtered, newest first, page by page. */
+import { sql } from 'kysely';
+import type { AuditFilter, AuditPage, AuditPosition } from '../../core/index-rows.ts';
+import { at, inRepository, personId } from './conditions.ts';
+import { ENTRY, REPOSITORY, toEntry, toRepository } from './rows.ts';
+import type { Index, Visible } from './tables.ts';
+
+export interface WantedEntries {
+  readonly limit: number;
+  readonly before?: AuditPosition | undefined;
+}
+
+export async function listEntries(index: Index, filter: AuditFilter, wanted: WantedEntries, visible?: Visible): Promise<AuditPage> {
+  const { repository, subject, person, action, since, until } = filter;
+  const { before, limit } = wanted;
+  const found = await index
+    .selectFrom('repository')
+    .innerJoin('entry', 'entry.repo', 'repository.id')
+    .where((eb) =>
+      eb.and([
+        ...inRepository(eb.ref('entry.repo'), visible, repository),
+        ...(subject === undefined ? [] : [eb('entry.subject', '=', subject)]),
+        ...(person === undefined ? [] : [eb('entry.person', '=', personId(person))]),
+        ...(action === undefined ? [] : [eb('entry.kind', '=', action)]),
+        ...(since === undefined ? [] : [eb('entry.at', '>=', at(since))]),
+        ...(until === undefined ? [] : [eb('entry.at', '<=', at(until))]),
+        ...(before === undefined
+          ? []
+          : [
+              sql<boolean>`(entry.at, entry.repo, entry.number, entry.seq) < (${at(before.at)}, ${before.repo}::bigint, ${before.number}::int, ${before.seq}::int)`,
+            ]),
+      ]),
+    )
+    .select([...ENTRY, ...REPOSITORY])
+    .orderBy('entry.at', 'desc')
+    .orderBy('entry.repo', 'desc')
+    .orderBy('entry.number', 'desc')
+    .orderBy('entry.seq', 'desc')
+    .limit(limit + 1)
+    .execute();
+  const rows = found.map((row) => ({ ...toEntry(row), repository: toRepository(row), number: row.number }));
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return { rows: shown, next: last && { at: last.at, repo: last.repository.id, number: last.number, seq: last.seq } };
+}

@@ -1,0 +1,50 @@
+/** Filters as conditions. Whatever people type travels as a value; nothing of it is read as a pattern. */
+import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { PromotionFilter } from '../../core/index-rows.ts';
+import type { Instant } from '../../core/promotion.ts';
+import { INDEX } from '../schema.ts';
+import { wordsOf } from './put-promotions.ts';
+import { ids, type Tables, type Visible } from './tables.ts';
+
+export const at = (instant: Instant): RawBuilder<Date> => sql<Date>`${instant}::timestamptz`;
+
+type Condition = Expression<SqlBool>;
+
+/** The repository with the id in this column is one whoever asks may see, and the one that is meant. */
+export function inRepository(
+  column: Expression<string>,
+  visible: Visible,
+  repository: PromotionFilter['repository'],
+): readonly Condition[] {
+  const eb = expressionBuilder<Tables, 'repository'>();
+  return [
+    ...(visible ? [eb(column, '=', sql<string>`any(${ids(visible)})`)] : []),
+    ...(repository
+      ? [
+          eb(sql`lower(repository.owner)`, '=', repository.owner.toLowerCase()),
+          eb(sql`lower(repository.name)`, '=', repository.name.toLowerCase()),
+        ]
+      : []),
+  ];
+}
+
+export function ofPromotion(filter: Omit<PromotionFilter, 'person'>, visible: Visible): readonly Condition[] {
+  const { repository, subject, from, to, status, since, until, search } = filter;
+  const eb = expressionBuilder<Tables, 'promotion'>();
+  return [
+    ...inRepository(eb.ref('promotion.repo'), visible, repository),
+    ...(subject === undefined ? [] : [eb('promotion.subject', '=', subject)]),
+    ...(from === undefined ? [] : [eb('promotion.from_env', '=', from)]),
+    ...(to === undefined ? [] : [eb('promotion.to_env', '=', to)]),
+    ...(status === undefined ? [] : [eb('promotion.status', 'in', status.length === 0 ? [sql<never>`null`] : status)]),
+    ...(since === undefined ? [] : [eb('promotion.created_at', '>=', at(since))]),
+    ...(until === undefined ? [] : [eb('promotion.created_at', '<=', at(until))]),
+    ...(search === undefined ? [] : [sql<SqlBool>`strpos(promotion.words, ${wordsOf([search])}) > 0`]),
+  ];
+}
+
+/** The numeric id behind a login, which is whoever had it last; nobody when it is unknown. */
+export const personId = (person: string | number): RawBuilder<string> =>
+  typeof person === 'number'
+    ? sql<string>`${person}::bigint`
+    : sql<string>`(select id from ${sql.table(`${INDEX}.person`)} where lower(login) = ${person.toLowerCase()} order by at desc, id desc limit 1)`;
