@@ -4,18 +4,20 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import * as z from 'zod';
+import { LOG_LEVELS, SHORTEST_SECRET, VARIABLES } from './env-variables.ts';
 
 /** Names to values, as in `process.env`. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Env {
   readonly appId: number;
   /** PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
+  /** A secret that deliveries may be signed with as well, while it is changed. */
+  readonly previousWebhookSecret?: string | undefined;
   /** Ed25519, PKCS8 PEM: signs the ledger. */
   readonly ledgerKey: string;
   /** Ed25519, PKCS8 PEM each: keys it was rotated from, newest first. Undefined when there are none. */
@@ -23,6 +25,8 @@ export interface Env {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host: string;
+  /** Where the metrics are served, port 0 being any free one; nowhere when undefined. */
+  readonly metrics?: { readonly port: number; readonly host: string } | undefined;
   /** `https://HOST/api/v3` for GitHub Enterprise Server; undefined for github.com. */
   readonly baseUrl: string | undefined;
   readonly logLevel: LogLevel;
@@ -38,20 +42,6 @@ export interface EnvProblem {
 }
 
 export type EnvReading = { readonly ok: true; readonly env: Env } | { readonly ok: false; readonly problems: readonly EnvProblem[] };
-
-const REMEDIES: Readonly<Record<string, string>> = {
-  APP_ID: 'Copy the number called "App ID" from the settings page of your GitHub App.',
-  PRIVATE_KEY: 'Generate a private key on the settings page of your GitHub App and set PRIVATE_KEY_PATH to the downloaded .pem file.',
-  WEBHOOK_SECRET:
-    'Choose a long random text, for instance from "openssl rand -hex 32", and set it here and in the settings of your GitHub App.',
-  LEDGER_KEY: 'Run "npm run setup -- --key-only": it makes the key that signs the audit trail and writes it to .env.',
-  LEDGER_KEY_PREVIOUS: 'Set it to what "promotion-bot keys rotate" wrote, or leave it out when the key was never rotated.',
-  PORT: 'Set a number from 0 to 65535; 3000 is used when it is not set, and 0 takes any free port.',
-  HOST: 'Set the address to listen on; 127.0.0.1 is used when it is not set, and 0.0.0.0 opens all of them, as a container needs.',
-  GHE_HOST: 'Set the bare host name of your GitHub Enterprise Server, like github.example.com, or leave it out for github.com.',
-  GHE_PROTOCOL: 'Set https or http, or leave it out for https.',
-  LOG_LEVEL: `Set one of ${logLevels.join(', ')}, or leave it out for info.`,
-};
 
 /** Keys come as PEM, as PEM with `\n` written out, or as PEM in base64. */
 function pemOf(text: string): string {
@@ -93,6 +83,20 @@ interface Github {
 const baseUrlOf = ({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Github): string | undefined =>
   host === undefined ? undefined : `${protocol}://${host}/api/v3`;
 
+const secret = z
+  .string('is missing')
+  .min(1, 'is empty')
+  .refine((text) => text !== 'development', { error: 'is the public default "development", which lets anybody forge events', abort: true })
+  .refine((text) => text === '' || text.length >= SHORTEST_SECRET, `is shorter than ${SHORTEST_SECRET} characters`);
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'is not a port number')
+  .transform(Number)
+  .refine((number) => number <= 65_535, 'is not a port number');
+
+const host = z.string().min(1, 'is empty').default('127.0.0.1');
+
 const schema = z
   .object({
     APP_ID: z
@@ -100,39 +104,32 @@ const schema = z
       .regex(/^[1-9]\d{0,14}$/, 'is not a number')
       .transform(Number),
     PRIVATE_KEY: key('rsa', 'an RSA private key'),
-    WEBHOOK_SECRET: z
-      .string('is missing')
-      .min(1, 'is empty')
-      .refine((secret) => secret !== 'development', {
-        error: 'is the public default "development", which lets anybody forge events',
-        abort: true,
-      })
-      .refine((secret) => secret === '' || secret.length >= 16, 'is shorter than 16 characters'),
+    WEBHOOK_SECRET: secret,
+    WEBHOOK_SECRET_PREVIOUS: secret.optional(),
     LEDGER_KEY: key('ed25519', 'an Ed25519 private key'),
     LEDGER_KEY_PREVIOUS: z
       .string()
       .transform((text) => pemsIn(pemOf(text)))
       .refine((pems) => pems.length > 0 && pems.every((pem) => keyTypeOf(pem) === 'ed25519'), 'is not Ed25519 private keys in PEM form')
       .optional(),
-    PORT: z
-      .string()
-      .regex(/^\d{1,5}$/, 'is not a port number')
-      .transform(Number)
-      .refine((port) => port <= 65_535, 'is not a port number')
-      .default(3000),
-    HOST: z.string().min(1, 'is empty').default('127.0.0.1'),
+    PORT: port.default(3000),
+    HOST: host,
+    METRICS_PORT: port.optional(),
+    METRICS_HOST: host,
     ...github,
-    LOG_LEVEL: z.enum(logLevels, 'is not a level').default('info'),
+    LOG_LEVEL: z.enum(LOG_LEVELS, 'is not a level').default('info'),
   })
   .transform(
     (read): Env => ({
       appId: read.APP_ID,
       privateKey: read.PRIVATE_KEY,
       webhookSecret: read.WEBHOOK_SECRET,
+      previousWebhookSecret: read.WEBHOOK_SECRET_PREVIOUS,
       ledgerKey: read.LEDGER_KEY,
       previousLedgerKeys: read.LEDGER_KEY_PREVIOUS,
       port: read.PORT,
       host: read.HOST,
+      metrics: read.METRICS_PORT === undefined ? undefined : { port: read.METRICS_PORT, host: read.METRICS_HOST },
       baseUrl: baseUrlOf(read),
       logLevel: read.LOG_LEVEL,
     }),
@@ -156,7 +153,8 @@ export function withDotenv(variables: Variables, folder: string): Variables {
   return text === undefined ? variables : { ...parseEnv(text), ...variables };
 }
 
-const OPTIONAL = ['LEDGER_KEY_PREVIOUS', 'PORT', 'HOST', 'GHE_HOST', 'GHE_PROTOCOL', 'LOG_LEVEL'];
+const MANDATORY = ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET', 'LEDGER_KEY'];
+const OPTIONAL = Object.keys(VARIABLES).filter((name) => !MANDATORY.includes(name));
 
 /** `NAME_PATH` stands for `NAME` where that is not set; optional settings that are empty count as not set. */
 function settle(variables: Variables, folder: string): { readonly values: Variables; readonly problems: readonly EnvProblem[] } {
@@ -194,7 +192,7 @@ function told(error: z.ZodError | undefined, problems: readonly EnvProblem[]): r
   for (const { path, message } of error?.issues ?? []) {
     const name = String(path[0]);
     if (found.has(name) || unread.has(`${name}_PATH`)) continue;
-    found.set(name, { name, sentence: `${name} ${message}.`, remedy: REMEDIES[name] ?? '' });
+    found.set(name, { name, sentence: `${name} ${message}.`, remedy: VARIABLES[name]?.remedy ?? '' });
   }
   return [...found.values()];
 }

@@ -1,121 +1,182 @@
-/** The web server: GitHub's deliveries on one path, a health check on another, a friendly word everywhere else. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type ApplicationFunction, createNodeMiddleware } from 'probot';
+/** The web server: GitHub's deliveries on one path, probes on others, metrics on a port of their own, a friendly word everywhere else. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApplicationFunction, Probot } from 'probot';
 import type { Env } from './env.ts';
+import { type Received, receiverOf } from './github/receive.ts';
 import { createProbot, type ProbotSettings } from './github/octokit.ts';
 import type { Log } from './log.ts';
+import { bodyReader } from './web/body.ts';
+import { type Delivery, readDelivery } from './web/delivery.ts';
+import { type Listener, listen, type Patience } from './web/listener.ts';
+import { type Metrics, OTHER } from './web/metrics.ts';
+import { ALIVE, ready } from './web/probes.ts';
+import { type Answer, refusal, reply } from './web/reply.ts';
 
 export interface ServerParts {
   /** What listens to GitHub's events. */
   readonly bot: ApplicationFunction;
   readonly log: Log;
+  /** Counts what was refused or failed here; what was taken is counted by who knows what became of it. */
+  readonly metrics?: Pick<Metrics, 'delivered' | 'page'> | undefined;
+  /** Why nothing can be taken now, in words that anybody may read and without a full stop; undefined when everything is there. */
+  readonly readiness?: (() => Promise<string | undefined>) | undefined;
   /** The way to GitHub, for tests; the global `fetch` when undefined. */
   readonly fetch?: ProbotSettings['fetch'];
   readonly pacing?: ProbotSettings['pacing'];
-  /** Milliseconds that deliveries under way are given when the server stops. */
-  readonly grace?: number;
+  readonly limits?: Partial<ServerLimits> | undefined;
+  /** How long a client may take to send its request; patient enough for GitHub when undefined. */
+  readonly patience?: Patience | undefined;
+}
+
+/** Milliseconds. */
+export interface ServerLimits {
+  /** That deliveries under way are given when the server stops. */
+  readonly grace: number;
+  /** That the bot may take to accept a delivery. GitHub hangs up after 10 seconds. */
+  readonly acceptance: number;
+  /** That `readiness` may take. */
+  readonly readiness: number;
 }
 
 export interface RunningServer {
   /** Where it listens, with the port that was taken: `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** Where the metrics are served; undefined when they are not. */
+  readonly metricsUrl: string | undefined;
   /** Takes nothing new, waits for what is under way, at most `grace` milliseconds. May be called twice. */
   close(): Promise<void>;
 }
 
 export const WEBHOOKS_PATH = '/api/github/webhooks';
-/** GitHub's cap for a payload: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap. */
-const LARGEST_PAYLOAD = 25 * 1024 * 1024;
+export const LIVE_PATH = '/livez';
+export const READY_PATH = '/readyz';
+export const METRICS_PATH = '/metrics';
 
-function say(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }).end(`${text}\n`);
+const LIMITS: ServerLimits = { grace: 5_000, acceptance: 9_000, readiness: 2_000 };
+
+const NOTHING: Answer = {
+  status: 404,
+  text: `There is nothing here. Promotion Bot hears GitHub on ${WEBHOOKS_PATH} and answers on ${LIVE_PATH} and ${READY_PATH}.`,
+};
+
+const ANSWERS: Readonly<Record<Received | 'late', Answer>> = {
+  taken: { status: 202, text: 'accepted' },
+  forged: {
+    status: 400,
+    text: 'The signature does not fit. The secret in the settings of the GitHub App and WEBHOOK_SECRET of this server have to be the same.',
+  },
+  malformed: { status: 400, text: 'The signature fits, but the body is no JSON object, and GitHub sends nothing else.' },
+  failed: { status: 500, text: 'This could not be stored, and the log of this server says why. It can be sent again.' },
+  late: { status: 503, text: 'This could not be stored in time. It can be sent again: nothing is done twice.' },
+};
+
+type Route = (request: IncomingMessage) => Promise<Answer>;
+
+const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? '/';
+
+/** The path of GitHub: reads, verifies, hands over, and answers only then. */
+function deliveries(receive: (delivery: Delivery) => Promise<Received>, { log, metrics }: ServerParts, acceptance: number): Route {
+  const read = bodyReader();
+  const refuse = (answer: Answer, fields: object = {}): Answer => {
+    metrics?.delivered(OTHER, 'refused');
+    log.warn({ ...fields, status: answer.status, why: answer.text }, 'refused');
+    return answer;
+  };
+  return async (request) => {
+    const delivery = await readDelivery(request, read);
+    if (!delivery.ok) return refuse(delivery.error);
+    const { id, name } = delivery.value;
+    const settled = new AbortController();
+    const late = sleep(acceptance, 'late' as const, { signal: settled.signal }).catch(() => 'late' as const);
+    const received = await Promise.race([receive(delivery.value), late]);
+    settled.abort();
+    const answer = ANSWERS[received];
+    if (received === 'forged' || received === 'malformed') return refuse(answer, { delivery: id });
+    if (received !== 'taken') metrics?.delivered(name, 'failed');
+    if (received === 'late') log.error({ delivery: id, webhook: name, milliseconds: acceptance }, 'A delivery was not accepted in time');
+    return answer;
+  };
 }
 
-/** The body as text, or undefined when it is larger than GitHub ever sends; nothing beyond the limit is kept. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST_PAYLOAD) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += chunk.length;
-    if (size > LARGEST_PAYLOAD) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** Answers by path. */
+function answering(routes: Readonly<Record<string, Route>>, log: Log): (request: IncomingMessage, response: ServerResponse) => void {
+  const table = new Map(Object.entries(routes));
+  return (request, response) => {
+    const route = table.get(pathOf(request)) ?? (async () => NOTHING);
+    route(request).then(
+      (answer) => reply(response, answer),
+      (error: unknown) => {
+        log.warn({ err: error }, 'A request could not be answered');
+        if (response.headersSent || response.socket?.destroyed !== false) response.destroy();
+        else reply(response, refusal(400, 'This request could not be read to its end. Please send it again.'));
+      },
+    );
+  };
 }
 
-type Middleware = Awaited<ReturnType<typeof createNodeMiddleware>>;
+const onlyRead =
+  (answer: () => Answer | Promise<Answer>): Route =>
+  async (request) =>
+    isReading(request) ? answer() : NOTHING;
 
-async function answer(middleware: Middleware, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = (request.url ?? '/').split('?')[0];
-  if (path === '/healthz' && (request.method === 'GET' || request.method === 'HEAD')) return say(response, 200, 'ok');
-  if (path !== WEBHOOKS_PATH) {
-    return say(response, 404, `There is nothing here. Promotion Bot hears GitHub on ${WEBHOOKS_PATH} and answers on /healthz.`);
-  }
-  // Probot reads bodies of any size, but takes one that was read before it.
-  const body = await bodyOf(request);
-  if (body === undefined) {
-    response.setHeader('connection', 'close');
-    return say(response, 413, 'This is larger than the 25 MB that GitHub sends at most.');
-  }
-  request.body = body;
-  await middleware(request, response);
+function listenForMetrics({ metrics: place }: Env, { metrics, log }: ServerParts): Promise<Listener> | undefined {
+  if (place === undefined || metrics === undefined) return undefined;
+  const page: Route = onlyRead(async () => ({
+    status: 200,
+    text: (await metrics.page()).trimEnd(),
+    headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+  }));
+  return listen(answering({ [METRICS_PATH]: page }, log), place);
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function close(server: Server, grace: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), grace);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+async function loaded(env: Env, { bot, log, fetch, pacing }: ServerParts): Promise<Probot> {
+  const { appId, privateKey, webhookSecret: secret, baseUrl } = env;
+  const probot = createProbot({ appId, privateKey, secret, baseUrl, log, fetch, pacing });
+  await probot.load(bot);
+  return probot;
 }
 
 /**
  * Starts hearing GitHub.
  *
- * A delivery is verified and answered by Probot: 200, 400 for a wrong signature, 202 after 9 seconds while work goes on, which the server
- * does not wait for when it stops; the next look at the promotion does what is left.
+ * A delivery is answered when the bot has taken it: 202, or 400 for a wrong signature, or 500 and 503 for one that could not be stored,
+ * which GitHub lists as failed, so that it is sent again.
  *
- * @throws the error of `listen`, `EADDRINUSE` for instance.
+ * @throws the error of `listen`, `EADDRINUSE` for instance; its `port` tells which one.
  */
-export async function startServer(env: Env, { bot, log, fetch, pacing, grace = 9_000 }: ServerParts): Promise<RunningServer> {
-  const { appId, privateKey, webhookSecret: secret, baseUrl } = env;
-  const probot = createProbot({ appId, privateKey, secret, baseUrl, log, fetch, pacing });
-  const middleware = await createNodeMiddleware(bot, { probot, webhooksPath: WEBHOOKS_PATH });
-  const server = createServer((request, response) => {
-    answer(middleware, request, response).catch((error: unknown) => {
-      log.warn({ err: error }, 'A request could not be answered');
-      if (response.headersSent) response.destroy();
-      else say(response, 400, 'This request could not be read to its end. Please send it again.');
-    });
+export async function startServer(env: Env, parts: ServerParts): Promise<RunningServer> {
+  const { log, readiness = async () => undefined } = parts;
+  const limits = { ...LIMITS, ...parts.limits };
+  const previous = env.previousWebhookSecret === undefined ? [] : [env.previousWebhookSecret];
+  const receive = receiverOf(await loaded(env, parts), env.webhookSecret, previous);
+  let closing: Promise<unknown> | undefined;
+  const readinessNow = {
+    ask: readiness,
+    isStopping: () => closing !== undefined,
+    failed: (error: unknown) => log.error({ err: error }, 'Whether this server is ready could not be found out'),
+    patience: limits.readiness,
+  };
+  const alive = onlyRead(() => ALIVE);
+  const routes = {
+    [WEBHOOKS_PATH]: deliveries(receive, parts, limits.acceptance),
+    [LIVE_PATH]: alive,
+    '/healthz': alive,
+    [READY_PATH]: onlyRead(() => ready(readinessNow)),
+  };
+  const metrics = await listenForMetrics(env, parts);
+  const door = await listen(answering(routes, log), env, parts.patience).catch(async (error: unknown) => {
+    await metrics?.close(0);
+    throw error;
   });
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  await listen(server, env.port, env.host);
-  const address = server.address() as AddressInfo; // a string only for pipes, which `listen` with a port never makes
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  const url = `http://${host}:${address.port}`;
-  log.info({ url, webhooks: WEBHOOKS_PATH }, 'Listening');
-  let closing: Promise<void> | undefined;
+  log.info({ url: door.url, webhooks: WEBHOOKS_PATH, ...(metrics && { metrics: `${metrics.url}${METRICS_PATH}` }) }, 'Listening');
   return {
-    url,
-    close: () => {
-      closing ??= close(server, grace);
-      return closing;
+    url: door.url,
+    metricsUrl: metrics && `${metrics.url}${METRICS_PATH}`,
+    close: async () => {
+      closing ??= Promise.all([door.close(limits.grace), metrics?.close(limits.grace)]);
+      await closing;
     },
   };
 }

@@ -63,7 +63,7 @@ test.each([
 
 test('the server takes the previous keys, and says so when they are none', () => {
   const [now, one, two] = [newLedgerKey(), newLedgerKey(), newLedgerKey()];
-  const good = { APP_ID: '1', PRIVATE_KEY: '', WEBHOOK_SECRET: 'x'.repeat(16), LEDGER_KEY: now };
+  const good = { APP_ID: '1', PRIVATE_KEY: '', WEBHOOK_SECRET: 'x'.repeat(32), LEDGER_KEY: now };
   const problems = (previous: string) => {
     const reading = readEnv({ ...good, LEDGER_KEY_PREVIOUS: previous }, '/');
     return reading.ok ? [] : reading.problems.filter(({ name }) => name !== 'PRIVATE_KEY').map(({ sentence }) => sentence);

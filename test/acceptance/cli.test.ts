@@ -74,7 +74,7 @@ const settings = {
   APP_ID: '1',
   PRIVATE_KEY: key(generateKeyPairSync('rsa', { modulusLength: 2048 })),
   LEDGER_KEY: key(generateKeyPairSync('ed25519')),
-  WEBHOOK_SECRET: 'a webhook secret of GitHub',
+  WEBHOOK_SECRET: 'a webhook secret of GitHub, 32 long',
 };
 
 test('start listens until it is asked to stop, and ends with 0', async () => {

@@ -8,7 +8,7 @@ import { readEnv, type Variables, withDotenv } from '../../src/env.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 const ed25519 = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const good = { APP_ID: '123', PRIVATE_KEY: rsa, WEBHOOK_SECRET: 'sixteen letters!', LEDGER_KEY: ed25519 };
+const good = { APP_ID: '123', PRIVATE_KEY: rsa, WEBHOOK_SECRET: 'thirty-two letters, all together', LEDGER_KEY: ed25519 };
 const folder = mkdtempSync(join(tmpdir(), 'env-'));
 
 const sentences = (variables: Variables): readonly string[] => {
@@ -22,7 +22,7 @@ test('four settings are enough; the rest has defaults that open nothing to the o
     env: {
       appId: 123,
       privateKey: rsa,
-      webhookSecret: 'sixteen letters!',
+      webhookSecret: 'thirty-two letters, all together',
       ledgerKey: ed25519,
       port: 3000,
       host: '127.0.0.1',
@@ -47,7 +47,7 @@ test('everything that is missing is told at once, each with a remedy', () => {
 test.each([
   ['', 'WEBHOOK_SECRET is empty.'],
   ['development', 'WEBHOOK_SECRET is the public default "development", which lets anybody forge events.'],
-  ['fifteen letters', 'WEBHOOK_SECRET is shorter than 16 characters.'],
+  ['thirty-one letters all together', 'WEBHOOK_SECRET is shorter than 32 characters.'],
 ])('the webhook secret %j is refused', (secret, sentence) => {
   expect(sentences({ ...good, WEBHOOK_SECRET: secret })).toEqual([sentence]);
 });

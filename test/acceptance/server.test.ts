@@ -31,14 +31,15 @@ async function started(bot: ApplicationFunction, parts: Partial<ServerParts> = {
   return server.url;
 }
 
+const HEAD = {
+  'content-type': 'application/json',
+  'x-github-event': 'issues',
+  'x-github-delivery': 'd-1',
+  'x-hub-signature-256': sign(payload),
+};
+
 function deliver(url: string, body: string, headers: Record<string, string> = {}): Promise<Response> {
-  const own = {
-    'content-type': 'application/json',
-    'x-github-event': 'issues',
-    'x-github-delivery': 'd-1',
-    'x-hub-signature-256': sign(body),
-  };
-  return fetch(`${url}${WEBHOOKS_PATH}`, { method: 'POST', body, headers: { ...own, ...headers } });
+  return fetch(`${url}${WEBHOOKS_PATH}`, { method: 'POST', body, headers: { ...HEAD, ...headers } });
 }
 
 const silent: ApplicationFunction = () => {};
@@ -59,7 +60,7 @@ afterEach(async () => {
 test('a delivery that GitHub signed reaches the bot', async () => {
   const heard: string[] = [];
   const url = await started(listening(heard));
-  expect((await deliver(url, payload)).status).toBe(200);
+  expect((await deliver(url, payload)).status).toBe(202);
   expect(heard).toEqual(['Grüße']);
 });
 
@@ -97,7 +98,7 @@ test('the health check answers, and everything else says where to look', async (
   const other = await fetch(`${url}/`);
   expect([other.status, await other.text()]).toEqual([
     404,
-    'There is nothing here. Promotion Bot hears GitHub on /api/github/webhooks and answers on /healthz.\n',
+    'There is nothing here. Promotion Bot hears GitHub on /api/github/webhooks and answers on /livez and /readyz.\n',
   ]);
   expect((await fetch(`${url}/healthz`, { method: 'POST' })).status).toBe(404);
 });
@@ -105,7 +106,7 @@ test('the health check answers, and everything else says where to look', async (
 test('a body that says it is larger than 25 MB is refused before it is read', async () => {
   const url = await started(silent);
   const status = await new Promise((resolve, reject) => {
-    const sending = httpRequest(`${url}${WEBHOOKS_PATH}`, { method: 'POST', headers: { 'content-length': 25 * 1024 * 1024 + 1 } });
+    const sending = httpRequest(`${url}${WEBHOOKS_PATH}`, { method: 'POST', headers: { ...HEAD, 'content-length': 25 * 1024 * 1024 + 1 } });
     sending.on('response', (response) => resolve(response.statusCode)).on('error', reject);
     sending.flushHeaders();
   });
@@ -115,7 +116,7 @@ test('a body that says it is larger than 25 MB is refused before it is read', as
 test('a body that turns out larger than 25 MB is refused when it does', async () => {
   const url = await started(silent);
   const status = await new Promise((resolve, reject) => {
-    const sending = httpRequest(`${url}${WEBHOOKS_PATH}`, { method: 'POST' });
+    const sending = httpRequest(`${url}${WEBHOOKS_PATH}`, { method: 'POST', headers: HEAD });
     sending.on('response', (response) => resolve(response.statusCode)).on('error', reject);
     sending.write(Buffer.alloc(25 * 1024 * 1024));
     sending.write('{}');
@@ -150,13 +151,13 @@ test('stopping finishes the delivery under way and takes no further one', async 
   const closing = server?.close();
   await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
   finish();
-  expect((await delivery).status).toBe(200);
+  expect((await delivery).status).toBe(202);
   await closing;
 });
 
 test('stopping does not wait for ever', async () => {
   const { bot, here, finish } = slow();
-  const url = await started(bot, { grace: 20 });
+  const url = await started(bot, { limits: { grace: 20 } });
   const cut = expect(deliver(url, payload)).rejects.toThrow('fetch failed');
   await here;
   await server?.close();

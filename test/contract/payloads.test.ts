@@ -114,7 +114,7 @@ async function complaint(posted: Posted): Promise<string | undefined> {
   const fate = line?.why ?? line?.msg ?? String(status);
   fates.set(fate, (fates.get(fate) ?? 0) + 1);
   const isTold = said.length === 1 && (line?.msg === 'handled' || (line?.why ?? '') !== '');
-  if (status === 200 && isTold) return undefined;
+  if (status === 202 && isTold) return undefined;
   const body = JSON.stringify(posted.payload);
   return `${status} ${JSON.stringify(said)} ${lastError.slice(0, 1_000)} ${posted.name} ${body.slice(0, 1_500)}`;
 }
@@ -175,7 +175,7 @@ test.each<[string, () => Posted, string]>([
   ['an issue that does not exist', () => aboutPromotion(opened, ours(), { number: 999 }), 'GitHub shows no such issue'],
   ['a number no issue can have', () => aboutPromotion(opened, ours(), { number: 1e20 }), 'GitHub shows no such issue'],
 ])('what is about %s is ignored, with a reason', async (_what, posted, why) => {
-  expect(await send(posted())).toMatchObject({ status: 200, said: [{ msg: 'ignored', why }] });
+  expect(await send(posted())).toMatchObject({ status: 202, said: [{ msg: 'ignored', why }] });
 });
 
 // Falls without: src/github/octokit.ts, isOfNobody; 1.5 and -1 without src/github/events.ts, the whole number above 0
@@ -195,7 +195,7 @@ test.each<[string, Json]>([
   const posted = aboutPromotion(opened, { ...ours(), installation: { id } }, { number: 1, updated_at: world.clock.now() });
   const before = world.requests.length;
   const why = 'no issues payload that can be about a promotion: installation.id';
-  expect(await send(posted)).toMatchObject({ status: 200, said: [{ msg: 'ignored', why }] });
+  expect(await send(posted)).toMatchObject({ status: 202, said: [{ msg: 'ignored', why }] });
   expect(world.requests).toHaveLength(before);
 });
 
@@ -212,7 +212,7 @@ test.each(['drop request', { status: 503 }, { status: 404, body: { message: 'Not
   'a GitHub that is down is a failure: %j',
   async (answer) => {
     const posted = aboutPromotion(opened, ours(), { number: 1 });
-    expect((await send(posted)).status).toBe(200);
+    expect((await send(posted)).status).toBe(202);
     for (let tries = 0; tries < 3; tries += 1) world.faults.push({ match: ({ graphql }) => graphql !== undefined, answer });
     const { status, said } = await send(posted);
     world.faults.length = 0;
