@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: configures commander from the table of commands and turns every end into an exit code. */
 import { existsSync, realpathSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { CommanderError, Command as Parser } from 'commander';
 import { type Command, EXIT, type Io, Misuse } from './cli/command.ts';
@@ -71,6 +72,15 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
+/** A process that has lost track of itself does not go on. */
+function endOnUncaught(tell: (error: unknown) => void): void {
+  const end = (error: unknown): void => {
+    tell(error);
+    process.exit(EXIT.no);
+  };
+  process.on('uncaughtException', end).on('unhandledRejection', end);
+}
+
 /** Whether this file is what was started, also through the link that npm makes in node_modules/.bin. */
 function isStarted(): boolean {
   const started = process.argv[1];
@@ -83,9 +93,14 @@ if (isStarted()) {
     if (error.code !== 'EPIPE') throw error;
   });
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      // Whoever asks a second time does not want to wait.
+      if (stop.signal.aborted) process.exit(128 + constants.signals[signal]);
+      stop.abort();
+    });
   const { stdin, stdout, stderr } = process;
-  const io = { stdin, stdout, stderr, env: processVariables(), cwd: process.cwd(), stop: stop.signal };
+  const io = { stdin, stdout, stderr, env: processVariables(), cwd: process.cwd(), stop: stop.signal, endOnUncaught };
   process.exitCode = await main(process.argv.slice(2), io);
   // What is still going on, a wait for GitHub for instance, does not keep a stopped server alive; output gets its moment to leave.
   setTimeout(() => process.exit(), 500).unref();

@@ -119,6 +119,7 @@ const schema = z
     ...github,
     LOG_LEVEL: z.enum(LOG_LEVELS, 'is not a level').default('info'),
   })
+  .refine(({ PORT, METRICS_PORT }) => PORT === 0 || PORT !== METRICS_PORT, { path: ['METRICS_PORT'], error: 'is the same as PORT' })
   .transform(
     (read): Env => ({
       appId: read.APP_ID,

@@ -14,6 +14,8 @@ export interface Io {
   readonly cwd: string;
   /** Aborted when the process is asked to end (SIGINT, SIGTERM). */
   readonly stop: AbortSignal;
+  /** Ends the process with 1 after an error that nobody caught, which `tell` is told before; undefined where there is no process to end. */
+  readonly endOnUncaught?: ((tell: (error: unknown) => void) => void) | undefined;
 }
 
 /** The exit codes of every command. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type EnvProblem, readEnv, withDotenv } from '../env.ts';
-import { createLog } from '../log.ts';
+import { type Env, type EnvProblem, readEnv, withDotenv } from '../env.ts';
+import { createLog, type Log } from '../log.ts';
+import type { Place } from '../web/listener.ts';
 import { codeOf, defineCommand, EXIT, type Io } from './command.ts';
 
 const advice = (problems: readonly EnvProblem[]): string => `Promotion Bot cannot start yet:
@@ -11,21 +12,43 @@ ${problems.map(({ sentence, remedy }) => `  - ${sentence}\n    ${remedy}`).join(
 `;
 
 /** A way to fail that is not a bug, as the person who starts the server should read it. */
-function listenAdvice(error: unknown, port: number, host: string): string | undefined {
+function listenAdvice(error: unknown, { port, host, metrics }: Env): string | undefined {
+  const isMetrics = metrics !== undefined && isAbout(error, metrics) && !isAbout(error, { port, host });
+  const [place, own] = isMetrics ? [metrics, 'METRICS_'] : [{ port, host }, ''];
   const code = codeOf(error);
   if (code === 'EADDRINUSE')
-    return `Port ${port} of ${host} is in use. Stop what listens there, or set PORT to another one (0 takes any that is free).`;
-  if (code === 'EACCES') return `This user may not listen on port ${port}. Set PORT to one above 1023.`;
+    return `Port ${place.port} of ${place.host} is in use. Stop what listens there, or set ${own}PORT to another one (0 takes any that is free).`;
+  if (code === 'EACCES') return `This user may not listen on port ${place.port}. Set ${own}PORT to one above 1023.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `This machine has no address "${host}". Set HOST to 127.0.0.1, or to 0.0.0.0 for all of them.`;
+    return isMetrics
+      ? `This machine has no address "${place.host}". Set METRICS_HOST to 127.0.0.1, or leave it out.`
+      : `This machine has no address "${place.host}". Set HOST to 127.0.0.1, or to 0.0.0.0 for all of them.`;
   return undefined;
 }
+
+/** Whether an error of `listen` is about this place: it names the port, or the host that nobody knows. */
+const isAbout = (error: unknown, { port, host }: Place): boolean =>
+  error instanceof Error && (('port' in error && error.port === port) || ('hostname' in error && error.hostname === host));
 
 const stopped = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+
+/** Runs the server until it is asked to stop. @returns the exit code. */
+async function serve(env: Env, log: Log, io: Io): Promise<number> {
+  const [{ createBot }, { startServer }, { createMetrics }, { shutDown }] = await Promise.all([
+    import('../bot.ts'),
+    import('../server.ts'),
+    import('../web/metrics.ts'),
+    import('../shutdown.ts'),
+  ]);
+  const { ledgerKey, previousLedgerKeys } = env;
+  const server = await startServer(env, { bot: createBot({ ledgerKey, previousLedgerKeys, log }), log, metrics: createMetrics() });
+  await stopped(io.stop);
+  return (await shutDown({ server, stop: async () => {}, log })) ? EXIT.yes : EXIT.no;
+}
 
 export const start = defineCommand({
   name: 'start',
@@ -40,17 +63,13 @@ export const start = defineCommand({
       return EXIT.no;
     }
     const { env } = reading;
-    const log = createLog({ level: env.logLevel, write: (line) => io.stdout.write(line), secrets: [env.webhookSecret] });
-    const [{ createBot }, { startServer }] = await Promise.all([import('../bot.ts'), import('../server.ts')]);
+    const secrets = [env.webhookSecret, ...(env.previousWebhookSecret === undefined ? [] : [env.previousWebhookSecret])];
+    const log = createLog({ level: env.logLevel, write: (line) => io.stdout.write(line), secrets });
+    io.endOnUncaught?.((error) => log.fatal({ err: error }, 'Ending: something failed that nobody had foreseen. Please report it.'));
     try {
-      const { ledgerKey, previousLedgerKeys } = env;
-      const server = await startServer(env, { bot: createBot({ ledgerKey, previousLedgerKeys, log }), log });
-      await stopped(io.stop);
-      log.info('Stopping: what is under way is finished first');
-      await server.close();
-      return EXIT.yes;
+      return await serve(env, log, io);
     } catch (error) {
-      const text = listenAdvice(error, env.port, env.host);
+      const text = listenAdvice(error, env);
       if (text === undefined) throw error;
       io.stderr.write(`${text}\n`);
       return EXIT.no;

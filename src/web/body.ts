@@ -37,13 +37,15 @@ class Block {
   }
 }
 
+type Read = (request: Pick<IncomingMessage, 'headers' | 'iterator'>) => Promise<Result<Buffer, Answer>>;
+
 /**
  * A reader of bodies, which shares its room among all it reads.
  *
  * @returns the bytes as sent, or the answer to a body that is too large, which is not read to its end.
  * @throws when the connection breaks before the end.
  */
-export function bodyReader({ largest, together }: BodyLimits = LIMITS): (request: IncomingMessage) => Promise<Result<Buffer, Answer>> {
+export function bodyReader({ largest, together }: BodyLimits = LIMITS): Read {
   let held = 0;
   return async (request) => {
     if (Number(request.headers['content-length'] ?? 0) > largest) return err(TOO_LARGE);

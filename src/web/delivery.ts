@@ -18,8 +18,8 @@ export interface Delivery {
 }
 
 const HEADERS = { name: 'x-github-event', id: 'x-github-delivery', signature: 'x-hub-signature-256' } as const;
-/** Two headers of one name come joined by a comma, so they are not this. */
-const WORD = /^[\w.:-]{1,100}$/;
+/** Two headers of one name come joined by a comma, so they are not these; nor is an event what every object has, `__proto__` for instance. */
+const SHAPES = { name: /^[a-z][a-z\d_]{0,99}$/, id: /^[\w.:-]{1,100}$/ } as const;
 
 type Head = Omit<Delivery, 'body'>;
 
@@ -33,8 +33,9 @@ function headOf({ headers, method }: IncomingMessage): Result<Head, Answer> {
   const head = { id: value(HEADERS.id), name: value(HEADERS.name), signature: value(HEADERS.signature) };
   if (head.signature === '')
     return err(refusal(400, `There is no ${HEADERS.signature}. Set the webhook secret in the settings of the GitHub App.`));
-  const wrong = (['name', 'id'] as const).find((part) => !WORD.test(head[part]));
-  if (wrong !== undefined) return err(refusal(400, `There has to be one ${HEADERS[wrong]} of at most 100 letters, digits and dashes.`));
+  const wrong = (['name', 'id'] as const).find((part) => !SHAPES[part].test(head[part]));
+  if (wrong !== undefined)
+    return err(refusal(400, `There has to be one ${HEADERS[wrong]} of at most 100 letters, digits, dashes and underscores.`));
   return ok(head);
 }
 

@@ -25,7 +25,8 @@ export interface Listener {
 
 type Answering = (request: IncomingMessage, response: ServerResponse) => void;
 
-const PATIENCE: Patience = { head: 10_000, whole: 30_000 };
+/** GitHub sends the largest payload in far less. */
+export const PATIENCE: Patience = { head: 10_000, whole: 30_000 };
 
 /** @throws the error of `listen`, `EADDRINUSE` for instance; its `port` tells which one. */
 export async function listen(answer: Answering, { port, host }: Place, patience: Patience = PATIENCE): Promise<Listener> {
