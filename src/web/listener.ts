@@ -32,7 +32,13 @@ export const PATIENCE: Patience = { head: 10_000, whole: 30_000 };
 export async function listen(answer: Answering, { port, host }: Place, patience: Patience = PATIENCE): Promise<Listener> {
   // Node looks at its own limits only so often, every 30 seconds if it is not told.
   const connectionsCheckingInterval = Math.min(1_000, patience.head, patience.whole);
-  const server = createServer({ headersTimeout: patience.head, requestTimeout: patience.whole, connectionsCheckingInterval }, answer);
+  const limits = { headersTimeout: patience.head, requestTimeout: patience.whole, connectionsCheckingInterval };
+  const open = new Set<ServerResponse>();
+  const server = createServer(limits, (request, response) => {
+    open.add(response.on('close', () => open.delete(response)));
+    if (!server.listening) response.shouldKeepAlive = false;
+    answer(request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -40,7 +46,7 @@ export async function listen(answer: Answering, { port, host }: Place, patience:
       resolve();
     });
   });
-  return { url: urlOf(server), close: (grace) => close(server, grace) };
+  return { url: urlOf(server), close: (grace) => close(server, open, grace) };
 }
 
 function urlOf(server: Server): string {
@@ -48,7 +54,7 @@ function urlOf(server: Server): string {
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
 
-function close(server: Server, grace: number): Promise<void> {
+function close(server: Server, open: ReadonlySet<ServerResponse>, grace: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), grace);
     server.close(() => {
@@ -56,5 +62,7 @@ function close(server: Server, grace: number): Promise<void> {
       resolve();
     });
     server.closeIdleConnections();
+    // A client that keeps its connection would keep the server as well.
+    for (const response of open) response.shouldKeepAlive = false;
   });
 }

@@ -18,6 +18,7 @@ export const refusal = (status: number, text: string, headers: Readonly<Record<s
 
 /** Sends an answer; nothing of the program itself, its version or its errors is in it. */
 export function reply(response: ServerResponse, { status, text, headers = {} }: Answer): void {
+  const body = Buffer.from(`${text}\n`);
   const own = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
-  response.writeHead(status, { ...own, ...headers }).end(`${text}\n`);
+  response.writeHead(status, { ...own, 'content-length': String(body.length), ...headers }).end(body);
 }
