@@ -1,4 +1,4 @@
-/** `npm run docs`: writes what the README takes from the code, so that a person never has to, and a test sees when somebody forgot. */
+/** `npm run docs`: writes what the pages take from the code, so that a person never has to, and a test sees when somebody forgot. */
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,7 @@ import { makeReport } from './core/report.ts';
 import { type Report, reportSchema } from './core/report-schema.ts';
 import { NOTHING, writeRequest } from './core/request.ts';
 import { helpText } from './core/views/answers.ts';
+import { operationsParts } from './docs-operations.ts';
 import { createProbot } from './github/octokit.ts';
 import { createLog } from './log.ts';
 import { prepare, REPOSITORY } from './sandbox/cast.ts';
@@ -34,7 +35,7 @@ import { createWorld, type Sandbox } from './sandbox/index.ts';
 const fromRoot = (path: string): URL => new URL(`../${path}`, import.meta.url);
 const textOf = (path: string): string => readFileSync(fromRoot(path), 'utf8');
 
-/** Every generated part by its name, as Markdown. @throws when the sandbox does. */
+/** Every generated part of the README by its name, as Markdown. @throws when the sandbox does. */
 export async function generatedParts(): Promise<Readonly<Record<string, string>>> {
   const example = await judgedByHand();
   return {
@@ -51,6 +52,12 @@ export async function generatedParts(): Promise<Readonly<Record<string, string>>
     'action-outputs': outputsTable(),
   };
 }
+
+/** The pages that have generated parts, and who makes them. */
+export const GENERATED: Readonly<Record<string, () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>>> = {
+  'README.md': generatedParts,
+  'docs/operations.md': operationsParts,
+};
 
 /**
  * Replaces what stands between `<!-- generated:name -->` and `<!-- /generated -->`.
@@ -274,9 +281,10 @@ function asQuotation(panel: string): string {
 
 const started = process.argv[1];
 if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url)) {
-  const readme = fromRoot('README.md');
-  const page = readFileSync(readme, 'utf8');
-  const woven = weave(page, await generatedParts());
-  if (woven !== page) writeFileSync(readme, woven);
-  process.stdout.write(woven === page ? 'README.md is up to date.\n' : 'README.md was written anew.\n');
+  for (const [path, parts] of Object.entries(GENERATED)) {
+    const page = textOf(path);
+    const woven = weave(page, await parts());
+    if (woven !== page) writeFileSync(fromRoot(path), woven);
+    process.stdout.write(woven === page ? `${path} is up to date.\n` : `${path} was written anew.\n`);
+  }
 }

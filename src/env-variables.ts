@@ -49,6 +49,11 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     without: 'ledgers of an older key are held',
     remedy: 'Set it to what "promotion-bot keys rotate" wrote, or leave it out when the key was never rotated.',
   },
+  DATABASE_URL: {
+    what: 'the PostgreSQL that keeps inbox and index: `postgres://user:password@host:5432/name`; what several servers share',
+    without: 'they are kept in the folder `data`, for one server',
+    remedy: 'Set it to an address like postgres://user:password@host:5432/name, or leave it out to keep everything in the folder data.',
+  },
   PORT: {
     what: 'where to listen; 0 takes any free port',
     without: '3000',

@@ -22,6 +22,8 @@ export interface Env {
   readonly ledgerKey: string;
   /** Ed25519, PKCS8 PEM each: keys it was rotated from, newest first. Undefined when there are none. */
   readonly previousLedgerKeys?: readonly string[] | undefined;
+  /** The PostgreSQL that keeps inbox and index, with its password; a folder of their own when undefined. */
+  readonly databaseUrl?: string | undefined;
   /** 0 takes any free port. */
   readonly port: number;
   readonly host: string;
@@ -112,6 +114,10 @@ const schema = z
       .transform((text) => pemsIn(pemOf(text)))
       .refine((pems) => pems.length > 0 && pems.every((pem) => keyTypeOf(pem) === 'ed25519'), 'is not Ed25519 private keys in PEM form')
       .optional(),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S+$/, 'is not the address of a PostgreSQL')
+      .optional(),
     PORT: port.default(3000),
     HOST: host,
     METRICS_PORT: port.optional(),
@@ -128,6 +134,7 @@ const schema = z
       previousWebhookSecret: read.WEBHOOK_SECRET_PREVIOUS,
       ledgerKey: read.LEDGER_KEY,
       previousLedgerKeys: read.LEDGER_KEY_PREVIOUS,
+      databaseUrl: read.DATABASE_URL,
       port: read.PORT,
       host: read.HOST,
       metrics: read.METRICS_PORT === undefined ? undefined : { port: read.METRICS_PORT, host: read.METRICS_HOST },

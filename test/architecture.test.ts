@@ -29,7 +29,17 @@ function importsOf(file: string): readonly Import[] {
 
 /** Packages the core may use: pure ones, that run in a browser as well. */
 const PURE = ['zod', 'yaml', 'saxes', 'picomatch', 'canonicalize', 'fastest-levenshtein', 'rrule-temporal', 'temporal-polyfill', 'semver'];
-const OCTOKIT = ['probot', 'octokit-auth-probot', '@octokit/core', '@octokit/request', '@octokit/rest', '@octokit/webhooks-methods', 'yauzl', 'zod', 'node:*'];
+const OCTOKIT = [
+  'probot',
+  'octokit-auth-probot',
+  '@octokit/core',
+  '@octokit/request',
+  '@octokit/rest',
+  '@octokit/webhooks-methods',
+  'yauzl',
+  'zod',
+  'node:*',
+];
 /** Folder -> what it may import: folders of ours, and packages. A root is a file right in `src`, or the table of commands in `src/cli`. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   core: ['core', ...PURE],

@@ -63,7 +63,7 @@ export const start = defineCommand({
       return EXIT.no;
     }
     const { env } = reading;
-    const secrets = [env.webhookSecret, ...(env.previousWebhookSecret === undefined ? [] : [env.previousWebhookSecret])];
+    const secrets = [env.webhookSecret, env.previousWebhookSecret, env.databaseUrl].flatMap((secret) => secret ?? []);
     const log = createLog({ level: env.logLevel, write: (line) => io.stdout.write(line), secrets });
     io.endOnUncaught?.((error) => log.fatal({ err: error }, 'Ending: something failed that nobody had foreseen. Please report it.'));
     try {

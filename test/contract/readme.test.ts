@@ -14,8 +14,9 @@ import { KINDS, kindsIn } from '../../src/core/gates/index.ts';
 import { KNOWN_PLACEHOLDERS } from '../../src/core/gates/placeholders.ts';
 import { STATUSES } from '../../src/core/promotion.ts';
 import { untrustedText } from '../../src/core/views/gates.ts';
-import { generatedParts, weave } from '../../src/docs.ts';
+import { GENERATED, weave } from '../../src/docs.ts';
 import { readEnv } from '../../src/env.ts';
+import { VARIABLES } from '../../src/env-variables.ts';
 import { GATES_CONFIG, GREEN, judgedBy, withGates } from '../harness/gates.ts';
 import type { Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
@@ -36,8 +37,8 @@ const blocksIn = (page: string, fence: 'yaml' | 'yml'): readonly string[] =>
   [...textOf(page).matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, name, text = '']) => (name === fence ? [text] : []));
 const settingsIn = (page: string): readonly string[] => blocksIn(page, 'yaml');
 
-test('what the README takes from the code is what the code says; `npm run docs` mends it', async () => {
-  expect(weave(readme, await generatedParts())).toBe(readme);
+test.each(Object.entries(GENERATED))('what %s takes from the code is what the code says; `npm run docs` mends it', async (path, parts) => {
+  expect(weave(textOf(path), await parts())).toBe(textOf(path));
 });
 
 test('a mark that nothing fills, and a part without a place, are named', () => {
@@ -259,12 +260,13 @@ function never(): never {
   throw new Error('it was opened');
 }
 
-test('docs/running.md lists every setting of the server', () => {
-  const bad = { PORT: 'x', GHE_HOST: '!', GHE_PROTOCOL: 'x', LOG_LEVEL: 'x' };
-  const reading = readEnv(bad, '.');
+test('docs/operations.md lists every setting of the server', () => {
+  const bad = { PORT: 'x', METRICS_PORT: 'x', DATABASE_URL: 'x', GHE_HOST: '!', GHE_PROTOCOL: 'x', LOG_LEVEL: 'x' };
+  const reading = readEnv({ ...bad, WEBHOOK_SECRET_PREVIOUS: 'x', LEDGER_KEY_PREVIOUS: 'x' }, '.');
   const names = reading.ok ? [] : reading.problems.map(({ name }) => name);
-  expect(names.length).toBe(8);
-  for (const name of [...names, 'HOST', 'PRIVATE_KEY_PATH', 'LEDGER_KEY_PATH']) expect(spans(textOf('docs/running.md'))).toContain(name);
+  expect([...names, 'HOST', 'METRICS_HOST'].toSorted()).toEqual(Object.keys(VARIABLES).toSorted());
+  for (const name of [...Object.keys(VARIABLES), 'PRIVATE_KEY_PATH', 'LEDGER_KEY_PATH', 'LEDGER_KEY_PREVIOUS_PATH'])
+    expect(spans(textOf('docs/operations.md'))).toContain(name);
 });
 
 test('every file in the layout of CONTRIBUTING is a folder with code in it', () => {

@@ -259,6 +259,8 @@ test('every template is looked at by a test', () => {
   expect(files.sort()).toEqual([
     'ISSUE_TEMPLATE/component-promotion.md',
     'ISSUE_TEMPLATE/promotion.yml',
+    // test/contract/packaging.test.ts
+    'kubernetes.yaml',
     // test/core/report-read.test.ts
     'promotion-report.schema.json',
     'promotion.agents.yml',
