@@ -27,8 +27,10 @@ function listenAdvice(error: unknown, { port, host, metrics }: Env): string | un
 }
 
 /** Whether an error of `listen` is about this place: it names the port, or the host that nobody knows. */
-const isAbout = (error: unknown, { port, host }: Place): boolean =>
-  error instanceof Error && (('port' in error && error.port === port) || ('hostname' in error && error.hostname === host));
+function isAbout(error: unknown, { port, host }: Place): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  return ('port' in error && error.port === port) || ('hostname' in error && error.hostname === host);
+}
 
 const stopped = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -101,6 +101,19 @@ test('start on a port that is taken says so, and ends with 1', async () => {
   await running;
 });
 
+test('start with a port for the metrics that is taken names that one, and leaves nothing behind', async () => {
+  const first = cliWorld({ ...settings, PORT: '0' });
+  const running = main(['start'], first.io);
+  const [, port = ''] = await first.printed(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/);
+  const second = cliWorld({ ...settings, PORT: '0', METRICS_PORT: port });
+  expect(await main(['start'], second.io)).toBe(1);
+  expect(second.err()).toBe(
+    `Port ${port} of 127.0.0.1 is in use. Stop what listens there, or set METRICS_PORT to another one (0 takes any that is free).\n`,
+  );
+  first.stop();
+  await running;
+});
+
 const CONFIG = `version: 1
 environments:
   development: {}

@@ -118,3 +118,17 @@ test('.env is read, and what is set outside wins', () => {
   expect(withDotenv({ APP_ID: '8' }, folder)).toEqual({ APP_ID: '8', PORT: '0', PRIVATE_KEY: 'a\nb' });
   expect(withDotenv({ APP_ID: '8' }, join(folder, 'elsewhere'))).toEqual({ APP_ID: '8' });
 });
+
+test('metrics have a port of their own, and none unless it is named', () => {
+  expect(readEnv({ ...good, METRICS_PORT: '9464' }, folder)).toMatchObject({ env: { metrics: { port: 9464, host: '127.0.0.1' } } });
+  expect(readEnv({ ...good, METRICS_PORT: '', METRICS_HOST: '0.0.0.0' }, folder)).toMatchObject({ ok: true, env: { metrics: undefined } });
+  expect(sentences({ ...good, METRICS_PORT: '3000' })).toEqual(['METRICS_PORT is the same as PORT.']);
+  expect(readEnv({ ...good, PORT: '0', METRICS_PORT: '0' }, folder)).toMatchObject({ ok: true });
+});
+
+test('the secret before this one, and the database, are read where they are set', () => {
+  const env = { previousWebhookSecret: 'thirty-two letters, all of before', databaseUrl: 'postgres://bot:pass@db:5432/bot' };
+  const set = { WEBHOOK_SECRET_PREVIOUS: env.previousWebhookSecret, DATABASE_URL: env.databaseUrl };
+  expect(readEnv({ ...good, ...set }, folder)).toMatchObject({ env });
+  expect(sentences({ ...good, DATABASE_URL: 'mysql://db' })).toEqual(['DATABASE_URL is not the address of a PostgreSQL.']);
+});
