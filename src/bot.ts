@@ -7,9 +7,11 @@ import { type Inbox, type Look, memoryInbox, type Why } from './app/inbox.ts';
 import { nameOf } from './app/lanes.ts';
 import { notaryOf } from './app/notary.ts';
 import { translate } from './github/events.ts';
+import type { Client } from './github/graphql.ts';
 import { githubHub } from './github/hub.ts';
 import { whyNotShown } from './github/see/not-shown.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './web/metrics.ts';
 
 export interface BotOptions {
   /** Ed25519 private key of the ledger, PKCS#8 PEM. */
@@ -18,25 +20,37 @@ export interface BotOptions {
   readonly previousLedgerKeys?: readonly string[] | undefined;
   readonly log: Log;
   /** Makes the inbox, which calls the look whenever an issue's turn comes; one that forgets when the process ends, when undefined. */
-  readonly inbox?: ((look: Look) => Inbox) | undefined;
+  readonly inbox?: ((look: Look, clients: Clients) => Inbox) | undefined;
+  readonly metrics?: Pick<Metrics, 'delivered' | 'handled'> | undefined;
   /** How to wait for what GitHub does not show yet; real time when undefined. */
   readonly pause?: Pause | undefined;
 }
 
+/** Ways to GitHub. */
+export interface Clients {
+  /** With the token of one installation. */
+  installation(id: number): Promise<Client>;
+  /** With the app's own token. */
+  app(): Promise<Client>;
+}
+
 /** Probot runs the handlers of one event at the same time, so there is only one. @throws when a key is not Ed25519. */
-export function createBot({ ledgerKey, previousLedgerKeys, log, inbox: inboxFor, pause = sleep }: BotOptions): ApplicationFunction {
+export function createBot(options: BotOptions): ApplicationFunction {
+  const { ledgerKey, previousLedgerKeys, log, inbox: inboxFor, metrics, pause = sleep } = options;
   const notary = notaryOf(ledgerKey, previousLedgerKeys);
-  const open = inboxFor ?? ((look) => memoryInbox({ look, failed: failedLook(log) }));
+  const open: NonNullable<BotOptions['inbox']> = inboxFor ?? ((look) => memoryInbox({ look, failed: failedLook(log) }));
   const gatherer = new Gatherer(notary, pause);
   let self: number | undefined;
 
   return (app: Probot) => {
-    const inbox = open(async ({ installation }, { lease, trigger, memory, budget, why }) => {
+    const clients = { installation: (id: number) => app.auth(id), app: () => app.auth() };
+    const look: Look = async ({ installation }, { lease, trigger, memory, budget, why }) => {
       const began = performance.now();
       try {
-        const hub = githubHub(await app.auth(installation));
+        const hub = githubHub(await clients.installation(installation));
         const handled = await handle(lease, trigger, { hub, gatherer, notary, memory, budget });
         self = handled.bot.id;
+        metrics?.handled(performance.now() - began);
         log.info({ ...why, ...told(trigger, handled), milliseconds: Math.round(performance.now() - began) }, 'handled');
         return handled;
       } catch (error) {
@@ -45,12 +59,14 @@ export function createBot({ ledgerKey, previousLedgerKeys, log, inbox: inboxFor,
         log.debug({ ...why, why: reason }, 'ignored');
         return undefined;
       }
-    });
+    };
+    const inbox = open(look, clients);
     app.onAny(async ({ id, name, payload }) => {
       const webhook = 'action' in payload ? `${name}.${payload.action}` : name;
       const why: Why = { delivery: id, webhook };
       const translated = translate(name, payload, self);
       if (translated.kind === 'trigger') return inbox.accept({ delivery: id, webhook, trigger: translated.trigger, ...translated.place });
+      metrics?.delivered(name, translated.kind === 'ignored' ? 'ignored' : 'dead');
       if (translated.kind === 'ignored') return log.debug({ ...why, why: translated.why }, 'ignored');
       log.warn({ ...why, why: translated.why }, 'unreadable');
       return inbox.bury({ delivery: id, webhook, why: translated.why });

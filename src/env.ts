@@ -240,3 +240,27 @@ export function readLedgerKeys(variables: Variables, folder: string): readonly s
     .safeParse(values);
   return read.success ? [read.data.LEDGER_KEY, ...(read.data.LEDGER_KEY_PREVIOUS ?? [])] : [];
 }
+
+/** Where inbox and index are kept. */
+export interface StoreSettings {
+  /** With its password; the folder counts when undefined. */
+  readonly url: string | undefined;
+  /** Absolute path. */
+  readonly folder: string;
+}
+
+/**
+ * DATABASE_URL and DATA_DIR.
+ *
+ * @param folder where a relative DATA_DIR begins; `./data` in it is taken when it is not set.
+ */
+export function readStore(
+  variables: Variables,
+  folder: string,
+): { readonly ok: true; readonly store: StoreSettings } | { readonly ok: false; readonly problem: EnvProblem } {
+  const url = variables['DATABASE_URL'] || undefined;
+  if (url === undefined || /^postgres(ql)?:\/\/\S+$/.test(url))
+    return { ok: true, store: { url, folder: resolve(folder, variables['DATA_DIR'] || 'data') } };
+  const remedy = 'Set it to postgres://USER:PASSWORD@HOST:PORT/NAME, or leave it out to keep everything in the folder DATA_DIR.';
+  return { ok: false, problem: { name: 'DATABASE_URL', sentence: 'DATABASE_URL is not the address of a PostgreSQL.', remedy } };
+}

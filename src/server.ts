@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApplicationFunction, Probot } from 'probot';
 import type { Env } from './env.ts';
-import { type Received, receiverOf } from './github/receive.ts';
 import { createProbot, type ProbotSettings } from './github/octokit.ts';
+import { type Received, receiverOf } from './github/receive.ts';
 import type { Log } from './log.ts';
 import { bodyReader } from './web/body.ts';
 import { type Delivery, readDelivery } from './web/delivery.ts';
@@ -24,6 +24,7 @@ export interface ServerParts {
   /** The way to GitHub, for tests; the global `fetch` when undefined. */
   readonly fetch?: ProbotSettings['fetch'];
   readonly pacing?: ProbotSettings['pacing'];
+  readonly watch?: ProbotSettings['watch'];
   readonly limits?: Partial<ServerLimits> | undefined;
   /** How long a client may take to send its request; patient enough for GitHub when undefined. */
   readonly patience?: Patience | undefined;
@@ -131,9 +132,9 @@ function listenForMetrics({ metrics: place }: Env, { metrics, log }: ServerParts
   return listen(answering({ [METRICS_PATH]: page }, log), place);
 }
 
-async function loaded(env: Env, { bot, log, fetch, pacing }: ServerParts): Promise<Probot> {
+async function loaded(env: Env, { bot, log, fetch, pacing, watch }: ServerParts): Promise<Probot> {
   const { appId, privateKey, webhookSecret: secret, baseUrl } = env;
-  const probot = createProbot({ appId, privateKey, secret, baseUrl, log, fetch, pacing });
+  const probot = createProbot({ appId, privateKey, secret, baseUrl, log, fetch, pacing, watch });
   await probot.load(bot);
   return probot;
 }

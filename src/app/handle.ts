@@ -1,5 +1,5 @@
 /** One trigger in, the world brought into line. Read this file first: everything else is called from here. */
-import type { Notary } from '../core/chain.ts';
+import { type Notary, seal } from '../core/chain.ts';
 import type { Decision } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Entry } from '../core/entry.ts';
@@ -7,6 +7,7 @@ import type { Facts } from '../core/facts.ts';
 import { runWanted } from '../core/gates-due.ts';
 import { plan, planWait, turnKey } from '../core/plan.ts';
 import { type Actor, hasEnded, type Promotion, type Ref } from '../core/promotion.ts';
+import { type PromotionRecord, recordOf } from '../core/record.ts';
 import { wakeAt } from '../core/wake.ts';
 import { type Budget, contentOf, LONG } from './budget.ts';
 import { decideByHand } from './by-hand.ts';
@@ -34,6 +35,8 @@ export interface Tools {
 /** What one pass found and did. */
 export interface Handled {
   readonly promotion: Promotion | undefined;
+  /** What the index keeps of it; undefined while there is none. */
+  readonly record: PromotionRecord | undefined;
   readonly entries: readonly Entry[];
   readonly effects: readonly Effect[];
   /** Who we are on GitHub. */
@@ -100,7 +103,21 @@ async function carryOut(lease: Lease, prepared: Prepared, tools: Tools): Promise
   if (started) await memory.starts(started);
   if (notStarted) return withBefore(prepared, await carryOut(lease, await prepare({ ref: lease.ref }, tools, notStarted), tools));
   const { promotion, entries } = decision;
-  return { promotion, entries, effects, bot: facts.seen.bot, next: affected(lease.ref, facts, decision), wakeIn: wakeIn(facts, decision) };
+  return {
+    promotion,
+    record: recordAfter(facts, decision, tools.notary),
+    entries,
+    effects,
+    bot: facts.seen.bot,
+    next: affected(lease.ref, facts, decision),
+    wakeIn: wakeIn(facts, decision),
+  };
+}
+
+/** As a look at what was just written would have it. */
+function recordAfter({ seen, ledger }: Facts, { entries, promotion }: Decision, notary: Notary): PromotionRecord | undefined {
+  const { head } = seal(notary, { repo: seen.repo.id, issue: seen.issue.nodeId }, ledger.head, entries);
+  return recordOf(seen, { head, entries: [...ledger.entries, ...entries], problems: ledger.problems }, promotion);
 }
 
 /** Whoever waits for long reads so on the panel: to edit it creates no content, so that is not what they wait for. @throws Postponed. */

@@ -52,6 +52,16 @@ export interface Inbox {
   bury(letter: DeadLetter): Promise<void>;
 }
 
+/** What waits in an inbox, in figures. */
+export interface InboxState {
+  /** Jobs that wait, those for a later moment included. */
+  readonly waiting: number;
+  /** Seconds since the oldest of them was due; 0 when none is. */
+  readonly oldestSeconds: number;
+  /** Jobs that were given up, and deliveries that nobody could read. */
+  readonly dead: number;
+}
+
 /** A delivery that says nothing the bot understands, of an event it listens to. */
 export interface DeadLetter {
   readonly delivery: string;

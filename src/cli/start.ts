@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type Env, type EnvProblem, readEnv, withDotenv } from '../env.ts';
+import { type Env, type EnvProblem, readEnv, readStore, type StoreSettings, withDotenv } from '../env.ts';
 import { createLog, type Log } from '../log.ts';
+import { Unusable } from '../store/database.ts';
 import type { Place } from '../web/listener.ts';
 import { codeOf, defineCommand, EXIT, type Io } from './command.ts';
 
@@ -38,18 +39,58 @@ const stopped = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
+/** Jobs at a time: most of a job is waiting for GitHub, which allows a hundred requests at once. */
+const CONCURRENCY = 8;
+/** Milliseconds that a request to GitHub waits in memory; what has to wait longer waits in the queue. */
+const PATIENCE = 5_000;
+/** Milliseconds that jobs under way are given at the end; the rest of the ten seconds is for letting go of the store. */
+const GRACE = 6_000;
+
+interface Settings {
+  readonly env: Env;
+  readonly store: StoreSettings;
+}
+
 /** Runs the server until it is asked to stop. @returns the exit code. */
-async function serve(env: Env, log: Log, io: Io): Promise<number> {
-  const [{ createBot }, { startServer }, { createMetrics }, { shutDown }] = await Promise.all([
-    import('../bot.ts'),
-    import('../server.ts'),
-    import('../web/metrics.ts'),
-    import('../shutdown.ts'),
-  ]);
-  const { ledgerKey, previousLedgerKeys } = env;
-  const server = await startServer(env, { bot: createBot({ ledgerKey, previousLedgerKeys, log }), log, metrics: createMetrics() });
-  await stopped(io.stop);
-  return (await shutDown({ server, stop: async () => {}, log })) ? EXIT.yes : EXIT.no;
+async function serve({ env, store }: Settings, log: Log, io: Io): Promise<number> {
+  const [{ createBot }, { startServer }, { createMetrics }, { shutDown }, { openDatabase }, { worksOf }, { inboxState }] =
+    await Promise.all([
+      import('../bot.ts'),
+      import('../server.ts'),
+      import('../web/metrics.ts'),
+      import('../shutdown.ts'),
+      import('../store/open.ts'),
+      import('../works.ts'),
+      import('../store/inbox-state.ts'),
+    ]);
+  const database = await openDatabase(store);
+  log.info({ engine: database.engine, version: database.version, place: database.place }, 'The store is open');
+  const metrics = createMetrics({ inbox: () => inboxState(database.pool) });
+  const lost = (error: unknown): void => {
+    log.fatal({ err: error }, 'Ending at once: the others take this process for dead. Nothing is lost; start it again');
+    // Nothing may go on, not even what is under way: another process may have taken it up.
+    process.nextTick(() => {
+      throw error;
+    });
+  };
+  const works = worksOf({ database, log, metrics, concurrency: CONCURRENCY, now: Date.now, lost });
+  try {
+    const { ledgerKey, previousLedgerKeys } = env;
+    const bot = createBot({ ledgerKey, previousLedgerKeys, log, metrics, inbox: works.inbox });
+    const server = await startServer(env, {
+      bot,
+      log,
+      metrics,
+      readiness: works.readiness,
+      watch: works.watch,
+      pacing: { limits: { patience: PATIENCE } },
+    });
+    await stopped(io.stop);
+    return (await shutDown({ server, stop: () => works.stop(GRACE), log })) ? EXIT.yes : EXIT.no;
+  } catch (error) {
+    await works.stop(0);
+    throw error;
+  }
 }
 
 export const start = defineCommand({
@@ -59,9 +100,11 @@ export const start = defineCommand({
   options: [],
   input: z.object({}),
   run: async (_, io: Io) => {
-    const reading = readEnv(withDotenv(io.env, io.cwd), io.cwd);
-    if (!reading.ok) {
-      io.stderr.write(advice(reading.problems));
+    const variables = withDotenv(io.env, io.cwd);
+    const reading = readEnv(variables, io.cwd);
+    const kept = readStore(variables, io.cwd);
+    if (!reading.ok || !kept.ok) {
+      io.stderr.write(advice(reading.ok ? [] : reading.problems));
       return EXIT.no;
     }
     const { env } = reading;
@@ -69,9 +112,9 @@ export const start = defineCommand({
     const log = createLog({ level: env.logLevel, write: (line) => io.stdout.write(line), secrets });
     io.endOnUncaught?.((error) => log.fatal({ err: error }, 'Ending: something failed that nobody had foreseen. Please report it.'));
     try {
-      return await serve(env, log, io);
+      return await serve({ env, store: kept.store }, log, io);
     } catch (error) {
-      const text = listenAdvice(error, env);
+      const text = error instanceof Unusable ? `${error.message}\n${error.remedy}` : listenAdvice(error, env);
       if (text === undefined) throw error;
       io.stderr.write(`${text}\n`);
       return EXIT.no;

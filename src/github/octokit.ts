@@ -5,7 +5,7 @@ import { request } from '@octokit/request';
 import { createProbotAuth } from 'octokit-auth-probot';
 import { type Logger, Probot, type ProbotOctokit } from 'probot';
 import * as z from 'zod';
-import { type Fetch, type Pacing, pacedFetch } from './transport.ts';
+import { type Fetch, type Pacing, pacedFetch, type Watch } from './transport.ts';
 import { VERSION } from './version.ts';
 
 export interface AppOctokitOptions {
@@ -79,6 +79,8 @@ export interface ProbotSettings {
   readonly fetch?: Fetch | undefined;
   /** Time, chance and limits, for tests; the real ones when undefined. */
   readonly pacing?: Partial<Pick<Pacing, 'now' | 'sleep' | 'random' | 'limits'>> | undefined;
+  /** Who is told of the requests of an installation; undefined stands for the app itself. */
+  readonly watch?: ((installation: number | undefined) => Watch) | undefined;
 }
 
 /**
@@ -86,7 +88,7 @@ export interface ProbotSettings {
  *
  * @throws Error for a secret that is empty or Probot's public default: whoever knows the secret can forge events.
  */
-export function createProbot({ appId, privateKey, secret, log, baseUrl, fetch, pacing }: ProbotSettings): Probot {
+export function createProbot({ appId, privateKey, secret, log, baseUrl, fetch, pacing, watch }: ProbotSettings): Probot {
   if (secret === '' || secret === 'development') throw new Error('The webhook secret must be set, and not to the word "development".');
   const lanes = new Map<number | undefined, Fetch>();
   const fetchFor = (installation: number | undefined): Fetch => {
@@ -94,7 +96,7 @@ export function createProbot({ appId, privateKey, secret, log, baseUrl, fetch, p
     if (known) return known;
     // Looked up at each call, so that a replaced global `fetch` is used.
     const way: Fetch = fetch ?? ((input, init) => globalThis.fetch(input, init));
-    const made = pacedFetch({ now: Date.now, sleep, random: Math.random, ...pacing, fetch: way, log });
+    const made = pacedFetch({ now: Date.now, sleep, random: Math.random, ...pacing, fetch: way, log, watch: watch?.(installation) });
     lanes.set(installation, made);
     return made;
   };

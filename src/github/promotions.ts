@@ -8,6 +8,8 @@ import { pagesOf } from './pages.ts';
 /** A repository this app reaches. */
 export interface Place {
   readonly installation: number;
+  /** Numeric id, which stays when it is renamed. */
+  readonly repository: number;
   readonly owner: string;
   readonly repo: string;
   /** Nothing can be written there. */
@@ -16,7 +18,9 @@ export interface Place {
 
 const installations = z.array(z.object({ id: z.int().positive(), suspended_at: z.string().nullish() }));
 const repositories = z.object({
-  repositories: z.array(z.object({ name: z.string(), owner: z.object({ login: z.string() }), archived: z.boolean().default(false) })),
+  repositories: z.array(
+    z.object({ id: z.int(), name: z.string(), owner: z.object({ login: z.string() }), archived: z.boolean().default(false) }),
+  ),
 });
 
 /** Ids of the installations that are not suspended: those get no tokens. One request for each 100, with the app's own token. */
@@ -34,7 +38,15 @@ export async function listRepositories(client: Client, installation: number): Pr
   const found: Place[] = [];
   for await (const page of pagesOf(client, 'GET /installation/repositories')) {
     const listed = promised(repositories, page, `the repositories of installation ${installation}`);
-    found.push(...listed.repositories.map(({ name, owner, archived }) => ({ installation, owner: owner.login, repo: name, archived })));
+    found.push(
+      ...listed.repositories.map(({ id, name, owner, archived }) => ({
+        installation,
+        repository: id,
+        owner: owner.login,
+        repo: name,
+        archived,
+      })),
+    );
   }
   return found;
 }

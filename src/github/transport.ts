@@ -37,6 +37,22 @@ export interface TrafficLog {
   warn(fields: object, message: string): void;
 }
 
+/** Is told of each request that left, and of what GitHub says is left of the hour. */
+export interface Watch {
+  sent(errand: Errand): void;
+  left(left: Left): void;
+}
+
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#checking-the-status-of-your-rate-limit */
+export interface Left {
+  /** `core` for REST, `graphql`. */
+  readonly resource: string;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Milliseconds until the hour begins anew, by GitHub's clock. */
+  readonly resetIn: number;
+}
+
 export interface Pacing {
   readonly fetch: Fetch;
   /** Milliseconds since 1970. */
@@ -46,6 +62,7 @@ export interface Pacing {
   readonly random: () => number;
   readonly log: TrafficLog;
   readonly limits?: Partial<Limits> | undefined;
+  readonly watch?: Watch | undefined;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -180,6 +197,7 @@ async function attempt(pacing: Pacing, errand: Errand, tries: number, sent: () =
   const measure = () => ({ method, path, try: tries, ms: pacing.now() - started });
   let response: Response;
   let refused: boolean;
+  pacing.watch?.sent(errand);
   try {
     response = await sent();
     refused = await isRefusal(response, errand);
@@ -188,6 +206,8 @@ async function attempt(pacing: Pacing, errand: Errand, tries: number, sent: () =
     return { kind: 'failed', settle: () => raise(error) };
   }
   const { status } = response;
+  const left = leftOf(response.headers);
+  if (left) pacing.watch?.left(left);
   pacing.log.debug({ ...measure(), status, request: response.headers.get('x-github-request-id') ?? '' }, 'GitHub answered');
   if (refused) {
     const wait = waitAsked(response.headers, tries, pacing.now());
@@ -197,6 +217,13 @@ async function attempt(pacing: Pacing, errand: Errand, tries: number, sent: () =
     return { kind: 'refused', until: now + wait, settle: () => raise(new Postponed(why, { now, milliseconds: wait, byGithub: true })) };
   }
   return { kind: [500, 502, 503, 504].includes(status) ? 'failed' : 'answered', settle: () => response };
+}
+
+function leftOf(headers: Headers): Left | undefined {
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) => Number(headers.get(`x-ratelimit-${name}`) ?? Number.NaN));
+  const resetIn = (reset ?? Number.NaN) * 1000 - Date.parse(headers.get('date') ?? '');
+  if (limit === undefined || remaining === undefined || ![limit, remaining, resetIn].every(Number.isFinite)) return undefined;
+  return { resource: headers.get('x-ratelimit-resource') ?? 'core', limit, remaining, resetIn };
 }
 
 function raise(error: unknown): never {

@@ -4,6 +4,7 @@ import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-wor
 import type { Handled, Trigger } from '../app/handle.ts';
 import { type Look, merged, type Why } from '../app/inbox.ts';
 import { postponement } from '../app/ports.ts';
+import type { Reserve } from '../app/reserve.ts';
 import type { Ref } from '../core/promotion.ts';
 import type { Purse } from './budget.ts';
 import { type Database, inTransaction, type Queryable } from './database.ts';
@@ -24,6 +25,8 @@ export interface WorkerParts {
   readonly chores?: readonly Chore[];
   /** What installations may write. */
   readonly purse: Purse;
+  /** What sweeps leave to people; nothing when undefined. */
+  readonly reserve?: Pick<Reserve, 'wait'> | undefined;
   /** Writes what is to be known of a look besides, in the transaction that ends it. */
   readonly record?: ((client: Queryable, handled: Handled, payload: JobPayload) => Promise<void>) | undefined;
   /** This process counts as dead to the others now, and must end at once: another may have taken up its work. */
@@ -40,6 +43,8 @@ export interface Chore {
   readonly name: string;
   /** https://worker.graphile.org/docs/cron: minutes, hours, days, months, weekdays; in UTC. */
   readonly cron: string;
+  /** Whether it is done at the start as well. */
+  readonly atStart?: boolean;
   readonly run: () => Promise<void>;
 }
 
@@ -72,6 +77,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   });
   const life = database.engine === 'PostgreSQL' ? await holdLife(pool, await born, parts.lost) : undefined;
   runner.promise.catch(parts.lost);
+  for (const { name, atStart } of chores) if (atStart) await runner.addJob(name, {}, { jobKey: name, queueName: 'chores', maxAttempts: 3 });
   return { stop: stopOnce(runner, life) };
 }
 
@@ -93,8 +99,10 @@ function stopOnce(runner: Runner, life: Life | undefined): Worker['stop'] {
 }
 
 async function work(parts: WorkerParts, payload: JobPayload, attempts: number): Promise<void> {
-  const { log, purse } = parts;
+  const { log, purse, reserve } = parts;
   try {
+    const reserved = payload.reason === 'sweep' ? (reserve?.wait(payload.installation) ?? 0) : 0;
+    if (reserved > 0) return await postpone(parts, payload, reserved);
     const { milliseconds, kept } = await purse.wait(payload);
     if (milliseconds > 0) return await postpone(parts, payload, milliseconds);
     await takeTurn(parts, payload);

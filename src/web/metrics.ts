@@ -1,5 +1,7 @@
 /** What the server counts, as Prometheus reads it. Labels are bounded: whatever comes in, the number of series does not grow. */
+
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { InboxState } from '../app/inbox.ts';
 
 /**
  * What became of a delivery: `accepted` is stored, `ignored` concerns no promotion, `doubled` came before, `dead` was given up after its
@@ -24,15 +26,6 @@ export const KNOWN_EVENTS: readonly string[] = [
 export const OTHER = 'other';
 /** Installations that have a label of their own; further ones share `other`. */
 const MOST_INSTALLATIONS = 100;
-
-export interface InboxState {
-  /** Jobs that wait. */
-  readonly waiting: number;
-  /** Seconds since the oldest of them was due; 0 when none waits. */
-  readonly oldestSeconds: number;
-  /** Jobs that were given up and wait for a person. */
-  readonly dead: number;
-}
 
 export interface Metrics {
   /** @param event the event of a delivery that was verified; anything for one that was not. */

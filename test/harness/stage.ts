@@ -19,6 +19,7 @@ export const arrival = (delivery: string, number = 1, more: Partial<Arrival> = {
 /** What a look that found nothing new answers. */
 export const QUIET = {
   promotion: undefined,
+  record: undefined,
   entries: [],
   effects: [],
   bot: { id: 9, login: 'bot[bot]', kind: 'bot' },

@@ -1,0 +1,139 @@
+/** What works behind the door: the store, the inbox in it, the worker, and what is done now and then. */
+
+import type { Look } from './app/inbox.ts';
+import { recover } from './app/recover.ts';
+import { type Reserve, reserveOf } from './app/reserve.ts';
+import type { BotOptions, Clients } from './bot.ts';
+import type { Instant } from './core/promotion.ts';
+import { listDeliveries, redeliver } from './github/deliveries.ts';
+import { EVENTS } from './github/events.ts';
+import type { ProbotSettings } from './github/octokit.ts';
+import { listPlaces, listPromotionIssues } from './github/promotions.ts';
+import type { Log } from './log.ts';
+import { type Purse, purseOf } from './store/budget.ts';
+import type { Database } from './store/database.ts';
+import { readFact, writeFact } from './store/facts.ts';
+import { storeInbox } from './store/inbox.ts';
+import { inboxState } from './store/inbox-state.ts';
+import { writeRecord } from './store/index/write.ts';
+import { addMissingJobs, payloadOf } from './store/jobs.ts';
+import { purge, storedAmong, takeDue } from './store/sweeps.ts';
+import { startWorker, type Worker } from './store/worker.ts';
+import type { Metrics } from './web/metrics.ts';
+
+export interface WorksParts {
+  readonly database: Database;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'delivered' | 'spent' | 'left'>;
+  /** Jobs at a time. */
+  readonly concurrency: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** This process counts as dead to its neighbours, and must end at once. */
+  readonly lost: (error: unknown) => void;
+}
+
+export interface Works {
+  readonly inbox: NonNullable<BotOptions['inbox']>;
+  readonly watch: NonNullable<ProbotSettings['watch']>;
+  /** Why nothing can be taken now; undefined when all is well. */
+  readiness(): Promise<string | undefined>;
+  /** Milliseconds for what is under way. */
+  stop(grace: number): Promise<void>;
+}
+
+const RECOVERED = 'deliveries recovered until';
+
+/** Nothing is worked on before the bot is loaded and asks for its inbox. */
+export function worksOf(parts: WorksParts): Works {
+  const { database, metrics, log } = parts;
+  const { pool } = database;
+  const purse = purseOf(pool, parts.now);
+  const reserve = reserveOf(parts.now);
+  let worker: Promise<Worker> | undefined;
+  return {
+    inbox: (look, clients) => {
+      worker = begin(parts, { look, clients, purse, reserve });
+      worker.catch(parts.lost);
+      return storeInbox(pool, ({ webhook }, accepted) =>
+        metrics.delivered(webhook.split('.')[0] ?? '', accepted === 'new' ? 'accepted' : 'doubled'),
+      );
+    },
+    watch: (installation) => ({
+      sent: ({ repeatable, content }) => metrics.spent(installation, content > 0 ? 'content' : repeatable ? 'read' : 'write', 1),
+      left: ({ resource, ...left }) => {
+        metrics.left(installation, left.remaining);
+        if (installation !== undefined) reserve.left(installation, resource, left);
+      },
+    }),
+    readiness: async () => {
+      try {
+        await inboxState(pool);
+        return undefined;
+      } catch (error) {
+        log.warn({ err: error }, 'The database does not answer');
+        return 'the database does not answer';
+      }
+    },
+    stop: async (grace) => {
+      await (await worker?.catch(() => undefined))?.stop(grace);
+      await database.close();
+    },
+  };
+}
+
+interface Beginning {
+  readonly look: Look;
+  readonly clients: Clients;
+  readonly purse: Purse;
+  readonly reserve: Reserve;
+}
+
+async function begin({ database, log, concurrency, now, lost }: WorksParts, { look, clients, purse, reserve }: Beginning): Promise<Worker> {
+  const { pool } = database;
+  const instant = (): Instant => `${new Date(now()).toISOString().slice(0, 19)}Z`;
+  const recovery = {
+    attempts: async (since: Instant) => listDeliveries(await clients.app(), since),
+    redeliver: async (id: string) => redeliver(await clients.app(), id),
+    stored: (guids: readonly string[]) => storedAmong(pool, guids),
+    events: EVENTS,
+    recoveredUntil: () => readFact(pool, RECOVERED),
+    recovered: (until: Instant) => writeFact(pool, RECOVERED, until),
+    lookAtAll: () => lookAtAll(database, clients),
+    now: instant,
+    log,
+  };
+  return startWorker({
+    database,
+    look,
+    concurrency,
+    log,
+    purse,
+    reserve,
+    lost,
+    record: async (client, { record }) => {
+      if (record) await writeRecord(client, record);
+    },
+    chores: [
+      { name: 'due', cron: '* * * * *', atStart: true, run: async () => void (await takeDue(pool)) },
+      { name: 'recover', cron: '*/5 * * * *', atStart: true, run: () => recover(recovery) },
+      { name: 'purge', cron: '17 * * * *', atStart: false, run: () => purge(pool) },
+    ],
+  });
+}
+
+/** A job for each open promotion that has none: cheap, a request for each 100 issues; the looks themselves wait behind what people say. */
+async function lookAtAll({ pool }: Database, clients: Clients): Promise<number> {
+  let found = 0;
+  for (const place of await listPlaces(await clients.app(), clients.installation)) {
+    if (place.archived) continue;
+    const numbers = await listPromotionIssues(await clients.installation(place.installation), place, { open: true });
+    const { installation, repository, owner, repo } = place;
+    await addMissingJobs(
+      pool,
+      numbers.map((number) => payloadOf({ installation, repository }, { owner, repo, number }, 'sweep')),
+    );
+    found += numbers.length;
+  }
+  return found;
+}
