@@ -36,6 +36,8 @@ export interface WorksParts {
 export interface Works {
   readonly inbox: NonNullable<BotOptions['inbox']>;
   readonly watch: NonNullable<ProbotSettings['watch']>;
+  /** Begins to work, when the bot is loaded and the door is open. */
+  begin(): Promise<void>;
   /** Why nothing can be taken now; undefined when all is well. */
   readiness(): Promise<string | undefined>;
   /** Milliseconds for what is under way. */
@@ -44,17 +46,16 @@ export interface Works {
 
 const RECOVERED = 'deliveries recovered until';
 
-/** Nothing is worked on before the bot is loaded and asks for its inbox. */
 export function worksOf(parts: WorksParts): Works {
   const { database, metrics, log } = parts;
   const { pool } = database;
   const purse = purseOf(pool, parts.now);
   const reserve = reserveOf(parts.now);
-  let worker: Promise<Worker> | undefined;
+  let beginning: Beginning | undefined;
+  let worker: Worker | undefined;
   return {
     inbox: (look, clients) => {
-      worker = begin(parts, { look, clients, purse, reserve });
-      worker.catch(parts.lost);
+      beginning = { look, clients, purse, reserve };
       return storeInbox(pool, ({ webhook }, accepted) =>
         metrics.delivered(webhook.split('.')[0] ?? '', accepted === 'new' ? 'accepted' : 'doubled'),
       );
@@ -66,6 +67,10 @@ export function worksOf(parts: WorksParts): Works {
         if (installation !== undefined) reserve.left(installation, resource, left);
       },
     }),
+    begin: async () => {
+      if (beginning === undefined) throw new Error('the bot has not asked for its inbox yet');
+      worker = await begin(parts, beginning);
+    },
     readiness: async () => {
       try {
         await inboxState(pool);
@@ -76,8 +81,8 @@ export function worksOf(parts: WorksParts): Works {
       }
     },
     stop: async (grace) => {
-      await (await worker?.catch(() => undefined))?.stop(grace);
-      await database.close();
+      // What is still under way would find its database gone; its process ends anyway.
+      if ((await worker?.stop(grace)) ?? true) await database.close();
     },
   };
 }

@@ -85,6 +85,7 @@ async function serve({ env, store }: Settings, log: Log, io: Io): Promise<number
       watch: works.watch,
       pacing: { limits: { patience: PATIENCE } },
     });
+    await works.begin();
     await stopped(io.stop);
     return (await shutDown({ server, stop: () => works.stop(GRACE), log })) ? EXIT.yes : EXIT.no;
   } catch (error) {

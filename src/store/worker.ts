@@ -1,5 +1,6 @@
 /** Carries out the jobs: a look each, and then in one transaction all that is to be known of it. */
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { Handled, Trigger } from '../app/handle.ts';
 import { type Look, merged, type Why } from '../app/inbox.ts';
@@ -49,8 +50,12 @@ export interface Chore {
 }
 
 export interface Worker {
-  /** Takes nothing new, waits for what is under way at most so many milliseconds, and hands the rest back. May be called twice. */
-  stop(grace: number): Promise<void>;
+  /**
+   * Takes nothing new, waits for what is under way at most so many milliseconds, and hands the rest back. May be called twice.
+   *
+   * @returns whether everything came to an end; if not, the process is to end now, with the database still open.
+   */
+  stop(grace: number): Promise<boolean>;
 }
 
 /** Starts working. Several processes on one PostgreSQL share the work; whose process dies, its jobs go on elsewhere. */
@@ -82,15 +87,19 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
 }
 
 function stopOnce(runner: Runner, life: Life | undefined): Worker['stop'] {
-  let stopping: Promise<void> | undefined;
-  const stop = async (grace: number): Promise<void> => {
-    let cut: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      cut = setTimeout(resolve, grace);
-    });
-    await Promise.race([runner.stop().catch(() => {}), late]);
-    clearTimeout(cut);
+  let stopping: Promise<boolean> | undefined;
+  const stop = async (grace: number): Promise<boolean> => {
+    const late = new AbortController();
+    const ended = await Promise.race([
+      runner.stop().then(
+        () => true,
+        () => false,
+      ),
+      sleep(grace, false, { signal: late.signal }).catch(() => false),
+    ]);
+    late.abort();
     await life?.end();
+    return ended;
   };
   return (grace) => {
     stopping ??= stop(grace);

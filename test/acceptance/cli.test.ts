@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { COMMANDS, commandsTable } from '../../src/cli/index.ts';
 import { main } from '../../src/cli.ts';
+import type { Variables } from '../../src/env.ts';
 import { VERSION } from '../../src/github/version.ts';
-import { cliWorld } from './cli-world.ts';
+import { putEmptyDatabase } from '../harness/databases.ts';
+import { type CliWorld, cliWorld } from './cli-world.ts';
 
 async function run(...argv: string[]) {
   const world = cliWorld();
@@ -77,8 +79,15 @@ const settings = {
   WEBHOOK_SECRET: 'a webhook secret of GitHub, 32 long',
 };
 
+/** A folder to start in, where a database is already made. */
+async function startWorld(env: Variables): Promise<CliWorld> {
+  const world = cliWorld({ ...settings, ...env });
+  await putEmptyDatabase(join(world.folder, 'data'));
+  return world;
+}
+
 test('start listens until it is asked to stop, and ends with 0', async () => {
-  const world = cliWorld({ ...settings, PORT: '0' });
+  const world = await startWorld({ PORT: '0' });
   const running = main(['start'], world.io);
   const [, url = ''] = await world.printed(/"url":"(http:[^"]+)"/);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -89,10 +98,10 @@ test('start listens until it is asked to stop, and ends with 0', async () => {
 });
 
 test('start on a port that is taken says so, and ends with 1', async () => {
-  const first = cliWorld({ ...settings, PORT: '0' });
+  const first = await startWorld({ PORT: '0' });
   const running = main(['start'], first.io);
   const [, port = ''] = await first.printed(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/);
-  const second = cliWorld({ ...settings, PORT: port });
+  const second = await startWorld({ PORT: port });
   expect(await main(['start'], second.io)).toBe(1);
   expect(second.err()).toBe(
     `Port ${port} of 127.0.0.1 is in use. Stop what listens there, or set PORT to another one (0 takes any that is free).\n`,
@@ -102,10 +111,10 @@ test('start on a port that is taken says so, and ends with 1', async () => {
 });
 
 test('start with a port for the metrics that is taken names that one, and leaves nothing behind', async () => {
-  const first = cliWorld({ ...settings, PORT: '0' });
+  const first = await startWorld({ PORT: '0' });
   const running = main(['start'], first.io);
   const [, port = ''] = await first.printed(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/);
-  const second = cliWorld({ ...settings, PORT: '0', METRICS_PORT: port });
+  const second = await startWorld({ PORT: '0', METRICS_PORT: port });
   expect(await main(['start'], second.io)).toBe(1);
   expect(second.err()).toBe(
     `Port ${port} of 127.0.0.1 is in use. Stop what listens there, or set METRICS_PORT to another one (0 takes any that is free).\n`,

@@ -11,6 +11,7 @@ import type { ApplicationFunction } from 'probot';
 import { createLog } from '../../src/log.ts';
 import { shutDown } from '../../src/shutdown.ts';
 import { createMetrics } from '../../src/web/metrics.ts';
+import { putEmptyDatabase } from '../harness/databases.ts';
 import { ENV, headers, house, SECRET, wire } from '../harness/server.ts';
 
 describe('probes', () => {
@@ -165,14 +166,23 @@ describe('the process', () => {
   });
 
   const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const settings = { APP_ID: '1', PRIVATE_KEY: ENV.privateKey, LEDGER_KEY: key, WEBHOOK_SECRET: SECRET, PORT: '0' };
+  const settings = {
+    APP_ID: '1',
+    PRIVATE_KEY: ENV.privateKey,
+    LEDGER_KEY: key,
+    WEBHOOK_SECRET: SECRET,
+    PORT: '0',
+    GHE_HOST: '127.0.0.1:1',
+  };
   const breaks = `data:text/javascript,process.on('SIGUSR2',()=>{Promise.reject(new Error('nobody caught ${SECRET}'))})`;
 
   /** A server of its own that listens; `printed` resolves with what the log says as soon as it matches. */
   async function starts() {
+    const data = join(folder, `data-${running.length}`);
+    await putEmptyDatabase(data);
     const child = spawn(process.execPath, [`--import=${breaks}`, program, 'start'], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], ...settings },
+      env: { PATH: process.env['PATH'], ...settings, DATA_DIR: data },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.push(child);

@@ -5,7 +5,13 @@ import { listPlaces, listPromotionIssues } from '../../src/github/promotions.ts'
 import { asApp, github, NOW, noAnswerIsLeft, refused, signedIn } from './github-by-nock.ts';
 
 const API = 'https://api.github.com';
-const repository = (owner: string, name: string, more: object = {}) => ({ name, owner: { login: owner }, archived: false, ...more });
+const repository = (owner: string, name: string, more: object = {}) => ({
+  id: 77,
+  name,
+  owner: { login: owner },
+  archived: false,
+  ...more,
+});
 
 const repositories = (query: Readonly<Record<string, string>>) =>
   nock(API)
@@ -46,8 +52,8 @@ test('every repository of every installation is a place, page by page; suspended
     return signedIn();
   };
   expect(await listPlaces(await asApp(), clientOf)).toEqual([
-    { installation: 1, owner: 'acme', repo: 'shop', archived: false },
-    { installation: 1, owner: 'acme', repo: 'old', archived: true },
+    { installation: 1, repository: 77, owner: 'acme', repo: 'shop', archived: false },
+    { installation: 1, repository: 77, owner: 'acme', repo: 'old', archived: true },
   ]);
   expect(signed).toEqual([1]);
 });

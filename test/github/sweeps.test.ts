@@ -99,7 +99,13 @@ test('every place is found but suspended ones; a page costs a request, signing i
   const before = world.requests.length;
   const places = await listPlaces(app, (id) => probot.auth(id));
   expect(places).toHaveLength(102);
-  expect(places[0]).toEqual({ installation: installation('acme'), owner: 'acme', repo: 'shop', archived: false });
+  expect(places[0]).toEqual({
+    installation: installation('acme'),
+    repository: world.repository('acme/shop').id,
+    owner: 'acme',
+    repo: 'shop',
+    archived: false,
+  });
   expect(new Set(places.map(({ owner }) => owner))).toEqual(new Set(['acme', 'big']));
   expect(asked(world, before)).toEqual([
     'GET /app/installations?per_page=100',

@@ -31,6 +31,9 @@ async function emptyFolder(): Promise<string> {
   return kept;
 }
 
+/** Puts an empty database into a folder that is not there yet, so that the first opening need not make one. */
+export const putEmptyDatabase = async (folder: string): Promise<void> => cpSync(await emptyFolder(), folder, { recursive: true });
+
 /** Makes empty databases for one test file, and throws them away after it. */
 export function databases(): { readonly where: (engine: Engine) => Promise<Where>; readonly open: (engine: Engine) => Promise<Database> } {
   const home = mkdtempSync(join(tmpdir(), 'promotion-bot-store-'));
@@ -41,7 +44,7 @@ export function databases(): { readonly where: (engine: Engine) => Promise<Where
     made += 1;
     const folder = join(home, String(made));
     if (engine === 'PGlite') {
-      cpSync(await emptyFolder(), folder, { recursive: true });
+      await putEmptyDatabase(folder);
       return { folder };
     }
     cluster ??= startPostgres();
