@@ -17,6 +17,8 @@ const SECRET_SHAPES = [
   // https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats
   /\b(?:gh[a-z]_[\w.-]{10,}|github_pat_\w{10,})/g,
   /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g,
+  // The password in the address of a database.
+  /(?<=\bpostgres(?:ql)?:\/\/[^:@/\s"]*:)[^@/\s"]+(?=@)/g,
   // A cut key ends where its JSON text does, so that the line stays JSON.
   /-----BEGIN [A-Z\d ]*PRIVATE KEY-----[^"]*?(?:-----END [A-Z\d ]*PRIVATE KEY-----|(?="|$))/g,
 ];

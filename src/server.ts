@@ -106,14 +106,13 @@ function answering(routes: Readonly<Record<string, Route>>, log: Log): (request:
   const table = new Map(Object.entries(routes));
   return (request, response) => {
     const route = table.get(pathOf(request)) ?? (async () => NOTHING);
-    route(request).then(
-      (answer) => reply(response, answer),
-      (error: unknown) => {
+    route(request)
+      .then((answer) => reply(response, answer))
+      .catch((error: unknown) => {
         log.warn({ err: error }, 'A request could not be answered');
         if (response.headersSent || response.socket?.destroyed !== false) response.destroy();
         else reply(response, refusal(400, 'This request could not be read to its end. Please send it again.'));
-      },
-    );
+      });
   };
 }
 

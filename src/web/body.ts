@@ -21,15 +21,21 @@ const TOO_MUCH = refusal(503, 'Too much is being sent at the same moment. Please
 class Block {
   size = 0;
   private bytes = Buffer.allocUnsafe(16 * 1024);
+  private readonly largest: number;
+
+  constructor(largest: number) {
+    this.largest = largest;
+  }
 
   add(piece: Buffer): void {
-    if (this.size + piece.length > this.bytes.length) {
-      const larger = Buffer.allocUnsafe(2 * (this.size + piece.length));
+    const needed = this.size + piece.length;
+    if (needed > this.bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(2 * needed, this.largest)));
       this.bytes.copy(larger, 0, 0, this.size);
       this.bytes = larger;
     }
     piece.copy(this.bytes, this.size);
-    this.size += piece.length;
+    this.size = needed;
   }
 
   whole(): Buffer {
@@ -49,7 +55,7 @@ export function bodyReader({ largest, together }: BodyLimits = LIMITS): Read {
   let held = 0;
   return async (request) => {
     if (Number(request.headers['content-length'] ?? 0) > largest) return err(TOO_LARGE);
-    const block = new Block();
+    const block = new Block(largest);
     try {
       for await (const piece of request.iterator({ destroyOnReturn: false })) {
         if (block.size + piece.length > largest) return err(TOO_LARGE);

@@ -36,6 +36,12 @@ test('the webhook secret is taken out, also as JSON writes it', () => {
   expect(logged((log) => log.info({ secret }, `the ${secret}`), [secret]).text).not.toMatch(/slash/);
 });
 
+test('the password of a database is taken out of its address, and the rest stays', () => {
+  expect(redactor()('cannot reach postgres://bot:hunter2@db:5432/bot or postgresql://bot:x%40y@db')).toBe(
+    'cannot reach postgres://bot:[redacted]@db:5432/bot or postgresql://bot:[redacted]@db',
+  );
+});
+
 test('what only resembles a secret stays', () => {
   const harmless = 'ghs_short, eyJ, the commit 0123456789012345678901234567890123456789, -----BEGIN PUBLIC KEY-----';
   expect(redactor(['short'])(harmless)).toBe(harmless);

@@ -37,13 +37,14 @@ describe('attack 59: bodies', () => {
     const piece = Buffer.alloc(MB / 4, ' ');
     await pour(home, piece, 256);
     const before = resident();
-    for (let i = 0; i < 6; i += 1) {
+    for (let i = 0; i < 12; i += 1) {
       const { said, sent } = await pour(home, piece, 256);
       // Whoever goes on sending may find the connection cut before the answer came through.
       expect(said).toMatch(/^(HTTP\/1\.1 413 |$)/);
       expect(sent / MB).toBeLessThan(40);
     }
-    expect(resident() - before).toBeLessThan(100);
+    // Twelve that were held would be 300.
+    expect(resident() - before).toBeLessThan(150);
     expect(home.heard).toEqual([]);
   });
 
