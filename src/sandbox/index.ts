@@ -35,7 +35,7 @@ import { issueToken } from './access.ts';
 import { type Actions, actionsOf } from './actions/hands.ts';
 import { work } from './actions/runners.ts';
 import { foundRelease, foundRepository, install, type ReleaseInput, type RepositoryInput, setTeam } from './found.ts';
-import { flush, ping, redeliver } from './hooks.ts';
+import { flush, flushAtOnce, ping, type Receiver, redeliver } from './hooks.ts';
 import type { Account, Project, Release, Repository } from './model.ts';
 import { type Person, personOf } from './people.ts';
 import { foundProject, type ProjectInput } from './projects.ts';
@@ -85,12 +85,22 @@ export interface Sandbox extends World, Troubles {
    * A receiver that throws is noted as status 500 in the log, and nothing is sent again, as with GitHub.
    */
   deliver(receive: (delivery: Delivery) => Promise<void>): Promise<number>;
+  /** The same, with everything that is queued handed over at the same time. No runner works meanwhile. */
+  deliverAtOnce(receive: (delivery: Delivery) => Promise<void>): Promise<number>;
   /** Queues a delivery once more, under its GUID. */
   redeliver(guid: string): void;
   ping(): void;
   /** A token of the App for the repositories of an account. */
   installationToken(login: string): string;
 }
+
+const answering =
+  (receive: (delivery: Delivery) => Promise<void>): Receiver =>
+  (delivery) =>
+    receive(delivery).then(
+      () => 202,
+      () => 500,
+    );
 
 /** An empty GitHub with one App, which is installed wherever an organisation or a repository is founded. */
 export function createWorld(settings: WorldSettings = {}): Sandbox {
@@ -131,15 +141,11 @@ export function createWorld(settings: WorldSettings = {}): Sandbox {
     async deliver(receive: (delivery: Delivery) => Promise<void>) {
       let sent = 0;
       do {
-        sent += await flush(world, (delivery) =>
-          receive(delivery).then(
-            () => 202,
-            () => 500,
-          ),
-        );
+        sent += await flush(world, answering(receive));
       } while ((await work(world)) > 0);
       return sent;
     },
+    deliverAtOnce: (receive: (delivery: Delivery) => Promise<void>) => flushAtOnce(world, answering(receive)),
     redeliver: (guid: string) => redeliver(world, guid),
     ping: () => ping(world),
     installationToken: (login: string) => issueToken(world, install(world, accountOf(world, login)), {}),

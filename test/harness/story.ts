@@ -84,11 +84,22 @@ export function form({
 /** A story waits for nothing. */
 const noWait = async (): Promise<void> => {};
 
+/** Whoever waits lets the time of the world pass, in whole seconds; what is under way goes on first. */
+const waitBy =
+  ({ clock }: Sandbox) =>
+  async (milliseconds: number): Promise<void> => {
+    const due = Date.parse(clock.now()) + milliseconds;
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(Math.max(0, Math.ceil((due - Date.parse(clock.now())) / 1000)));
+  };
+
 export interface Setting {
   readonly config?: string | null;
   readonly teams?: Readonly<Record<string, readonly string[]>>;
   /** Goes between the bot and GitHub. */
   readonly way?: (github: Fetch) => Fetch;
+  /** Whether the bot's waiting takes time of the world; otherwise it takes none. */
+  readonly waits?: boolean;
 }
 
 export class Story {
@@ -97,12 +108,14 @@ export class Story {
   /** Comments of the bot that the story has read. */
   readonly #read = new Set<Comment>();
   readonly #way: Fetch;
+  readonly #wait: ((milliseconds: number) => Promise<void>) | undefined;
   readonly #alarms = new Set<{ readonly due: number; readonly ring: () => void }>();
   #bot: (delivery: Delivery) => Promise<void>;
 
-  constructor({ config = CONFIG, teams = TEAMS, way = (github) => github }: Setting = {}) {
+  constructor({ config = CONFIG, teams = TEAMS, way = (github) => github, waits = false }: Setting = {}) {
     this.world = createWorld({ at: '2026-11-20T10:00:00Z', secret: SECRETS.webhook, app: { publicKey: rsa.publicKey } });
     this.#way = way(this.world.fetch);
+    this.#wait = waits ? waitBy(this.world) : undefined;
     this.world.organisation('acme', { teams });
     const files = { 'README.md': '# Shop\n', ...(config === null ? {} : { '.github/promotion.yml': config }) };
     this.world.repository(REPO, {
@@ -126,13 +139,13 @@ export class Story {
       secret: SECRETS.webhook,
       log,
       fetch: this.#way,
-      pacing: { sleep: noWait },
+      pacing: this.#wait ? { sleep: this.#wait, now: () => Date.parse(this.world.clock.now()), random: () => 0.5 } : { sleep: noWait },
     });
     const loaded = probot.load(
       createBot({
         ledgerKey: SECRETS.ledgerKey,
         log,
-        pause: noWait,
+        pause: this.#wait ?? noWait,
         inbox: (look) => memoryInbox({ look, timer: this.#timer, failed: failedLook(log) }),
       }),
     );
@@ -179,15 +192,19 @@ export class Story {
     await this.settles();
   }
 
-  /** Hands the bot everything that waits at the same time, as GitHub does. */
-  async settlesAtOnce(): Promise<void> {
-    while (this.world.hooks.queue.length > 0) await Promise.all(this.world.hooks.queue.splice(0).map((delivery) => this.#bot(delivery)));
+  /** Hands the bot everything that waits at the same time, as GitHub does. @throws the error of the first delivery that failed, when all are done. */
+  settlesAtOnce(): Promise<void> {
+    return this.#hands((receive) => this.world.deliverAtOnce(receive));
   }
 
   /** Hands the bot whatever happened, until nothing more happens. @throws the error of the first delivery that failed. */
-  async settles(): Promise<void> {
+  settles(): Promise<void> {
+    return this.#hands((receive) => this.world.deliver(receive));
+  }
+
+  async #hands(deliver: (receive: (delivery: Delivery) => Promise<void>) => Promise<number>): Promise<void> {
     const failed: unknown[] = [];
-    await this.world.deliver((delivery) =>
+    await deliver((delivery) =>
       this.#bot(delivery).catch((error: unknown) => {
         failed.push(error);
         throw error;
