@@ -44,7 +44,10 @@ const MORE: Readonly<Record<string, Tale>> = {
   'withdrawn after an approval': [...(TALES['one of two approves'] ?? []), says('alice', '/cancel')],
 };
 
-test.each(Object.entries(MORE).flatMap(([title, tale]) => LAGS.map((seconds) => [title, seconds, tale] as const)))(
+/** What begins and ends with an issue that is not shown yet has a story of its own, at the end. */
+const LONGER = Object.entries(MORE).filter(([, tale]) => tale.length > 1);
+
+test.each(LONGER.flatMap(([title, tale]) => LAGS.map((seconds) => [title, seconds, tale] as const)))(
   'attack 64: %s, with replicas that lag by %i s',
   async (_title, seconds, tale) => {
     const s = await tellLagging(tale, ({ world }) => world.lags(seconds));
