@@ -6,19 +6,10 @@ import type { Filter } from '../core/audit-table.ts';
 import { BOT_OPTION, KEY_OPTION, refOf, threadsFrom, verifierFrom } from './audit-input.ts';
 import { botId, codeFor } from './audit-verify.ts';
 import { codeOf, defineCommand, EXIT, type Io, Misuse } from './command.ts';
+import { moment } from './moment.ts';
 
 const FORMATS = ['ndjson', 'csv', 'json'] as const;
 const EXAMPLE = 'for example: promotion-bot audit export acme/shop#7 acme/shop#9 --format csv --out trail.csv';
-
-/** A day stands for all of it, in UTC: its first second as a beginning, its last as an end. */
-const moment = (option: string, rest: string) =>
-  z
-    .string()
-    .transform((text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}${rest}` : text))
-    .refine((text) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text) && !Number.isNaN(Date.parse(text)), {
-      error: `${option} takes a day like 2026-11-20, or a moment like 2026-11-20T10:00:00Z.`,
-    })
-    .optional();
 
 const input = z.object({
   args: z.tuple([

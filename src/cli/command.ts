@@ -3,10 +3,16 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Variables } from '../env.ts';
 
+/** Where words go; a terminal knows that it is one. */
+export interface Out {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
 /** The world of a command, so that tests can run it in process. */
 export interface Io {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly stdout: Out;
+  readonly stderr: Out;
   readonly stdin: Readable;
   /** The variables of the process, without those of a `.env`. */
   readonly env: Variables;

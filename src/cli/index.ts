@@ -6,11 +6,27 @@ import { configCheck } from './config-check.ts';
 import { evidence } from './evidence.ts';
 import { gates } from './gates.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { list } from './list.ts';
+import { rebuild } from './rebuild.ts';
 import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
 import { start } from './start.ts';
+import { status } from './status.ts';
 
-export const COMMANDS: readonly Command[] = [setup, start, sandbox, configCheck, gates, evidence, auditVerify, auditExport, keysRotate];
+export const COMMANDS: readonly Command[] = [
+  setup,
+  start,
+  sandbox,
+  list,
+  status,
+  rebuild,
+  configCheck,
+  gates,
+  evidence,
+  auditVerify,
+  auditExport,
+  keysRotate,
+];
 
 /** What the first words of commands of two words are about. */
 export const GROUPS: Readonly<Record<string, string>> = {

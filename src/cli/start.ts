@@ -5,7 +5,8 @@ import { Unusable } from '../store/database.ts';
 import type { Place } from '../web/listener.ts';
 import { codeOf, defineCommand, EXIT, type Io } from './command.ts';
 
-const advice = (problems: readonly EnvProblem[]): string => `Promotion Bot cannot start yet:
+/** Everything that is missing, after what cannot be done without it. */
+export const advice = (what: string, problems: readonly EnvProblem[]): string => `${what}:
 
 ${problems.map(({ sentence, remedy }) => `  - ${sentence}\n    ${remedy}`).join('\n')}
 
@@ -105,7 +106,7 @@ export const start = defineCommand({
     const reading = readEnv(variables, io.cwd);
     const kept = readStore(variables, io.cwd);
     if (!reading.ok || !kept.ok) {
-      io.stderr.write(advice(reading.ok ? [] : reading.problems));
+      io.stderr.write(advice('Promotion Bot cannot start yet', reading.ok ? [] : reading.problems));
       return EXIT.no;
     }
     const { env } = reading;
