@@ -5,7 +5,7 @@ import { readLedger } from '../core/ledger.ts';
 import { lookupFor } from '../core/lookup.ts';
 import { mayClose, type Ref } from '../core/promotion.ts';
 import { type PromotionRecord, recordOf } from '../core/record.ts';
-import { type Hub, Refused } from './ports.ts';
+import { type Hub, postponement, Refused } from './ports.ts';
 
 /** A repository the bot reaches. */
 export interface Place {
@@ -28,8 +28,6 @@ export interface Source {
   /** Numbers of the issues that are promotions, open and closed, in any order. */
   numbersIn(place: Place): Promise<readonly number[]>;
   look(place: Place, number: number): Promise<Look>;
-  /** From when on a request that failed may be sent again; undefined when it failed for any other reason. */
-  postponedUntil(error: unknown): Date | undefined;
 }
 
 /** How far it has come. */
@@ -140,7 +138,7 @@ async function patiently<T>({ source, listener, pauseUntil }: RebuildParts, work
     try {
       return await work();
     } catch (error) {
-      const until = source.postponedUntil(error);
+      const until = postponement(error)?.until;
       if (!until) throw error;
       listener.waits(until);
       await pauseUntil(until);

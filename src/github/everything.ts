@@ -4,7 +4,6 @@ import type { Notary } from '../core/chain.ts';
 import type { Client } from './graphql.ts';
 import { githubHub } from './hub.ts';
 import { listPlaces, listPromotionIssues } from './promotions.ts';
-import { postponedUntil } from './transport.ts';
 
 /** @param signIn as an installation, or as the app itself when none is named. */
 export function everything(notary: Notary, signIn: (installation?: number) => Promise<Client>): Source {
@@ -16,7 +15,6 @@ export function everything(notary: Notary, signIn: (installation?: number) => Pr
     return client;
   };
   return {
-    postponedUntil,
     places: async () => listPlaces(await signIn(), clientOf),
     numbersIn: async (place: Place) => listPromotionIssues(await clientOf(place.installation), place, { open: false }),
     look: async ({ installation, owner, repo }: Place, number: number) =>
