@@ -15,15 +15,29 @@ import { kindsOf, lastDelivery } from './told.ts';
 const opens: Tale = TALES['an issue is opened where no label exists'] ?? [];
 const approved: Tale = TALES['one of two approves'] ?? [];
 
-/** What people do before the bot hears of any of it, and how many deliveries that makes. */
-const SCENES: Readonly<Record<string, { readonly before: Tale; readonly atOnce: Tale; readonly deliveries: number }>> = {
-  'opened, and approved by both': { before: [], atOnce: [...opens, says('bob', '/approve'), says('carol', '/approve')], deliveries: 4 },
-  'the last approval, a question, a late no': {
-    before: approved,
-    atOnce: [says('carol', '/approve'), says('eve', '/why'), says('carol', '/reject too late')],
-    deliveries: 3,
+/** What people do before the bot hears of any of it, how many deliveries that makes, and how it ends. */
+const SCENES: Readonly<
+  Record<string, { readonly before: Tale; readonly atOnce: Tale; readonly deliveries: number; readonly ends: string }>
+> = {
+  'opened, and approved before anything was announced': {
+    before: [],
+    atOnce: [...opens, says('bob', '/approve'), says('carol', '/approve')],
+    deliveries: 4,
+    ends: 'AWAITING_APPROVAL',
   },
-  'rejected, reworded, approved': {
+  'both approve, and others speak': {
+    before: opens,
+    atOnce: [says('bob', '/approve'), says('eve', '/why'), says('carol', '/approve')],
+    deliveries: 3,
+    ends: 'PROMOTED',
+  },
+  'the last approval, a question, and a no after all': {
+    before: approved,
+    atOnce: [says('carol', '/approve'), says('eve', '/why'), says('carol', '/reject on second thoughts')],
+    deliveries: 3,
+    ends: 'REJECTED',
+  },
+  'rejected, reworded, approved and closed': {
     before: approved,
     atOnce: [
       says('carol', '/reject slow'),
@@ -32,6 +46,7 @@ const SCENES: Readonly<Record<string, { readonly before: Tale; readonly atOnce: 
       (world) => world.as('eve').closes(theIssue(world)),
     ],
     deliveries: 4,
+    ends: 'CANCELLED',
   },
   'an approval that its author takes back': {
     before: opens,
@@ -41,6 +56,7 @@ const SCENES: Readonly<Record<string, { readonly before: Tale; readonly atOnce: 
       says('carol', '/approve'),
     ],
     deliveries: 3,
+    ends: 'AWAITING_APPROVAL',
   },
 };
 
@@ -65,6 +81,7 @@ async function hears(s: Story, deliveries: readonly Delivery[]): Promise<void> {
 async function calmEnd(scene: (typeof SCENES)[string]) {
   const { s, queue } = await waiting(scene);
   await hears(s, queue);
+  expect(standingOf(s).issues.map(({ status }) => status)).toEqual([scene.ends]);
   return standingOf(s);
 }
 
