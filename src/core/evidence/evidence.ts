@@ -8,6 +8,8 @@ export interface TestEvidence {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Of those that `passed`: listed, and never run, which the format does not call skipped (a disabled test of googletest or CTest). */
+  readonly idle?: number;
   /** Passed only on a retry. */
   readonly flaky: number;
   /** Failures that the report's totals declare and no case shows: a file that did not compile, a host that crashed. */

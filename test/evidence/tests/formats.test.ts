@@ -198,3 +198,42 @@ test('TAP: a number sign within a name is none of a directive, and what failed w
     'TAP version 13\n1..5\nok 1 a\nnot ok 2 shows the #todos left\nnot ok 3 counts # skips of a run\nnot ok 4 b # TODO later\nok 5 c # SKIP no disk\n';
   expect(testsIn(tap)).toMatchObject({ tests: 5, passed: 1, failed: 2, skipped: 2 });
 });
+
+test('jest: what jest-junit adds to a file that was not loaded is no test', () => {
+  const report = jest([file(['passed']), file(['error'], 'failed')], {
+    success: false,
+  });
+  expect(testsIn(report)).toMatchObject({ tests: 1, passed: 1, undeclared: 1 });
+  expect(outcomeOf(jest([file(['passed']), file(['error'])]))).toBe('fail');
+});
+
+test('go test: all there is of a package that did not compile is one line, or what the compiler says', () => {
+  expect(testsIn('FAIL\tex.com/br [build failed]\n')).toMatchObject({
+    format: 'go-test-json',
+    tests: 0,
+    undeclared: 1,
+  });
+  const both = '# ex.com/br [ex.com/br.test]\nbr/b_test.go:3:29: undefined: x\nFAIL\tex.com/br [build failed]\n';
+  expect(testsIn(both)).toMatchObject({
+    format: 'go-test-json',
+    undeclared: 1,
+  });
+});
+
+test('TAP: AVA adds what failed outside its tests, beyond the plan', () => {
+  expect(testsIn('TAP version 13\nok 1 - a\nnot ok 2 - after hook\n\n1..1\n')).toMatchObject({ passed: 1, failed: 1 });
+  expect(refusalOf('TAP version 13\nok 1 - a\nok 2 - b\n1..1\n')).toMatchObject({ code: 'malformed' });
+});
+
+test('TAP, a false green: node:test passes a suite in which everything is skipped', () => {
+  const inner = (points: string): string => `TAP version 13\n# Subtest: d\n${points}ok 1 - d\n1..1\n`;
+  const skipped = '    ok 1 - s # SKIP why\n    1..1\n';
+  expect(testsIn(inner(skipped))).toMatchObject({
+    tests: 1,
+    passed: 1,
+    idle: 1,
+  });
+  expect(outcomeOf(inner(skipped))).toBe('error');
+  expect(outcomeOf(inner(`        ok 1 - s # SKIP\n        1..1\n    ok 1 - inner\n    1..1\n`))).toBe('error');
+  expect(outcomeOf(inner(`    ok 1 - s # SKIP\n    ok 2 - t\n    1..2\n`))).toBe('pass');
+});

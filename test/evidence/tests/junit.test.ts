@@ -113,3 +113,60 @@ test('a false green: a test is skipped, and taking down what it stood on breaks'
     '<testsuite tests="1" errors="1"><testcase name="a"><skipped type="pytest.skip"/><error message="failed on teardown"/></testcase></testsuite>';
   expect(testsIn(pytest)).toMatchObject({ tests: 1, skipped: 0, failed: 1, undeclared: 0 });
 });
+
+test('a false green: googletest skips the rest of a test that has failed', () => {
+  const text = suite(
+    '<testcase name="a" status="run" result="completed"/><testcase name="b" status="run" result="completed"><failure/><skipped/></testcase>',
+    'failures="1"',
+  );
+  expect(testsIn(text)).toMatchObject({
+    passed: 1,
+    failed: 1,
+    skipped: 0,
+    undeclared: 0,
+  });
+});
+
+test.each([
+  ['googletest', '<testcase name="DISABLED_a" status="notrun" result="suppressed"/>'],
+  ['CTest', '<testcase name="a" status="disabled"/>'],
+])('a false green: every test of %s is switched off', (_, disabled) => {
+  expect(testsIn(suite(disabled))).toMatchObject({
+    tests: 1,
+    passed: 1,
+    idle: 1,
+  });
+  expect(judged(suite(disabled))).toMatchObject({
+    outcome: 'error',
+    summary: expect.stringContaining('1 switched off'),
+  });
+  expect(outcomeOf(suite(`${disabled}${PASSED}`))).toBe('pass');
+});
+
+test('a false green: jest-junit lists what is still to be written in a suite of no tests', () => {
+  expect(outcomeOf(suite(PASSED, 'tests="0" failures="0"'))).toBe('error');
+  expect(outcomeOf(`<testsuites>${suite(PASSED, 'tests="0"')}${suite(PASSED, 'tests="1"')}</testsuites>`)).toBe('pass');
+});
+
+test('a false green: pytest was stopped in the middle of a test, which has no name then', () => {
+  const text = suite(`${PASSED}<testcase time="0.000"/>`, 'errors="0" failures="0" tests="1"');
+  expect(testsIn(text)).toMatchObject({ tests: 1, passed: 1, undeclared: 1 });
+  expect(outcomeOf(text)).toBe('fail');
+});
+
+test.each(['Required Files Missing', 'Insufficient resources', 'Failed to change working directory', 'Failed to start'])(
+  'a false green: CTest calls it skipped, and fails: %s',
+  (message) => {
+    const notRun = `<testcase name="b" status="notrun"><skipped message="${message}"/></testcase>`;
+    expect(testsIn(suite(`${PASSED}${notRun}`))).toMatchObject({
+      passed: 1,
+      skipped: 1,
+      undeclared: 1,
+    });
+  },
+);
+
+test.each(['SKIP_RETURN_CODE=77', 'SKIP_REGULAR_EXPRESSION_MATCHED'])('CTest skips what asks for it: %s', (message) => {
+  const skipped = `<testcase name="b" status="notrun"><skipped message="${message}"/></testcase>`;
+  expect(outcomeOf(suite(`${PASSED}${skipped}`))).toBe('pass');
+});

@@ -9,11 +9,14 @@ import { type Tally, tally } from './tally.ts';
 const EVENT =
   /^\{(?:"(?:Time|ImportPath)":"[^"]*",)*"Action":"(?:start|run|pause|cont|pass|bench|fail|output|skip|attr|artifacts|build-output|build-fail)"/m;
 
+/** A package that did not compile makes no event before Go 1.24; alone it is all there is. */
+const BROKEN = /^FAIL\s+(\S+)\s+\[(?:build|setup) failed\]/m;
+
 export const GO_TEST: LineFormat<TestEvidence> = {
   name: 'go-test-json',
   title: 'go test -json',
   of: 'lines',
-  isHead: (head) => EVENT.test(head),
+  isHead: (head) => EVENT.test(head) || BROKEN.test(head),
   read,
 };
 
@@ -47,7 +50,7 @@ function read(): LineReader<TestEvidence> {
 
 /** What stands between events when the standard error is caught as well; before Go 1.24 only there a broken build is told. */
 function readNoise({ tally: counted, brokenBuilds }: Reading, line: string): void {
-  const broken = /^FAIL\s+(\S+)\s+\[(?:build|setup) failed\]/.exec(line)?.[1];
+  const broken = BROKEN.exec(line)?.[1];
   if (broken !== undefined) brokenBuilds.add(broken);
   else counted.warn(`a line that is no event: ${quoted(line)}`);
 }

@@ -27,6 +27,7 @@ export const TESTS: Family<TestEvidence, TestLimits> = {
 function merge(parts: readonly TestEvidence[]): Read<TestEvidence> {
   if (parts.length === 0) return EMPTY;
   const sum = (count: (part: TestEvidence) => number): number => parts.reduce((total, part) => total + count(part), 0);
+  const idle = sum((part) => part.idle ?? 0);
   return ok({
     kind: 'tests',
     format: [...new Set(parts.map(({ format }) => format))].join(', '),
@@ -34,6 +35,7 @@ function merge(parts: readonly TestEvidence[]): Read<TestEvidence> {
     passed: sum(({ passed }) => passed),
     failed: sum(({ failed }) => failed),
     skipped: sum(({ skipped }) => skipped),
+    ...(idle > 0 && { idle }),
     flaky: sum(({ flaky }) => flaky),
     undeclared: sum(({ undeclared }) => undeclared),
     failures: parts.flatMap(({ failures }) => failures).slice(0, MOST_SHOWN),

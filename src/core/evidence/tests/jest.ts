@@ -58,12 +58,15 @@ function readFile(counted: Tally, file: unknown, place: string): Read<TestEviden
       return wrongValue(`${place}.assertionResults[${n}].status`, status, 'one of passed, failed, skipped, pending, todo, disabled');
     take(counted, assertion, path);
   }
-  if (valueAt(file, 'status') !== 'failed' || counted.failures() > before) return undefined;
+  const isBroken = listAt(file, 'assertionResults').some((assertion) => valueAt(assertion, 'status') === 'error');
+  if ((valueAt(file, 'status') !== 'failed' && !isBroken) || counted.failures() > before) return undefined;
   counted.undeclared(1, { name: path ?? '', ...(path === undefined ? {} : { path }), message: textAt(file, 'message') ?? '' });
   return 'broken';
 }
 
 const skip = (counted: Tally): void => counted.skipped();
+/** jest-junit adds one to a file that could not be loaded; the file tells of it. */
+const leave = (): void => undefined;
 
 const TAKE: Readonly<Record<string, (counted: Tally, assertion: unknown, path: string | undefined) => void>> = {
   passed: (counted, assertion) => {
@@ -76,6 +79,7 @@ const TAKE: Readonly<Record<string, (counted: Tally, assertion: unknown, path: s
   pending: skip,
   todo: skip,
   disabled: skip,
+  error: leave,
 };
 
 function failedTest(assertion: unknown, path: string | undefined): FailedTest {

@@ -42,13 +42,16 @@ interface Decision {
   readonly why: string;
 }
 
-function decide({ tests, failed, skipped, undeclared }: TestEvidence, { minTests = 1, maxSkipped }: TestLimits): Decision {
-  const ran = tests - skipped;
+function decide({ tests, failed, skipped, undeclared, idle = 0 }: TestEvidence, { minTests = 1, maxSkipped }: TestLimits): Decision {
+  const ran = tests - skipped - idle;
   if (failed + undeclared > 0) return { outcome: 'fail', why: undeclared > 0 ? undeclaredInWords(undeclared) : '' };
   if (ran <= 0 && !(tests === 0 && minTests === 0))
     return {
       outcome: 'error',
-      why: tests === 0 ? 'no test ran: check what was selected, or write `min_tests: 0`' : 'every test was skipped, so nothing was tested',
+      why:
+        tests === 0
+          ? 'no test ran: check what was selected, or write `min_tests: 0`'
+          : `every test was skipped${idle > 0 ? ' or switched off' : ''}, so nothing was tested`,
     };
   if (ran < minTests) return { outcome: 'fail', why: `${minTests} must run: ${minTests - ran} more needed` };
   if (maxSkipped !== undefined && skipped > maxSkipped)
@@ -57,8 +60,8 @@ function decide({ tests, failed, skipped, undeclared }: TestEvidence, { minTests
 }
 
 /** `17 passed (2 on a retry), 0 failed, 0 skipped` */
-function countsInWords({ passed, failed, skipped, flaky }: TestEvidence): string {
-  return `${passed} passed${flaky > 0 ? ` (${flaky} only on a retry)` : ''}, ${failed} failed, ${skipped} skipped`;
+function countsInWords({ passed, failed, skipped, flaky, idle = 0 }: TestEvidence): string {
+  return `${passed} passed${flaky > 0 ? ` (${flaky} only on a retry)` : ''}${idle > 0 ? ` (${idle} switched off)` : ''}, ${failed} failed, ${skipped} skipped`;
 }
 
 const undeclaredInWords = (count: number): string =>

@@ -15,8 +15,11 @@ const RERUN: ReadonlySet<string> = new Set(['rerunFailure', 'rerunError']);
 const FLAKY: ReadonlySet<string> = new Set(['flakyFailure', 'flakyError']);
 /** Of writers that say it in `status` or `result` alone. */
 const FAILED_STATUS = /^(?:fail|failed|failure|error|errored|broken|aborted|timeout|timedout)$/i;
-/** CTest calls a test skipped whose program is not there, and exits with 8. */
-const NOT_FOUND = /^unable to find executable/i;
+/** Listed and not run, without a `skipped`: googletest's `notrun`, CTest's `disabled`. */
+const IDLE_STATUS = /^(?:notrun|disabled)$/i;
+/** CTest calls a test skipped that it could not start, and exits with 8. */
+const NOT_STARTED =
+  /^(?:unable to find executable|required files missing|insufficient resources|failed to (?:start|change working directory))/i;
 
 export const JUNIT: XmlFormat<TestEvidence> = { name: 'junit', title: 'JUnit XML', of: 'xml', isRoot: (name) => SUITES.has(name), read };
 
@@ -25,6 +28,8 @@ interface Suite {
   readonly path: string | undefined;
   /** Failures and errors that its totals declare. */
   readonly declared: number;
+  /** It says that it has no test: jest-junit lists those that are still to be written all the same. */
+  readonly isEmpty: boolean;
   /** Failed cases inside, at any depth; skipped ones with a failure count as well: totals count them. */
   failing: number;
   /** Failures told of inside that no case shows. */
@@ -39,13 +44,18 @@ interface Case {
   readonly line: string | undefined;
   /** By its attributes alone. */
   readonly saysFailed: boolean;
+  readonly isIdle: boolean;
+  /** googletest: it ran to its end, so that a skip in the middle of it excuses no failure. */
+  readonly hasCompleted: boolean;
+  /** pytest: a test that was running when the run was stopped. */
+  readonly isNameless: boolean;
   failures: number;
   /** One of them is an error: something broke around the test, which a skip does not excuse. */
   hasBroken: boolean;
   isRerun: boolean;
   isFlaky: boolean;
   isSkipped: boolean;
-  isNotFound: boolean;
+  isNotStarted: boolean;
   message: string;
 }
 
@@ -98,6 +108,7 @@ function openSuite(reading: Reading, attributes: Attributes): void {
     name,
     path: attributes['file'] ?? attributes['filepath'],
     declared: declared.reduce((sum: number, count) => sum + (count ?? 0), 0),
+    isEmpty: attributes['tests']?.trim() === '0',
     failing: 0,
     undeclared: 0,
   });
@@ -112,18 +123,22 @@ function countOf(written: string | undefined): number | undefined {
 
 function openCase(reading: Reading, attributes: Attributes): void {
   const suite = reading.suites.at(-1);
+  const owner = attributes['classname'] ?? attributes['class'] ?? '';
   reading.cases.push({
     name: attributes['name'] ?? '',
-    owner: attributes['classname'] ?? attributes['class'] ?? '',
+    owner,
     path: attributes['file'] ?? suite?.path,
     line: attributes['line'],
     saysFailed: hasFailedBy(attributes['status']) || hasFailedBy(attributes['result']),
+    isIdle: IDLE_STATUS.test(attributes['status'] ?? ''),
+    hasCompleted: attributes['result'] === 'completed',
+    isNameless: attributes['name'] === undefined && owner === '',
     failures: 0,
     isRerun: false,
     isFlaky: false,
     hasBroken: false,
     isSkipped: false,
-    isNotFound: false,
+    isNotStarted: false,
     message: '',
   });
 }
@@ -145,7 +160,7 @@ function openInCase(reading: Reading, name: string, attributes: Attributes): voi
     if (one.message.trim() === '') reading.telling = one;
   } else if (name === 'skipped') {
     one.isSkipped = true;
-    one.isNotFound = NOT_FOUND.test(attributes['message'] ?? '');
+    one.isNotStarted = NOT_STARTED.test(attributes['message'] ?? '');
   } else if (RERUN.has(name)) one.isRerun = true;
   else if (FLAKY.has(name)) one.isFlaky = true;
 }
@@ -162,13 +177,15 @@ function closeCase(reading: Reading): void {
   const hasFailed = one.saysFailed || one.failures > 0 || one.isRerun;
   const suite = reading.suites.at(-1);
   // pytest: a test is skipped, and taking down what it stood on breaks.
-  if (one.hasBroken) one.isSkipped = false;
+  if (one.hasBroken || (one.hasCompleted && hasFailed)) one.isSkipped = false;
   // Some writers total failures, some total cases that failed.
   if (suite !== undefined && hasFailed) suite.failing += one.isSkipped ? 1 : Math.max(1, one.failures);
-  if (one.isNotFound) reading.tally.undeclared(1, { ...toFailed(one, suite), message: 'CTest could not find its executable' });
+  if (one.isNotStarted) reading.tally.undeclared(1, { ...toFailed(one, suite), message: 'CTest could not start it' });
   if (one.isSkipped) reading.tally.skipped();
   else if (hasFailed) reading.tally.failed(toFailed(one, suite));
+  else if (one.isNameless) reading.tally.undeclared(1, { ...toFailed(one, suite), message: 'The run was stopped in the middle of it.' });
   else if (one.isFlaky) reading.tally.flaky();
+  else if (one.isIdle || suite?.isEmpty === true) reading.tally.idle();
   else reading.tally.passed();
 }
 

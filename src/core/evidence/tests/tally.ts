@@ -6,6 +6,8 @@ export interface Tally {
   /** Passed, but only on a retry. */
   flaky(): void;
   skipped(): void;
+  /** Listed without a mark, and never run. */
+  idle(): void;
   failed(test: FailedTest): void;
   /** Failures that totals declare and no case shows; they are shown to people as what `test` says of them. */
   undeclared(count: number, test: FailedTest): void;
@@ -23,6 +25,7 @@ const COLOUR = /\u001b\[[\d;]*m/g;
 
 export function tally(): Tally {
   const counts = { passed: 0, failed: 0, skipped: 0, flaky: 0, undeclared: 0 };
+  let idle = 0;
   const failures: FailedTest[] = [];
   const warnings: string[] = [];
   const show = (test: FailedTest): void => {
@@ -38,6 +41,10 @@ export function tally(): Tally {
     },
     skipped: () => {
       counts.skipped++;
+    },
+    idle: () => {
+      counts.passed++;
+      idle++;
     },
     failed: (test) => {
       counts.failed++;
@@ -57,6 +64,7 @@ export function tally(): Tally {
       format,
       tests: counts.passed + counts.failed + counts.skipped,
       ...counts,
+      ...(idle > 0 && { idle }),
       failures,
       warnings,
     }),

@@ -31,6 +31,8 @@ interface Reading {
   /** Indentation of the YAML block that is open. */
   block: string | undefined;
   isAfterPoint: boolean;
+  /** Points of subtests since the last one of the top level, parents left out. */
+  readonly inner: { indent: number; leaves: number; skipped: number };
   /** A failed point that may still say more in its block. */
   failing: FailedTest | undefined;
 }
@@ -44,6 +46,7 @@ function read(): LineReader<TestEvidence> {
     bailedOut: undefined,
     block: undefined,
     isAfterPoint: false,
+    inner: { indent: 0, leaves: 0, skipped: 0 },
     failing: undefined,
   };
   return { line: (line) => readLine(reading, line), end: () => end(reading) };
@@ -70,6 +73,18 @@ function readTopLine(reading: Reading, line: string): void {
     reading.planned = Number(plan);
   } else if (bail !== undefined) reading.bailedOut = bail;
   else if (point !== null) readPoint(reading, point[1] !== undefined, point[2] ?? '');
+  else hearInner(reading.inner, line);
+}
+
+/** A parent follows its own, less indented. */
+function hearInner(inner: Reading['inner'], line: string): void {
+  const [, space, text] = /^(\s+)(?:not )?ok\b(.*)$/.exec(line) ?? [];
+  if (space === undefined || text === undefined) return;
+  if (space.length >= inner.indent) {
+    inner.leaves++;
+    if (SKIP.test(text)) inner.skipped++;
+  }
+  inner.indent = space.length;
 }
 
 function readPoint(reading: Reading, hasFailed: boolean, text: string): void {
@@ -83,7 +98,10 @@ function readPoint(reading: Reading, hasFailed: boolean, text: string): void {
         .replace(/^-\s*/, '')
         .replace(/\s*(?:# time=\S+)?\s*\{?\s*$/, ''),
     };
+  // node:test passes a `describe` in which everything is skipped.
+  else if (reading.inner.leaves > 0 && reading.inner.skipped === reading.inner.leaves) reading.tally.idle();
   else reading.tally.passed();
+  Object.assign(reading.inner, { indent: 0, leaves: 0, skipped: 0 });
 }
 
 /** A block of another point, deeper down, may come between a point and its own: the first message that is told is taken. */
@@ -143,7 +161,8 @@ function end(reading: Reading): Read<TestEvidence> {
     return unreadable('cut_short', 'The file ends in the middle of what a test reports. Run the tests again.');
   if (seen < planned)
     return unreadable('cut_short', `The plan is ${planned} tests, and there are ${seen}: the run ended early, or the file was cut.`);
-  if (seen > planned)
+  // AVA adds what failed outside its tests.
+  if (seen > planned && reading.tally.failures() === 0)
     return unreadable('malformed', `The plan is ${planned} tests, and there are ${seen}. Check the tool that writes this.`);
   return ok(reading.tally.evidence(TAP.name));
 }
