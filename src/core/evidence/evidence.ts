@@ -56,6 +56,8 @@ export interface FindingsEvidence {
   readonly note: number;
   /** By severity, where the format knows any. */
   readonly severities?: Readonly<Record<Severity, number>>;
+  /** Findings without a severity in a report that rates others: they weigh what their level does, an error as much as `high`. */
+  readonly unrated?: Readonly<Record<Level, number>>;
   /** What the tool says it could not do: files it did not parse, runs that did not end. */
   readonly toolErrors: number;
   /** How many files it looked at, where the format says so. */

@@ -27,7 +27,7 @@ export interface Fed {
 
 /** Finds who reads a text that begins so. `<` is XML; then line formats, JSON lines among them; `{` or `[` is JSON. */
 export function feedFor(beginning: Beginning): Fed {
-  const start = beginning.head.trimStart();
+  const start = withoutColours(beginning.head.trimStart());
   if (start.startsWith('<')) return { feed: xmlFeed(beginning), isHeld: false };
   const lines = lineFormatFor(beginning, start);
   if (lines !== undefined) return { feed: lines.ok ? readLines(lines.value.read()) : refusing(lines), isHeld: false };
@@ -39,6 +39,19 @@ export function feedFor(beginning: Beginning): Fed {
 
 /** `junit, lcov, sarif` */
 export const namesOf = (formats: readonly Format[]): string => formats.map(({ name }) => name).join(', ');
+
+const ESCAPE = String.fromCharCode(27);
+const COLOURS = `(?:${ESCAPE}\\[[\\d;]*m\\s*)+`;
+const BEFORE = new RegExp(`^${COLOURS}`);
+const AFTER = new RegExp(`${COLOURS}$`);
+const LONGEST_END = 64;
+
+/** Biome resets the colours before and after its JSON, for a terminal or not. */
+function withoutColours(text: string): string {
+  if (!text.startsWith(ESCAPE)) return text;
+  const end = Math.max(0, text.length - LONGEST_END);
+  return `${text.slice(0, end)}${text.slice(end).replace(AFTER, '')}`.replace(BEFORE, '');
+}
 
 const isJson = (start: string): boolean => start.startsWith('{') || start.startsWith('[');
 
@@ -64,7 +77,7 @@ function jsonFeed(beginning: Beginning): Feed {
       pieces.push(text);
     },
     end: () => {
-      const parsed = parseJson(pieces.join(''));
+      const parsed = parseJson(withoutColours(pieces.join('')));
       return parsed.ok ? readDocument(parsed.value, beginning, formats) : parsed;
     },
     isOver: () => false,

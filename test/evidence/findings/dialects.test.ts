@@ -233,3 +233,8 @@ test('a place and a message are made for the shown ones alone', () => {
   expect(tally.whole({ format: 'sarif' })).toMatchObject({ error: 1000 });
   expect(asked).toBe(100);
 });
+
+test('Biome resets the colours around the JSON of `biome ci`', () => {
+  const text = `\u001b[0m${JSON.stringify({ summary: biome, diagnostics: [] })}\u001b[0m\n`;
+  expect(evidenceOf(text)).toMatchObject({ format: 'biome-json', error: 41 });
+});

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { FINDINGS } from '../../../src/core/evidence/findings/index.ts';
 import { ofJson, refusalOf } from './reading.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -144,4 +145,32 @@ test.each([
   [{ version: '2.1.0', runs: [runOf([null])] }, /At "runs\[0\].results\[0\]" stands null/],
 ])('a log of another shape is malformed: %j', (document, message) => {
   expect(refusalOf(JSON.stringify(document))).toEqual({ code: 'malformed', message: expect.stringMatching(message) });
+});
+
+test('a false green: in a report that rates others, an error without a rating is as bad as `high`', () => {
+  const rules = [
+    { id: 'loud', defaultConfiguration: { level: 'warning' }, properties: { 'security-severity': '5.0' } },
+    { id: 'plain', defaultConfiguration: { level: 'error' } },
+  ];
+  const found = sarif({
+    tool: { driver: { rules } },
+    results: [
+      { ruleId: 'loud', message: {} },
+      { ruleId: 'plain', message: {} },
+    ],
+  });
+  expect(FINDINGS.judge(found, { failOn: 'high' })).toMatchObject({
+    outcome: 'fail',
+    summary: '1 medium, 1 without severity; none allowed from high up',
+    findings: [{ name: 'plain' }],
+    counts: { critical: 0, high: 1, medium: 2, low: 2 },
+  });
+  expect(FINDINGS.judge(found, { failOn: 'critical' }).outcome).toBe('pass');
+  const merged = FINDINGS.merge([found, found]);
+  expect(merged.ok && FINDINGS.judge(merged.value, { failOn: 'high', max: 1 }).outcome).toBe('fail');
+});
+
+test('a log without results and without a list of files may be of nothing', () => {
+  expect(sarif(runOf([])).emptyIsAmbiguous).toBe(true);
+  expect(sarif(runOf([], { artifacts: [{ location: { uri: 'a.js' } }] })).emptyIsAmbiguous).toBe(false);
 });

@@ -54,12 +54,19 @@ const severitiesFrom = (severity: Severity): readonly Severity[] => SEVERITIES.s
 function countFrom(evidence: FindingsEvidence, failOn: FailOn): number | undefined {
   const severity = severityOf(failOn);
   if (severity === undefined) return sum(levelsFrom(failOn).map((level) => evidence[level]));
-  const { severities } = evidence;
-  return severities && sum(severitiesFrom(severity).map((one) => severities[one]));
+  const { severities, unrated } = evidence;
+  return severities && sum(severitiesFrom(severity).map((one) => severities[one] + unratedAs(one, unrated)));
+}
+
+const UNRATED: Readonly<Partial<Record<Severity, Level>>> = { high: 'error', medium: 'warning', low: 'note' };
+
+function unratedAs(severity: Severity, unrated: FindingsEvidence['unrated']): number {
+  const level = UNRATED[severity];
+  return level === undefined ? 0 : (unrated?.[level] ?? 0);
 }
 
 function answer({ evidence, failOn, max }: Case, outcome: Judged['outcome'], summary: string): Judged {
-  const isMeant = (issue: FoundIssue): boolean => outcome !== 'fail' || isFrom(issue, failOn);
+  const isMeant = (issue: FoundIssue): boolean => outcome !== 'fail' || isFrom(issue, failOn, evidence);
   return {
     outcome,
     summary,
@@ -71,10 +78,11 @@ function answer({ evidence, failOn, max }: Case, outcome: Judged['outcome'], sum
   };
 }
 
-function isFrom({ level, severity }: FoundIssue, failOn: FailOn): boolean {
+function isFrom({ level, severity }: FoundIssue, failOn: FailOn, { unrated }: FindingsEvidence): boolean {
   const from = severityOf(failOn);
   if (from === undefined) return levelsFrom(failOn).includes(level);
-  return severity !== undefined && severitiesFrom(from).includes(severity);
+  const all = severitiesFrom(from);
+  return severity === undefined ? unrated !== undefined && all.some((one) => UNRATED[one] === level) : all.includes(severity);
 }
 
 const shown = ({ path, line, rule, message }: FoundIssue): Shown => ({
@@ -96,10 +104,11 @@ export function countsOf({
   aside,
   unit,
   severities,
+  unrated,
 }: FindingsEvidence): Readonly<Record<string, number>> {
   const files = unit === undefined ? {} : { unit };
   if (severities === undefined) return { error, warning, note, toolErrors, aside, ...files };
-  const from = (severity: Severity): number => sum(severitiesFrom(severity).map((one) => severities[one]));
+  const from = (severity: Severity): number => sum(severitiesFrom(severity).map((one) => severities[one] + unratedAs(one, unrated)));
   return {
     error,
     warning,

@@ -1,6 +1,6 @@
 /** Several reports as one: what a job of many parts found together. */
 import { ok } from '../../result.ts';
-import type { FindingsEvidence, FoundIssue, Severity } from '../evidence.ts';
+import type { FindingsEvidence, FoundIssue, Level, Severity } from '../evidence.ts';
 import { MOST_SHOWN } from '../evidence.ts';
 import { unreadable } from '../feed.ts';
 import type { Read } from '../format.ts';
@@ -17,6 +17,8 @@ export function mergeFindings(parts: readonly FindingsEvidence[]): Read<Findings
   const total = (count: (part: FindingsEvidence) => number): number => sum(parts.map(count));
   const knowsFiles = parts.every(({ unit }) => unit !== undefined);
   const severities = severitiesOf(parts);
+  const unrated = parts.flatMap((part) => part.unrated ?? []);
+  const ofLevel = (level: Level): number => sum(unrated.map((one) => one[level]));
   return ok({
     kind: 'findings',
     format: [...new Set(parts.map(({ format }) => format))].join(', '),
@@ -24,6 +26,7 @@ export function mergeFindings(parts: readonly FindingsEvidence[]): Read<Findings
     warning: total(({ warning }) => warning),
     note: total(({ note }) => note),
     ...(severities === undefined ? {} : { severities }),
+    ...(unrated.length === 0 ? {} : { unrated: { error: ofLevel('error'), warning: ofLevel('warning'), note: ofLevel('note') } }),
     toolErrors: total(({ toolErrors }) => toolErrors),
     ...(knowsFiles ? { unit: total(({ unit = 0 }) => unit) } : {}),
     aside: total(({ aside }) => aside),

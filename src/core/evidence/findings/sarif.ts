@@ -36,7 +36,9 @@ export const SARIF: JsonFormat<FindingsEvidence> = {
       if (!took.ok) return took;
       hasSeverities &&= took.value !== 'unrated';
     }
-    return ok(tally.whole({ format: 'sarif', hasSeverities }));
+    // Biome and oxlint list no file, whether there were any or not.
+    const emptyIsAmbiguous = runs.every((run) => listAt(run, 'artifacts').length === 0);
+    return ok(tally.whole({ format: 'sarif', hasSeverities, emptyIsAmbiguous, weighsUnrated: true }));
   },
 };
 

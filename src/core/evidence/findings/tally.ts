@@ -19,6 +19,8 @@ export interface Whole {
   /** Whether what it found has severities; a report that found nothing of a format that knows them has four zeros. */
   readonly hasSeverities?: boolean;
   readonly emptyIsAmbiguous?: boolean;
+  /** Whether a finding without a severity is one that the tool should have rated. */
+  readonly weighsUnrated?: boolean;
   /** Totals that the report declares; the larger one counts where fewer are listed. */
   readonly declared?: Partial<Readonly<Record<Level, number>>>;
 }
@@ -43,6 +45,7 @@ const LONGEST_READ = 16_000;
 
 export function startTally(): Tally {
   const levels = { error: 0, warning: 0, note: 0 };
+  const unrated = { error: 0, warning: 0, note: 0 };
   const severities = { critical: 0, high: 0, medium: 0, low: 0 };
   const shelves: readonly FoundIssue[][] = [[], [], [], [], []];
   let toolErrors = 0;
@@ -54,7 +57,8 @@ export function startTally(): Tally {
   return {
     add(level, told, severity) {
       levels[level]++;
-      if (severity !== undefined) severities[severity]++;
+      if (severity === undefined) unrated[level]++;
+      else severities[severity]++;
       const rank = severity === undefined ? RANK[level] : Math.min(RANK[level], RANK[severity]);
       shelve(rank, () => issueOf(level, told(), severity));
     },
@@ -69,13 +73,14 @@ export function startTally(): Tally {
       toolErrors++;
       shelve(COULD_NOT, () => issueOf('error', told()));
     },
-    whole: ({ format, unit, hasSeverities = false, emptyIsAmbiguous = false, declared = {} }) => ({
+    whole: ({ format, unit, hasSeverities = false, emptyIsAmbiguous = false, weighsUnrated = false, declared = {} }) => ({
       kind: 'findings',
       format,
       error: Math.max(levels.error, declared.error ?? 0),
       warning: Math.max(levels.warning, declared.warning ?? 0),
       note: Math.max(levels.note, declared.note ?? 0),
       ...(hasSeverities ? { severities: { ...severities } } : {}),
+      ...(hasSeverities && weighsUnrated ? { unrated } : {}),
       toolErrors,
       ...(unit === undefined ? {} : { unit }),
       aside,
