@@ -4,6 +4,7 @@ import { findEnvironment, findSubject, readConfig } from '../../src/core/config.
 import { gateReportSchema } from '../../src/core/gate-report.ts';
 import { effectiveGates, watchedGates } from '../../src/core/gates/effective.ts';
 import { judgeGates, verdictOf } from '../../src/core/gates/judge.ts';
+import { ok } from '../../src/core/result.ts';
 import { AT, about, asks } from './asked.ts';
 
 const CONFIG = `
@@ -137,4 +138,19 @@ describe('a value is held against what it was', () => {
     expect(latency(0.23, 0.2)?.summary).toBe('0.23; 1 day before had 0.2: +15 %, at most +20 % allowed');
     expect(latency(0.25, 0.2)).toMatchObject({ outcome: 'fail', threshold: 20 });
   });
+});
+
+test('a false green: of several requirements the same is compared, though the other file crosses another one', () => {
+  const load = (p95: number, failed: number, kept = {}) => {
+    const values = { 'http_req_duration.avg': 90, 'http_req_duration.p(95)': p95, 'http_req_failed.rate': failed };
+    return { read: ok({ kind: 'metrics', format: 'k6', values, kept, about: {} } as const), sources: [] };
+  };
+  const config = read(
+    "load: { k6: now.json, require: ['http_req_duration p(95) < 300ms', 'http_req_failed rate < 1%'], compare: { file: old.json, max_drop: 10% } }",
+  );
+  const said = (now: ReturnType<typeof load>, old: ReturnType<typeof load>) =>
+    judge(config, { report: ({ glob }) => (glob === 'old.json' ? old : now) }).find(({ id }) => id === 'load');
+  expect(said(load(200, 0), load(290, 0.5))).toMatchObject({ outcome: 'fail', summary: expect.stringContaining('old.json had 290 ms') });
+  expect(said(load(200, 0), load(290, 0, { 'checks rate>0.9': false }))?.summary).toContain('old.json had 290 ms');
+  expect(said(load(200, 0.5), load(290, 0))).toMatchObject({ outcome: 'fail', summary: expect.not.stringContaining('old.json') });
 });

@@ -69,6 +69,8 @@ export interface Judged {
   readonly value: number | null;
   readonly threshold: number | null;
   readonly unit: string | null;
+  /** Of the first of several limits, where `value` is of another that is crossed: what `compare` is about. */
+  readonly first?: { readonly value: number | null };
   /** Under the names of the report's JSON: `tests passed failed ...`, `covered total`. */
   readonly counts: Readonly<Record<string, number>>;
   /** What people have to look at first: failed tests, uncovered lines, findings. At most `MOST_SHOWN`. */

@@ -56,17 +56,20 @@ const told = ({ outcome, summary, value, threshold, unit, counts, findings, sour
 
 function compared(finding: GateFinding, comparison: Comparison | undefined, ask: Ask, about: About): GateFinding {
   if (!comparison || finding.outcome === 'error' || finding.outcome === 'pending') return finding;
+  // It fails by another number than the one that is compared.
+  if (finding.first) return finding;
   if (finding.value === null) return { ...finding, outcome: 'error', summary: `${finding.summary}; there is no number to compare` };
   if (comparison.against === 'previous') return withPrevious(finding, about.previous, comparison);
   const name = nameOf(comparison);
   const base = comparison.base?.judge(ask, about) ?? error('there is nothing to compare with');
-  if (base.value === null || base.outcome === 'error' || base.outcome === 'pending')
+  const { value } = base.first ?? base;
+  if (value === null || base.outcome === 'error' || base.outcome === 'pending')
     return {
       ...finding,
       outcome: base.outcome === 'pending' ? 'pending' : 'error',
       summary: `${finding.summary}; ${name} is not known: ${base.summary}`,
     };
-  return asChange(finding, { value: base.value, name }, comparison);
+  return asChange(finding, { value, name }, comparison);
 }
 
 function nameOf({ file, offset }: Comparison): string {

@@ -141,6 +141,7 @@ function judged(evidence: EvalsEvidence, opinions: readonly Opinion[]): Judged {
     value: first?.value ?? null,
     threshold: first?.threshold ?? null,
     unit: first?.unit ?? null,
+    ...(first !== opinions[0] && { first: { value: opinions[0]?.value ?? null } }),
     counts: Object.fromEntries(counted.flatMap(([name, n]) => (n === undefined ? [] : [[name, n]]))),
     findings: outcome === 'pass' ? [] : evidence.failures.slice(0, MOST_SHOWN),
   };

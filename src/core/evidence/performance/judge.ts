@@ -102,12 +102,14 @@ function judged(evidence: MetricsEvidence, standing: Standing): Judged {
   const thresholds = Object.keys(evidence.kept).length;
   const own = thresholds === 0 ? NOTHING : { value: crossed.length, limit: 0, unit: 'crossed' };
   const { value, limit, unit } = first ?? own;
+  const compared = checked[0] ?? own;
   return {
     outcome,
     summary: summaryOf(evidence, standing),
     value,
     threshold: limit,
     unit,
+    ...(compared !== (first ?? own) && { first: { value: compared.value } }),
     counts: { limits: checked.length, crossed: broken.length, thresholds, failed_thresholds: crossed.length },
     findings: [
       ...broken.map(({ name, sentence }) => ({ name, message: sentence })),
