@@ -7,6 +7,8 @@ import { defineCommand, EXIT, type Io } from './command.ts';
 
 const LEVELS = ['any', 'note', 'warning', 'error', 'low', 'medium', 'high', 'critical'] as const;
 
+const NO_NUMBER = '--min takes a number, like --min 70';
+
 /** Exit codes of a verdict: the same three words as those of every command. */
 const EXITS: Readonly<Record<Judged['outcome'], number>> = { pass: EXIT.yes, fail: EXIT.no, error: EXIT.unknown };
 
@@ -25,7 +27,8 @@ export const evidence = defineCommand({
   input: z.object({
     args: z.tuple([z.array(z.string()).min(1, 'Name at least one file: promotion-bot evidence reports/junit.xml')]),
     as: z.string().optional(),
-    min: z.coerce.number('--min takes a number, like --min 70').optional(),
+    // An empty one, as of a variable that is not set, would be 0.
+    min: z.string().trim().min(1, NO_NUMBER).pipe(z.coerce.number(NO_NUMBER)).optional(),
     failOn: z.enum(LEVELS, `--fail-on takes one of ${LEVELS.join(', ')}`).optional(),
     score: z.string().optional(),
     json: z.boolean().default(false),

@@ -232,6 +232,7 @@ describe('evidence', () => {
   test.each([
     [[], 'missing required argument'],
     [['--min', 'much', 'a.xml'], '--min takes a number, like --min 70'],
+    [['--min=', 'a.xml'], '--min takes a number, like --min 70'],
     [['--fail-on', 'bad', 'a.xml'], '--fail-on takes one of any, note'],
     [['--jsno', 'a.xml'], 'Did you mean --json?'],
   ])('%j is 64, with what it expects', async (argv, words) => {

@@ -1,7 +1,7 @@
 /** What a report is, told by its content alone. */
 import { err, type Result } from '../result.ts';
 import { EMPTY, type Feed, quoted, unreadable } from './feed.ts';
-import type { Format, JsonFormat, LineFormat, Read, Unreadable } from './format.ts';
+import type { Format, JsonFormat, LineFormat, Read, Unreadable, XmlFormat } from './format.ts';
 import { isList, isObject, parseJson } from './json.ts';
 import { readLines } from './lines.ts';
 import { readXml } from './xml.ts';
@@ -28,13 +28,15 @@ export interface Fed {
 /** Finds who reads a text that begins so. `<` is XML; then line formats, JSON lines among them; `{` or `[` is JSON. */
 export function feedFor(beginning: Beginning): Fed {
   const start = withoutColours(beginning.head.trimStart());
+  // `<!doctype html>`, as most pages begin, is no XML.
+  if (HTML.test(start)) return { feed: refusing(pick<XmlFormat>(beginning, [], PAGE)), isHeld: false };
   if (start.startsWith('<')) return { feed: xmlFeed(beginning), isHeld: false };
   const lines = lineFormatFor(beginning, start);
   if (lines !== undefined) return { feed: lines.ok ? readLines(lines.value.read()) : refusing(lines), isHeld: false };
   if (start === '') return { feed: refusing(EMPTY), isHeld: false };
   // Old gitleaks writes `null` for nothing found.
   if (isJson(start) || (beginning.isWhole && start.trim() === 'null')) return { feed: jsonFeed(beginning), isHeld: true };
-  return { feed: refusing(pick<LineFormat>(beginning, [], `text that begins with ${quoted(firstLine(start))}`)), isHeld: false };
+  return { feed: refusing(pick<LineFormat>(beginning, [], describeText(start))), isHeld: false };
 }
 
 /** `junit, lcov, sarif` */
@@ -54,6 +56,16 @@ function withoutColours(text: string): string {
 }
 
 const isJson = (start: string): boolean => start.startsWith('{') || start.startsWith('[');
+
+const HTML = /^<(?:!doctype\s+)?html\b/i;
+/** As their bytes look when they are read as text. */
+const PACKED: readonly (readonly [start: string, what: string])[] = [
+  ['\u001f\ufffd', 'a gzip file (unpack it first)'],
+  ['PK\u0003\u0004', 'a zip archive (unpack it first)'],
+];
+
+const describeText = (start: string): string =>
+  PACKED.find(([packed]) => start.startsWith(packed))?.[1] ?? `text that begins with ${quoted(firstLine(start))}`;
 
 const firstLine = (text: string): string => /^[^\r\n]*/.exec(text)?.[0] ?? '';
 

@@ -105,6 +105,11 @@ test.each<[string, unknown, Readonly<Record<string, unknown>>]>([
     { ...semgrep([]), errors: [{ level: 'warn', type: ['PartialParsing', []], message: 'm' }] },
     { toolErrors: 0, unit: 1 },
   ],
+  [
+    'Semgrep: a file that does not parse was not scanned, though that is a warning',
+    { ...semgrep([]), errors: [{ level: 'warn', type: 'Syntax error', message: 'm', path: 'a.py' }] },
+    { toolErrors: 1 },
+  ],
   ['Semgrep: an error without a level is one', { ...semgrep([]), errors: [{ type: 'FatalError', long_msg: 'm' }] }, { toolErrors: 1 }],
   [
     'bandit: severities',

@@ -1,6 +1,7 @@
 /** The other formats of tests: shapes the samples do not have, and every way to be green without being so. */
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { judged, outcomeOf, refusalOf, testsIn } from './reports.ts';
+import { judged, outcomeOf, readBytes, refusalOf, testsIn } from './reports.ts';
 
 const trx = (results: string, summary = '<ResultSummary outcome="Completed"/>'): string =>
   `<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>${results}</Results>${summary}</TestRun>`;
@@ -236,4 +237,14 @@ test('TAP, a false green: node:test passes a suite in which everything is skippe
   expect(outcomeOf(inner(skipped))).toBe('error');
   expect(outcomeOf(inner(`        ok 1 - s # SKIP\n        1..1\n    ok 1 - inner\n    1..1\n`))).toBe('error');
   expect(outcomeOf(inner(`    ok 1 - s # SKIP\n    ok 2 - t\n    1..2\n`))).toBe('pass');
+});
+
+test.each([
+  ['a page, as most begin', Buffer.from('<!doctype html><html><body>404</body></html>'), /an HTML page/],
+  ['a page without its type', Buffer.from('<html lang="en"><meta charset="utf-8"></html>'), /an HTML page/],
+  ['gzip', gzipSync('<testsuite/>'), /a gzip file \(unpack it first\)/],
+  ['a zip archive', Buffer.from('PK\u0003\u0004 report.xml'), /a zip archive \(unpack it first\)/],
+])('in place of a report: %s', (_, bytes, message) => {
+  const read = readBytes(bytes);
+  expect(read).toMatchObject({ ok: false, error: { code: 'unknown_format', message: expect.stringMatching(message) } });
 });

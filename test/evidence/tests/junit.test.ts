@@ -170,3 +170,12 @@ test.each(['SKIP_RETURN_CODE=77', 'SKIP_REGULAR_EXPRESSION_MATCHED'])('CTest ski
   const skipped = `<testcase name="b" status="notrun"><skipped message="${message}"/></testcase>`;
   expect(outcomeOf(suite(`${PASSED}${skipped}`))).toBe('pass');
 });
+
+test.each([
+  ['a status alone says that it was skipped', 'status="skipped"', '', { skipped: 1, passed: 0 }],
+  ['what failed was not', 'status="skipped"', '<failure/>', { skipped: 0, failed: 1 }],
+  ['nobody ran it', 'status="untested"', '', { passed: 1, idle: 1 }],
+  ['googletest left it out', 'result="suppressed"', '', { passed: 1, idle: 1 }],
+])('%s', (_, attributes, inner, counts) => {
+  expect(testsIn(suite(`<testcase name="a" ${attributes}>${inner}</testcase>`))).toMatchObject(counts);
+});

@@ -11,8 +11,8 @@ const WORDS = scaleOf(
   HIGH,
 );
 
-/** A rule was not run on a file, whatever level the tool gives that. */
-const UNSCANNED = /timeout|out ?of ?memory|stack ?overflow|fatal/i;
+/** A rule was not run on a file, or none was for it cannot be parsed, whatever level the tool gives that. */
+const UNSCANNED = /timeout|out ?of ?memory|stack ?overflow|fatal|(?:syntax|lexical) error/i;
 
 /**
  * `semgrep scan --json`, `opengrep`: `extra.severity` of each result; `is_ignored` ones (`nosemgrep`) are set aside. An entry of `errors` is a file or rule

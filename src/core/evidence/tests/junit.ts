@@ -16,7 +16,8 @@ const FLAKY: ReadonlySet<string> = new Set(['flakyFailure', 'flakyError']);
 /** Of writers that say it in `status` or `result` alone. */
 const FAILED_STATUS = /^(?:fail|failed|failure|error|errored|broken|aborted|timeout|timedout)$/i;
 /** Listed and not run, without a `skipped`: googletest's `notrun`, CTest's `disabled`. */
-const IDLE_STATUS = /^(?:notrun|disabled)$/i;
+const IDLE_STATUS = /^(?:notrun|notexecuted|untested|disabled|suppressed)$/i;
+const SKIPPED_STATUS = /^(?:skipped|ignored|pending)$/i;
 /** CTest calls a test skipped that it could not start, and exits with 8. */
 const NOT_STARTED =
   /^(?:unable to find executable|required files missing|insufficient resources|failed to (?:start|change working directory))/i;
@@ -44,6 +45,7 @@ interface Case {
   readonly line: string | undefined;
   /** By its attributes alone. */
   readonly saysFailed: boolean;
+  readonly saysSkipped: boolean;
   readonly isIdle: boolean;
   /** googletest: it ran to its end, so that a skip in the middle of it excuses no failure. */
   readonly hasCompleted: boolean;
@@ -129,8 +131,9 @@ function openCase(reading: Reading, attributes: Attributes): void {
     owner,
     path: attributes['file'] ?? suite?.path,
     line: attributes['line'],
-    saysFailed: hasFailedBy(attributes['status']) || hasFailedBy(attributes['result']),
-    isIdle: IDLE_STATUS.test(attributes['status'] ?? ''),
+    saysFailed: isSaidBy(attributes, FAILED_STATUS),
+    saysSkipped: isSaidBy(attributes, SKIPPED_STATUS),
+    isIdle: isSaidBy(attributes, IDLE_STATUS),
     hasCompleted: attributes['result'] === 'completed',
     isNameless: attributes['name'] === undefined && owner === '',
     failures: 0,
@@ -147,7 +150,7 @@ function openCase(reading: Reading, attributes: Attributes): void {
 const fullName = (name: string, owner: string): string =>
   owner === '' || name.includes(owner) ? name : name === '' ? owner : owner.includes(name) ? owner : `${owner} > ${name}`;
 
-const hasFailedBy = (status: string | undefined): boolean => status !== undefined && FAILED_STATUS.test(status);
+const isSaidBy = ({ status = '', result = '' }: Attributes, words: RegExp): boolean => words.test(status) || words.test(result);
 
 function openInCase(reading: Reading, name: string, attributes: Attributes): void {
   const one = reading.cases.at(-1);
@@ -183,10 +186,16 @@ function closeCase(reading: Reading): void {
   if (one.isNotStarted) reading.tally.undeclared(1, { ...toFailed(one, suite), message: 'CTest could not start it' });
   if (one.isSkipped) reading.tally.skipped();
   else if (hasFailed) reading.tally.failed(toFailed(one, suite));
-  else if (one.isNameless) reading.tally.undeclared(1, { ...toFailed(one, suite), message: 'The run was stopped in the middle of it.' });
-  else if (one.isFlaky) reading.tally.flaky();
-  else if (one.isIdle || suite?.isEmpty === true) reading.tally.idle();
-  else reading.tally.passed();
+  else countGood(reading.tally, one, suite);
+}
+
+/** Nothing says that it failed. */
+function countGood(counted: Tally, one: Case, suite: Suite | undefined): void {
+  if (one.saysSkipped) counted.skipped();
+  else if (one.isNameless) counted.undeclared(1, { ...toFailed(one, suite), message: 'The run was stopped in the middle of it.' });
+  else if (one.isFlaky) counted.flaky();
+  else if (one.isIdle || suite?.isEmpty === true) counted.idle();
+  else counted.passed();
 }
 
 function toFailed({ name, owner, path, line, message }: Case, suite: Suite | undefined): FailedTest {
