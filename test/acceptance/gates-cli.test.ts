@@ -218,6 +218,9 @@ describe('evidence', () => {
     ['a format there is none of', ['--as', 'junti', 'junit/pytest9.pass.xml'], 2, { verdict: 'error' }],
     ['the least coverage is asked for', ['--min', '80', 'coveragepy-json/line.json'], 1, { verdict: 'fail', lines: [47, 62] }],
     ['a level that fails', ['--fail-on', 'any', 'eslint-json/warnings-only.json'], 1, { verdict: 'fail', warning: 2 }],
+    ['the least score of a page', ['--min', '90', 'lighthouse-json/synthetic.pass.json'], 0, { verdict: 'pass', performance: 0.93 }],
+    ['a share of what is none', ['--min', '90', 'hyperfine-json/two-commands.json'], 0, { summary: 'all 2 limits of the tool kept' }],
+    ['a number without a limit', ['prometheus/p95.current.json'], 0, { summary: 'value 0.23; no limit was given' }],
     [
       'a score',
       ['--score', 'exact_match/mean', '--min', '80', 'vertex-eval/synthetic.summary-metrics.json'],

@@ -35,20 +35,24 @@ const JUDGES: Judges = {
   tests: (evidence) => said(TESTS, evidence, {}),
   coverage: (evidence, { min = USUAL_COVERAGE }) => said(COVERAGE, evidence, { min }),
   findings: (evidence, { failOn = 'error' }) => said(FINDINGS, evidence, { failOn }),
-  metrics: (evidence, limits) => metrics(evidence, limits),
+  metrics,
   evals: (evidence, { min = USUAL_RATE, score }) =>
     said(EVALS, evidence, score === undefined ? { passRate: min } : { score, min: min / 100, scale: 'fraction' }),
   // Which repository must have signed is not known here, so nothing passes.
   attestation: (evidence) => said(ATTESTATION, evidence, { repository: '' }),
 };
 
-/** A number of Prometheus is as good as any other when no limit is given: then only whether it is one number is told. */
+/** What `--min` is about: the number of Prometheus as it is, the score of Lighthouse in percent. What other tools measure is no share of anything. */
+const FLOORS: Readonly<Partial<Record<string, (min: number | undefined) => MetricLimits>>> = {
+  // A number is as good as any other when no limit is given: then only whether it is one number is told.
+  prometheus: (min) => ({ metrics: { value: { min: min ?? Number.NEGATIVE_INFINITY } } }),
+  lighthouse: (min) => (min === undefined ? {} : { metrics: { performance: { min: min / 100 } } }),
+};
+
 function metrics(evidence: MetricsEvidence, { min }: UsualLimits): Said {
-  const isNumber = evidence.format === 'prometheus';
-  const name = isNumber ? 'value' : Object.keys(evidence.values)[0];
-  const floor = isNumber ? (min ?? Number.NEGATIVE_INFINITY) : min === undefined ? undefined : min / 100;
-  const limits: MetricLimits = name === undefined || floor === undefined ? {} : { metrics: { [name]: { min: floor } } };
-  return said(PERFORMANCE, evidence, limits);
+  const told = said(PERFORMANCE, evidence, FLOORS[evidence.format]?.(min) ?? {});
+  const summary = told.judged.summary.replace(' (>= -Infinity)', '; no limit was given');
+  return { ...told, judged: { ...told.judged, summary } };
 }
 
 export function sayOf(evidence: Evidence, limits: UsualLimits): Said {

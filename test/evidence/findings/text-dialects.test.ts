@@ -73,3 +73,8 @@ test('mypy that could not go on proves nothing, however many errors are allowed'
   expect(judged(text, 'mypy-text').outcome).toBe('fail');
   expect(judged(text, 'mypy-text', { max: 5 }).outcome).toBe('error');
 });
+
+test("ruff's text is read as flake8's, though it ends as tsc's does", () => {
+  const found = evidenceOf('a.py:1:8: F401 [*] `os` imported but unused\nFound 1 error.\n[*] 1 fixable with the `--fix` option.\n');
+  expect(found).toMatchObject({ format: 'flake8', error: 1, findings: [{ path: 'a.py', line: 1, rule: 'F401' }] });
+});

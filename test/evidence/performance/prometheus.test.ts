@@ -24,6 +24,7 @@ test.each([
   ['a histogram', answer({ resultType: 'vector', result: [{ metric: {}, histogram: [1, {}] }] }), 'histogram_quantile'],
   ['a login page', sampleText('prometheus/proxy-login-page.html'), 'HTML page'],
   ['half an answer', sampleText('prometheus/truncated.json'), 'ends before'],
+  ['a part of it, as VictoriaMetrics says it', answer(vector('0'), { isPartial: true }), 'partial'],
   ['a part of the truth', answer(vector('0'), { warnings: ['store 10.0.0.3 did not answer'] }), 'a part of the truth'],
   [
     'a query that is wrong',

@@ -248,3 +248,9 @@ test.each([
   const read = readBytes(bytes);
   expect(read).toMatchObject({ ok: false, error: { code: 'unknown_format', message: expect.stringMatching(message) } });
 });
+
+test('TRX, a false green: the runner tells of an error, and calls the run completed', () => {
+  const broken = '<ResultSummary outcome="Completed"><RunInfos><RunInfo outcome="Error"/></RunInfos></ResultSummary>';
+  expect(testsIn(trx(result('Passed'), broken))).toMatchObject({ passed: 1, undeclared: 1 });
+  expect(outcomeOf(trx(result('Passed'), broken.replace('Error', 'Warning')))).toBe('pass');
+});

@@ -35,8 +35,9 @@ const FORMATS: readonly Format<FindingsEvidence>[] = [
   PYRIGHT,
   MYPY_TEXT,
   MYPY_JSON,
-  TSC,
+  // Before tsc, whose last line ruff's text has as well.
   FLAKE8,
+  TSC,
   PYLINT,
   BANDIT,
   DETECT_SECRETS,

@@ -51,6 +51,8 @@ function read(document: unknown): Read<MetricsEvidence> {
       'incomplete',
       `The answer comes with a warning (${quoted(String(warning))}), so it may be only a part of the truth. Mend what it names.`,
     );
+  if (valueAt(document, 'isPartial') === true)
+    return unreadable('incomplete', 'VictoriaMetrics says that its answer is partial: some of its storage did not answer. Ask again.');
   const sample = sampleOf(objectAt(document, 'data'));
   if (!sample.ok) return sample;
   const [time, text] = sample.value;

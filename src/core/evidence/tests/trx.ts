@@ -36,11 +36,13 @@ interface Reading {
   readonly results: ResultOf[];
   outcome: string | undefined;
   declared: number;
+  /** A message of the runner that is an error. */
+  hasBroken: boolean;
   wrong: string | undefined;
 }
 
 function read(): XmlReader<TestEvidence> {
-  const reading: Reading = { tally: tally(), results: [], outcome: undefined, declared: 0, wrong: undefined };
+  const reading: Reading = { tally: tally(), results: [], outcome: undefined, declared: 0, hasBroken: false, wrong: undefined };
   const hear = (text: string): void => {
     const one = reading.results.at(-1);
     if (one !== undefined && one.message.length < 2_000) one.message += text.slice(0, 2_000);
@@ -77,6 +79,7 @@ function open(reading: Reading, name: string, attributes: Attributes, parent: st
       message: '',
     });
   } else if (name === 'ResultSummary') reading.outcome = attributes['outcome'] ?? 'Error';
+  else if (name === 'RunInfo') reading.hasBroken ||= !FINE.has(attributes['outcome'] ?? 'Error');
   else if (name === 'Counters' && parent === 'ResultSummary') count(reading, attributes);
 }
 
@@ -101,8 +104,8 @@ function closeResult({ tally: counted, results }: Reading): void {
 }
 
 /** A crashed host leaves all results passed and all counters at 0: then only the outcome of the run tells of it. */
-function declare({ tally: counted, declared }: Reading, outcome: string): void {
-  const hasEnded = FINE.has(outcome) || counted.failures() > 0;
+function declare({ tally: counted, declared, hasBroken }: Reading, outcome: string): void {
+  const hasEnded = (FINE.has(outcome) && !hasBroken) || counted.failures() > 0;
   const lacking = Math.max(declared - counted.failures(), hasEnded ? 0 : 1);
   counted.undeclared(lacking, { name: 'the whole run', message: `The outcome of the run is ${outcome}, which none of its tests shows.` });
 }
