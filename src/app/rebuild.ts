@@ -133,7 +133,7 @@ async function unlessRefused<T>(parts: RebuildParts, what: string, work: () => P
 }
 
 /** Waits as long as GitHub asks, as often as it asks. */
-async function patiently<T>({ source, listener, pauseUntil }: RebuildParts, work: () => Promise<T>): Promise<T> {
+async function patiently<T>({ listener, pauseUntil }: RebuildParts, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work();

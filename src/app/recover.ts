@@ -21,6 +21,8 @@ export interface Recovery {
 
 /** GitHub sends again what is at most so old: https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks */
 const REDELIVERABLE = 3 * 86_400_000;
+/** Deliveries asked for in one round. */
+const MOST = 200;
 /** Looked at twice, so that what was under way the last time is not passed over. */
 const OVERLAP = 600_000;
 
@@ -38,8 +40,10 @@ export async function recover(recovery: Recovery): Promise<void> {
   const since = Math.max(oldest, until === undefined ? oldest : Date.parse(until) - OVERLAP);
   const made = await attempts(instant(since));
   const lost = lostDeliveries(made, { stored: await stored(made.map(({ guid }) => guid)), events, now });
-  for (const id of lost) await redeliver(id);
+  for (const id of lost.slice(0, MOST)) await redeliver(id);
   if (lost.length > 0) log.warn({ deliveries: lost.length }, 'Deliveries that had not arrived were asked for again');
+  // The rest in the next round: what arrives meanwhile has to be worked on as well.
+  if (lost.length > MOST) return;
   if (until === undefined || Date.parse(until) < oldest) {
     const promotions = await recovery.lookAtAll();
     log.info({ promotions, since: until ?? null }, 'Every open promotion is looked at');

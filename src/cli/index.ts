@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { configCheck } from './config-check.ts';
 import { evidence } from './evidence.ts';
 import { gates } from './gates.ts';
+import { inbox } from './inbox.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { list } from './list.ts';
 import { rebuild } from './rebuild.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   sandbox,
   list,
   status,
+  inbox,
   rebuild,
   configCheck,
   gates,

@@ -1,5 +1,6 @@
 /** What waits in the inbox, what fails there, and how what was given up is taken up again. */
 import type { InboxState } from '../app/inbox.ts';
+import type { InboxListing } from '../core/inbox-rows.ts';
 import type { Queryable } from './database.ts';
 import { jobPayload } from './jobs.ts';
 import { JOBS, SCHEMA } from './schema.ts';
@@ -14,33 +15,6 @@ export async function inboxState(client: Queryable): Promise<InboxState> {
   );
   const [{ waiting, oldest, dead }] = rows as [Record<'waiting' | 'oldest' | 'dead', string>];
   return { waiting: Number(waiting), oldestSeconds: Math.max(0, Number(oldest)), dead: Number(dead) };
-}
-
-/** A job about one promotion. */
-export interface WaitingJob {
-  /** `acme/shop#7` */
-  readonly promotion: string;
-  readonly state: 'running' | 'waiting' | 'dead';
-  /** Deliveries that it is about. */
-  readonly deliveries: number;
-  /** ISO 8601; since when or from when it may run. */
-  readonly at: string;
-  readonly tries: number;
-  /** What the last try said; null when none failed. */
-  readonly error: string | null;
-}
-
-/** A delivery that nobody could read. */
-export interface Unreadable {
-  readonly delivery: string;
-  readonly webhook: string;
-  readonly at: string;
-  readonly why: string;
-}
-
-export interface InboxListing {
-  readonly jobs: readonly WaitingJob[];
-  readonly unreadable: readonly Unreadable[];
 }
 
 const MOST_LISTED = 1_000;

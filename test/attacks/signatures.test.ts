@@ -1,9 +1,11 @@
 /** Who may speak to the server: attack 56, secrets nobody should use, and attack 57, signatures that are none. */
 import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { main } from '../../src/cli.ts';
 import { WEBHOOKS_PATH } from '../../src/server.ts';
 import { cliWorld } from '../acceptance/cli-world.ts';
+import { putEmptyDatabase } from '../harness/databases.ts';
 import { ENV, type House, headers, house, SECRET, sign, wire } from '../harness/server.ts';
 
 let home: House | undefined;
@@ -37,6 +39,7 @@ describe('attack 56: a secret that anybody may know', () => {
   // Falls without: src/env.ts, `length >= SHORTEST_SECRET` (with > it does not start)
   test('attack 56: 32 characters are enough', async () => {
     const world = cliWorld({ ...settings, WEBHOOK_SECRET: 'x'.repeat(32), WEBHOOK_SECRET_PREVIOUS: '' });
+    await putEmptyDatabase(join(world.folder, 'data'));
     world.stop();
     expect([await main(['start'], world.io), world.err()]).toEqual([0, '']);
   });
