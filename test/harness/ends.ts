@@ -1,9 +1,9 @@
 /** Where a story has led, moments aside: what must be the same however late, often or disorderly GitHub told of it. */
 import { expect } from '@jest/globals';
 import { ledgerOf, promotionOf } from './laws.ts';
-import { REPO, type Story } from './story.ts';
+import { REPO, type Story, type Told } from './story.ts';
 
-export function standingOf(s: Story) {
+export function standingOf(s: Told) {
   const { commits } = s.world.repository(REPO);
   return {
     statuses: [...commits.values()].flatMap(({ sha, statuses }) => statuses.map(({ context, state }) => [sha, context, state])),
@@ -21,7 +21,7 @@ export function standingOf(s: Story) {
 }
 
 /** Each command has one entry, each promotion one panel and one end; the chain holds. */
-export function nothingTwice(s: Story): void {
+export function nothingTwice(s: Told): void {
   for (const issue of s.issues()) {
     const { entries, problems } = ledgerOf(s, issue);
     expect(problems).toEqual([]);

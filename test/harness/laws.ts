@@ -6,7 +6,7 @@ import { readLedger } from '../../src/core/ledger.ts';
 import type { Promotion } from '../../src/core/promotion.ts';
 import type { SeenComment } from '../../src/core/seen.ts';
 import type { Comment, Issue } from '../../src/sandbox/index.ts';
-import { REPO, SECRETS, type Story } from './story.ts';
+import { REPO, SECRETS, type Story, type Told } from './story.ts';
 
 export async function keepLaws(s: Story): Promise<void> {
   for (const issue of s.issues()) expect(s.unread(issue).map(({ body }) => body)).toEqual([]);
@@ -57,7 +57,7 @@ function lastDeliveries(s: Story): readonly string[] {
 /** Entries that change nothing by their nature; every other one must have changed the promotion. */
 const SAYS_ONLY: readonly string[] = ['answered', 'refused', 'superseding', 'gates_skipped', 'key_rotated'];
 
-function theChainHolds(s: Story, issue: Issue): void {
+function theChainHolds(s: Told, issue: Issue): void {
   const { problems, entries } = ledgerOf(s, issue);
   expect(problems).toEqual([]);
   let promotion: Promotion | undefined;
@@ -68,9 +68,9 @@ function theChainHolds(s: Story, issue: Issue): void {
   }
 }
 
-export const promotionOf = (s: Story, issue: Issue): Promotion | undefined => fold(ledgerOf(s, issue).entries);
+export const promotionOf = (s: Told, issue: Issue): Promotion | undefined => fold(ledgerOf(s, issue).entries);
 
-export function ledgerOf(s: Story, issue: Issue): ReturnType<typeof readLedger> {
+export function ledgerOf(s: Told, issue: Issue): ReturnType<typeof readLedger> {
   const { id, login } = s.world.app.bot;
   return readLedger(
     notaryOf(SECRETS.ledgerKey),

@@ -94,13 +94,29 @@ const waitBy =
   };
 
 export interface Setting {
-  readonly config?: string | null;
-  readonly teams?: Readonly<Record<string, readonly string[]>>;
+  readonly config?: string | null | undefined;
+  readonly teams?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Goes between the bot and GitHub. */
   readonly way?: (github: Fetch) => Fetch;
   /** Whether the bot's waiting takes time of the world; otherwise it takes none. */
   readonly waits?: boolean;
 }
+
+/** The organisation of most stories, with its repository and a tag to promote. */
+export function shopWorld({ config = CONFIG, teams = TEAMS }: Pick<Setting, 'config' | 'teams'> = {}): Sandbox {
+  const world = createWorld({ at: '2026-11-20T10:00:00Z', secret: SECRETS.webhook, app: { publicKey: rsa.publicKey } });
+  world.organisation('acme', { teams });
+  const files = { 'README.md': '# Shop\n', ...(config === null ? {} : { '.github/promotion.yml': config }) };
+  world.repository(REPO, {
+    files,
+    collaborators: { alice: 'write', bob: 'write', carol: 'write', dave: 'write', eve: 'write', mallory: 'read' },
+  });
+  world.as('alice').tags(REPO, 'v1.4.0');
+  return world;
+}
+
+/** What is needed of a story to read where it has led. */
+export type Told = Pick<Story, 'world' | 'issues' | 'labels'>;
 
 export class Story {
   readonly world: Sandbox;
@@ -112,17 +128,10 @@ export class Story {
   readonly #alarms = new Set<{ readonly due: number; readonly ring: () => void }>();
   #bot: (delivery: Delivery) => Promise<void>;
 
-  constructor({ config = CONFIG, teams = TEAMS, way = (github) => github, waits = false }: Setting = {}) {
-    this.world = createWorld({ at: '2026-11-20T10:00:00Z', secret: SECRETS.webhook, app: { publicKey: rsa.publicKey } });
+  constructor({ config, teams, way = (github) => github, waits = false }: Setting = {}) {
+    this.world = shopWorld({ config, teams });
     this.#way = way(this.world.fetch);
     this.#wait = waits ? waitBy(this.world) : undefined;
-    this.world.organisation('acme', { teams });
-    const files = { 'README.md': '# Shop\n', ...(config === null ? {} : { '.github/promotion.yml': config }) };
-    this.world.repository(REPO, {
-      files,
-      collaborators: { alice: 'write', bob: 'write', carol: 'write', dave: 'write', eve: 'write', mallory: 'read' },
-    });
-    this.world.as('alice').tags(REPO, 'v1.4.0');
     this.#bot = this.#start();
   }
 

@@ -1,0 +1,114 @@
+/** The whole bot on its store: promotions live, replicas share the work, and bad days end well. */
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Database } from '../../src/store/database.ts';
+import { databases, ENGINES } from '../harness/databases.ts';
+import { nothingTwice } from '../harness/ends.ts';
+import { promotionOf } from '../harness/laws.ts';
+import { Plant, type PlantSetting } from '../harness/plant.ts';
+import { clear } from '../harness/stage.ts';
+import { form, REPO } from '../harness/story.ts';
+
+const { open } = databases();
+
+describe.each(ENGINES)('%s', (engine) => {
+  let database: Database;
+  let plant: Plant | undefined;
+  beforeAll(async () => {
+    database = await open(engine);
+  });
+  afterEach(async () => {
+    await plant?.ends();
+    plant = undefined;
+    await clear(database);
+  });
+  const starts = async (setting: PlantSetting = {}): Promise<Plant> => {
+    plant = await Plant.start(database, setting);
+    return plant;
+  };
+  const opens = (p: Plant, to = 'staging') =>
+    p.world.as('alice').opens(REPO, { title: 'Promote', body: form({ to }), labels: ['promotion'] });
+
+  test('a promotion lives, and its row in the index says where it stands', async () => {
+    const p = await starts();
+    const issue = opens(p);
+    await p.settles();
+    for (const login of ['bob', 'carol']) p.world.as(login).comments(issue, '/approve');
+    await p.settles();
+    expect(promotionOf(p, issue)).toMatchObject({ status: 'PROMOTED' });
+    const { rows } = await database.pool.query('select number, status, entries from promotion_index.promotion');
+    expect(rows).toEqual([{ number: 1, status: 'PROMOTED', entries: 6 }]);
+    expect(await p.unseen()).toEqual([]);
+    nothingTwice(p);
+  });
+
+  test('attack 64: a replica that knows nothing of what another wrote does not write it again, however late GitHub shows it', async () => {
+    const p = await starts({ replicas: 2 });
+    const issue = opens(p);
+    await p.settles();
+    p.world.clock.advance(60);
+    p.world.lags(3);
+    for (const [login, said] of [
+      ['bob', '/approve'],
+      ['eve', 'nice'],
+      ['eve', 'really'],
+      ['mallory', '/why'],
+    ] as const) {
+      p.world.as(login).comments(issue, said);
+      await p.settles();
+    }
+    await p.passes(180);
+    p.world.lags(0);
+    await p.settles();
+    expect(await p.unseen()).toEqual([]);
+    expect(promotionOf(p, issue)).toMatchObject({ status: 'AWAITING_APPROVAL', approvals: [{ by: { login: 'bob' } }] });
+    nothingTwice(p);
+  });
+
+  test('attack 61: a delivery that never arrived is found, and asked for again', async () => {
+    const p = await starts();
+    const issue = opens(p);
+    await p.settles();
+    p.world.as('bob').comments(issue, '/approve');
+    // Nobody answers at the door.
+    await p.world.deliver(() => Promise.reject(new Error('away')));
+    await p.passes(120);
+    await p.recovers();
+    expect(promotionOf(p, issue)).toMatchObject({ approvals: [{ by: { login: 'bob' } }] });
+    nothingTwice(p);
+  });
+
+  test('a promotion that waits for people costs no request', async () => {
+    const p = await starts();
+    opens(p);
+    await p.settles();
+    const before = p.world.requests.length;
+    await p.passes(3_600);
+    expect(p.world.requests.slice(before).filter(({ path }) => !path.startsWith('/app/hook/deliveries'))).toEqual([]);
+  });
+
+  test('attack 66: GitHub answers nothing for 96 hours, then comes back: everything converges, nothing twice', async () => {
+    const p = await starts({ replicas: 2 });
+    const [first, second] = [opens(p), opens(p, 'development')];
+    await p.settles();
+    const third = opens(p);
+    p.world.breaks({ calls: 'dropped', webhooks: 'lost' });
+    // Its last delivery is accepted, and whoever looks finds nobody there.
+    await p.hears();
+    p.world.as('bob').comments(first, '/approve');
+    await p.settles();
+    expect(await p.unseen()).not.toEqual([]);
+    for (let hour = 0; hour < 96; hour += 8) await p.jumps(8 * 3_600);
+    p.world.as('carol').comments(first, '/approve');
+    p.world.recovers();
+    await p.recovers();
+    await p.jumps(8 * 3_600);
+    expect([first, second, third].map((issue) => promotionOf(p, issue)?.status)).toEqual(['PROMOTED', 'PROMOTED', 'AWAITING_APPROVAL']);
+    expect(await p.unseen()).toEqual([]);
+    expect(p.issues().map((issue) => p.labels(issue).filter((label) => label.startsWith('status:')))).toEqual([
+      ['status:promoted'],
+      ['status:promoted'],
+      ['status:awaiting-approval'],
+    ]);
+    nothingTwice(p);
+  });
+});
