@@ -82,6 +82,19 @@ export interface CurrentVersion {
   readonly requestedBy: Person;
 }
 
+/** Where a part of the matrix ended. */
+export interface MatrixPosition {
+  readonly repo: number;
+  readonly subject: string;
+  /** Only within a subject that fills more than a page. */
+  readonly environment?: string;
+}
+
+export interface MatrixPage {
+  readonly rows: readonly CurrentVersion[];
+  readonly next: MatrixPosition | undefined;
+}
+
 /** What ended in one week. */
 export interface WeekOfMetrics {
   /** Its Monday, UTC, `2026-11-16`. */

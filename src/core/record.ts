@@ -62,6 +62,7 @@ export interface PromotionRecord {
   readonly promotedAt: Instant | null;
   /** Null while it is open. */
   readonly finishedAt: Instant | null;
+  readonly measured: Measured;
   readonly decisions: readonly DecisionRecord[];
   /** Ids of the requester and of everybody who ever approved or rejected, sorted. */
   readonly parties: readonly number[];
@@ -70,6 +71,16 @@ export interface PromotionRecord {
   /** Whether the ledger does not hold, or says what this version does not know: only the entries before that are here. */
   readonly held: boolean;
   readonly entries: readonly EntryRecord[];
+}
+
+/** What metrics are made of; null for what has not happened. */
+export interface Measured {
+  /** The Monday of the week in which it ended, UTC: `2026-11-16`. */
+  readonly week: string | null;
+  /** Seconds from the request to the arrival. */
+  readonly lead: number | null;
+  /** Seconds from the opening of the round to the decision of its people. */
+  readonly wait: number | null;
 }
 
 /** What is needed of a look: which repository, which issue. */
@@ -88,6 +99,7 @@ export function recordOf(
   const told = entryRecords(entries);
   const { requestedBy, round } = promotion;
   const about = entries.reduce(aboutAfter, NOTHING);
+  const moments = momentsOf(promotion, entries);
   return storable({
     repository: { id: repo.id, owner: repo.owner, name: repo.name, url: repo.url },
     number: issue.number,
@@ -102,7 +114,8 @@ export function recordOf(
     requestedBy: personOf(requestedBy),
     createdAt: promotion.requestedAt,
     round: round?.number ?? null,
-    ...momentsOf(promotion, entries),
+    ...moments,
+    measured: measure(promotion.requestedAt, moments),
     decisions: decisionsOf(promotion, entries),
     parties: partiesOf(promotion, entries),
     head: head.hash,
@@ -113,10 +126,28 @@ export function recordOf(
 
 const personOf = ({ id, login }: Person): Person => ({ id, login });
 
-function momentsOf(
-  promotion: Promotion,
-  entries: readonly Entry[],
-): Pick<PromotionRecord, 'waitingSince' | 'decidedAt' | 'promotedAt' | 'finishedAt'> {
+type Moments = Pick<PromotionRecord, 'waitingSince' | 'decidedAt' | 'promotedAt' | 'finishedAt'>;
+
+function measure(requestedAt: Instant, { waitingSince, decidedAt, promotedAt, finishedAt }: Moments): Measured {
+  const seconds = (from: Instant | null, to: Instant | null): number | null =>
+    from === null || to === null ? null : Math.round((Date.parse(to) - Date.parse(from)) / 1000);
+  return {
+    week: finishedAt === null ? null : mondayOf(finishedAt),
+    lead: seconds(requestedAt, promotedAt),
+    wait: seconds(waitingSince, decidedAt),
+  };
+}
+
+const DAY = 86_400_000;
+
+/** The Monday of the week of a moment, UTC, `2026-11-16`. */
+export function mondayOf(at: Instant): string {
+  const days = Math.floor(Date.parse(at) / DAY);
+  // 1970 began on a Thursday.
+  return new Date((days - ((days + 3) % 7)) * DAY).toISOString().slice(0, 10);
+}
+
+function momentsOf(promotion: Promotion, entries: readonly Entry[]): Moments {
   const { round, status } = promotion;
   const decided = entries.findLast((entry) => isDecision(entry) && entry.round === round?.number);
   const arrived = entries.findLast(({ kind }) => kind === 'promoted');

@@ -1,10 +1,10 @@
 /** What the index answers: filters, pages, what runs where, metrics, the audit; and only to those who may see it. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { AuditPosition, Position, PromotionFilter } from '../../src/core/index-rows.ts';
+import type { AuditPosition, MatrixPosition, Position, PromotionFilter } from '../../src/core/index-rows.ts';
 import type { PromotionRecord } from '../../src/core/record.ts';
 import { type Database, inTransaction } from '../../src/store/database.ts';
 import { listEntries } from '../../src/store/index/audit.ts';
-import { matrixOf } from '../../src/store/index/matrix.ts';
+import { matrixOf, matrixPage } from '../../src/store/index/matrix.ts';
 import { metricsByWeek } from '../../src/store/index/metrics.ts';
 import { countPromotions, findPromotion, listPromotions, listWaiting } from '../../src/store/index/promotions.ts';
 import { type Index, indexOn } from '../../src/store/index/tables.ts';
@@ -171,6 +171,32 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(await places({ subject: 'shop', environment: 'staging' })).toEqual(all);
     expect(await places({ repository: { owner: 'acme', name: 'shop' } })).toEqual(all.slice(1));
     expect(await places({ environment: 'production' })).toEqual([]);
+  });
+
+  test('a part of what runs where, and the rest behind it: a subject is cut only when it fills a page', async () => {
+    const environments = ['a', 'b', 'c'];
+    const more = ['x', 'y'].flatMap((subject, s) =>
+      environments.map((to, i) => record({ repo: 9, name: 'wide', number: 1 + s * 3 + i, subject, to, deeds: ARRIVED })),
+    );
+    await fill(more);
+    const pages = async (limit: number) => {
+      const shown: (readonly string[])[] = [];
+      let position: MatrixPosition | undefined;
+      do {
+        const { rows, next } = await matrixPage(index, { repository: { owner: 'acme', name: 'wide' } }, { limit, after: position });
+        shown.push(rows.map(({ subject, environment }) => subject + environment));
+        position = next;
+      } while (position);
+      return shown;
+    };
+    expect(await pages(6)).toEqual([['xa', 'xb', 'xc', 'ya', 'yb', 'yc']]);
+    expect(await pages(4)).toEqual([
+      ['xa', 'xb', 'xc'],
+      ['ya', 'yb', 'yc'],
+    ]);
+    expect(await pages(2)).toEqual([['xa', 'xb'], ['xc'], ['ya', 'yb'], ['yc']]);
+    await inTransaction(database.pool, dropIndex);
+    await fill(STORIES);
   });
 
   test('what waits, the longest first', async () => {

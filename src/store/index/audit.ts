@@ -1,7 +1,7 @@
 /** Entries of all ledgers, filtered, newest first, page by page. */
 import { sql } from 'kysely';
 import type { AuditFilter, AuditPage, AuditPosition } from '../../core/index-rows.ts';
-import { at, inRepository, personId } from './conditions.ts';
+import { at, inRepository, personIn } from './conditions.ts';
 import { ENTRY, REPOSITORY, toEntry, toRepository } from './rows.ts';
 import type { Index, Visible } from './tables.ts';
 
@@ -11,16 +11,17 @@ export interface WantedEntries {
 }
 
 export async function listEntries(index: Index, filter: AuditFilter, wanted: WantedEntries, visible?: Visible): Promise<AuditPage> {
-  const { repository, subject, person, action, since, until } = filter;
+  const { repository, subject, action, since, until } = filter;
+  const person = await personIn(index, filter);
   const { before, limit } = wanted;
   const found = await index
-    .selectFrom('repository')
-    .innerJoin('entry', 'entry.repo', 'repository.id')
+    .selectFrom('entry')
+    .innerJoin('repository', 'repository.id', 'entry.repo')
     .where((eb) =>
       eb.and([
         ...inRepository(eb.ref('entry.repo'), visible, repository),
         ...(subject === undefined ? [] : [eb('entry.subject', '=', subject)]),
-        ...(person === undefined ? [] : [eb('entry.person', '=', personId(person))]),
+        ...(person === undefined ? [] : [eb('entry.person', '=', person)]),
         ...(action === undefined ? [] : [eb('entry.kind', '=', action)]),
         ...(since === undefined ? [] : [eb('entry.at', '>=', at(since))]),
         ...(until === undefined ? [] : [eb('entry.at', '<=', at(until))]),

@@ -4,11 +4,15 @@ import type { PromotionFilter } from '../../core/index-rows.ts';
 import type { Instant } from '../../core/promotion.ts';
 import { INDEX } from '../schema.ts';
 import { wordsOf } from './put-promotions.ts';
-import { ids, type Tables, type Visible } from './tables.ts';
+import { type Index, ids, type Tables, type Visible } from './tables.ts';
 
 export const at = (instant: Instant): RawBuilder<Date> => sql<Date>`${instant}::timestamptz`;
 
 type Condition = Expression<SqlBool>;
+
+/** The id of a repository; of two that were called so, the newer one, since it could only be made after the other had gone. */
+const repositoryId = ({ owner, name }: NonNullable<PromotionFilter['repository']>): RawBuilder<string> =>
+  sql<string>`(select max(id) from ${sql.table(`${INDEX}.repository`)} where lower(owner) = ${owner.toLowerCase()} and lower(name) = ${name.toLowerCase()})`;
 
 /** The repository with the id in this column is one whoever asks may see, and the one that is meant. */
 export function inRepository(
@@ -19,12 +23,7 @@ export function inRepository(
   const eb = expressionBuilder<Tables, 'repository'>();
   return [
     ...(visible ? [eb(column, '=', sql<string>`any(${ids(visible)})`)] : []),
-    ...(repository
-      ? [
-          eb(sql`lower(repository.owner)`, '=', repository.owner.toLowerCase()),
-          eb(sql`lower(repository.name)`, '=', repository.name.toLowerCase()),
-        ]
-      : []),
+    ...(repository ? [eb(column, '=', repositoryId(repository))] : []),
   ];
 }
 
@@ -43,8 +42,18 @@ export function ofPromotion(filter: Omit<PromotionFilter, 'person'>, visible: Vi
   ];
 }
 
-/** The numeric id behind a login, which is whoever had it last; nobody when it is unknown. */
-export const personId = (person: string | number): RawBuilder<string> =>
-  typeof person === 'number'
-    ? sql<string>`${person}::bigint`
-    : sql<string>`(select id from ${sql.table(`${INDEX}.person`)} where lower(login) = ${person.toLowerCase()} order by at desc, id desc limit 1)`;
+/** The numeric id of who is meant, of a login whoever had it last; one of nobody when it is unknown, undefined when nobody is meant. */
+export async function personIn(index: Index, { person }: Pick<PromotionFilter, 'person'>): Promise<string | undefined> {
+  if (typeof person !== 'string') return person === undefined ? undefined : String(person);
+  const found = await index
+    .selectFrom('person')
+    .select('id')
+    .where(sql`lower(login)`, '=', person.toLowerCase())
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return found?.id ?? NOBODY;
+}
+
+const NOBODY = '-1';

@@ -1,7 +1,7 @@
 /** Promotions: lists, newest first, page by page, without counting or skipping what lies before; and one of them whole. */
 import { sql } from 'kysely';
 import type { Counted, EntryRow, Position, PromotionFilter, PromotionPage, PromotionRow } from '../../core/index-rows.ts';
-import { at, ofPromotion, personId } from './conditions.ts';
+import { at, ofPromotion, personIn } from './conditions.ts';
 import { ENTRY, PROMOTION, REPOSITORY, toEntry, toPromotion } from './rows.ts';
 import type { Index, Visible } from './tables.ts';
 
@@ -12,73 +12,90 @@ export interface Wanted {
   readonly before?: Position | undefined;
 }
 
-/** Repositories first: readers, writers and whoever empties the index come to the tables in one order. */
-const from = (index: Index, filter: PromotionFilter, visible: Visible) =>
-  index
-    .selectFrom('repository')
-    .innerJoin('promotion', 'promotion.repo', 'repository.id')
-    .where((eb) => eb.and(ofPromotion(filter, visible)));
+const matching = (index: Index, filter: PromotionFilter, visible: Visible) =>
+  index.selectFrom('promotion').where((eb) => eb.and(ofPromotion(filter, visible)));
 
 /** Those of one person, in an order of their own: somebody's few are not looked for among all. */
-const fromParty = (index: Index, filter: PromotionFilter & { readonly person: string | number }, visible: Visible) =>
-  from(index, filter, visible)
+const matchingOf = (index: Index, person: string, filter: PromotionFilter, visible: Visible) =>
+  matching(index, filter, visible)
     .innerJoin('party', (join) => join.onRef('party.repo', '=', 'promotion.repo').onRef('party.number', '=', 'promotion.number'))
-    .where('party.person', '=', personId(filter.person));
+    .where('party.person', '=', person);
 
 const before = (table: 'promotion' | 'party', { createdAt, repo, number }: Position) =>
   sql<boolean>`(${sql.ref(`${table}.created_at`)}, ${sql.ref(`${table}.repo`)}, ${sql.ref(`${table}.number`)}) < (${at(createdAt)}, ${repo}::bigint, ${number}::int)`;
 
 export async function listPromotions(index: Index, filter: PromotionFilter, wanted: Wanted, visible?: Visible): Promise<PromotionPage> {
-  const rows = (await pageOf(index, filter, wanted, visible)).map(toPromotion);
-  const shown = rows.slice(0, wanted.limit);
+  const person = await personIn(index, filter);
+  const found = pageOf(index, { ...filter, person }, wanted, visible).limit(wanted.limit + 1);
+  // Cut first, named afterwards: a name is looked up for each row that is shown, and for no other.
+  const rows = await index
+    .selectFrom(found.as('found'))
+    .innerJoin('repository', 'repository.id', 'found.repo')
+    .selectAll('found')
+    .select(REPOSITORY)
+    .orderBy('found.created_at', 'desc')
+    .orderBy('found.repo', 'desc')
+    .orderBy('found.number', 'desc')
+    .execute();
+  const shown = rows.slice(0, wanted.limit).map(toPromotion);
   const last = rows.length > wanted.limit ? shown.at(-1) : undefined;
   return { rows: shown, next: last && { createdAt: last.createdAt, repo: last.repository.id, number: last.number } };
 }
 
-function pageOf(index: Index, filter: PromotionFilter, wanted: Wanted, visible: Visible) {
+function pageOf(
+  index: Index,
+  filter: PromotionFilter & { readonly person: string | undefined },
+  { before: end }: Wanted,
+  visible: Visible,
+) {
   const { person } = filter;
-  const { before: end } = wanted;
   if (person === undefined) {
-    return from(index, filter, visible)
+    return matching(index, filter, visible)
       .$if(end !== undefined, (query) => (end ? query.where(before('promotion', end)) : query))
-      .select([...PROMOTION, ...REPOSITORY])
+      .select(PROMOTION)
       .orderBy('promotion.created_at', 'desc')
       .orderBy('promotion.repo', 'desc')
-      .orderBy('promotion.number', 'desc')
-      .limit(wanted.limit + 1)
-      .execute();
+      .orderBy('promotion.number', 'desc');
   }
-  return fromParty(index, { ...filter, person }, visible)
+  return matchingOf(index, person, filter, visible)
     .$if(end !== undefined, (query) => (end ? query.where(before('party', end)) : query))
-    .select([...PROMOTION, ...REPOSITORY])
+    .select(PROMOTION)
     .orderBy('party.created_at', 'desc')
     .orderBy('party.repo', 'desc')
-    .orderBy('party.number', 'desc')
-    .limit(wanted.limit + 1)
-    .execute();
+    .orderBy('party.number', 'desc');
 }
 
 /** What waits for people, the longest first. */
 export async function listWaiting(index: Index, limit: number, visible?: Visible): Promise<readonly PromotionRow[]> {
-  const rows = await from(index, { status: ['AWAITING_APPROVAL'] }, visible)
-    .select([...PROMOTION, ...REPOSITORY])
+  const found = matching(index, { status: ['AWAITING_APPROVAL'] }, visible)
+    .select(PROMOTION)
     .orderBy('promotion.created_at')
     .orderBy('promotion.repo')
     .orderBy('promotion.number')
-    .limit(limit)
+    .limit(limit);
+  const rows = await index
+    .selectFrom(found.as('found'))
+    .innerJoin('repository', 'repository.id', 'found.repo')
+    .selectAll('found')
+    .select(REPOSITORY)
+    .orderBy('found.created_at')
+    .orderBy('found.repo')
+    .orderBy('found.number')
     .execute();
   return rows.map(toPromotion);
 }
 
 /** Counts up to `limit`. */
 export async function countPromotions(index: Index, filter: PromotionFilter, limit: number, visible?: Visible): Promise<Counted> {
-  const { person } = filter;
-  const found =
-    person === undefined
-      ? from(index, filter, visible).select(sql`1`.as('one'))
-      : fromParty(index, { ...filter, person }, visible).select(sql`1`.as('one'));
+  const person = await personIn(index, filter);
+  const found = person === undefined ? matching(index, filter, visible) : matchingOf(index, person, filter, visible);
   const { count } = await index
-    .selectFrom(found.limit(limit + 1).as('found'))
+    .selectFrom(
+      found
+        .select('promotion.number')
+        .limit(limit + 1)
+        .as('found'),
+    )
     .select(sql<number>`count(*)::int`.as('count'))
     .executeTakeFirstOrThrow();
   return { count: Math.min(count, limit), more: count > limit };
@@ -95,7 +112,8 @@ export async function findPromotion(
   { owner, name, number }: { readonly owner: string; readonly name: string; readonly number: number },
   visible?: Visible,
 ): Promise<WholePromotion | undefined> {
-  const row = await from(index, { repository: { owner, name } }, visible)
+  const row = await matching(index, { repository: { owner, name } }, visible)
+    .innerJoin('repository', 'repository.id', 'promotion.repo')
     .where('promotion.number', '=', number)
     .select([...PROMOTION, ...REPOSITORY])
     .executeTakeFirst();

@@ -32,7 +32,7 @@ export const PROMOTION = [
   'promotion.entries',
   'promotion.held',
 ] as const;
-type PromotionPart = Omit<Selectable<Tables['promotion']>, 'words'> & RepositoryPart;
+type PromotionPart = Omit<Selectable<Tables['promotion']>, 'words' | 'ended_week' | 'lead_seconds' | 'wait_seconds'> & RepositoryPart;
 
 export const toPromotion = (row: PromotionPart): PromotionRow => ({
   repository: toRepository(row),

@@ -31,6 +31,9 @@ interface PromotionTable {
   readonly decided_at: Date | null;
   readonly promoted_at: Date | null;
   readonly finished_at: Date | null;
+  readonly ended_week: Date | null;
+  readonly lead_seconds: number | null;
+  readonly wait_seconds: number | null;
   readonly decisions: readonly DecisionRecord[];
   readonly head: string;
   readonly entries: number;

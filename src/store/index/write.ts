@@ -21,14 +21,14 @@ export const fillRecords = (client: Queryable, records: readonly PromotionRecord
 /** Takes out a promotion whose issue is gone. */
 export async function removeRecord(client: Queryable, key: RecordKey): Promise<void> {
   await lock(client, [key.repo]);
-  await client.query(
-    `delete from ${INDEX}.repository where id = $1 and not exists (select from ${INDEX}.promotion where repo = $1 and number <> $2)`,
-    [key.repo, key.number],
-  );
   const places = await placesOf(client, [key]);
   await client.query(`delete from ${INDEX}.promotion where repo = $1 and number = $2`, [key.repo, key.number]);
   await forgetPeople(client, key);
   await arrive(client, places);
+  await client.query(
+    `delete from ${INDEX}.repository r where id = $1 and not exists (select from ${INDEX}.promotion p where p.repo = r.id)`,
+    [key.repo],
+  );
 }
 
 /** Marks a promotion of whose ledger nothing can be read any more; it keeps what was known. */
@@ -43,16 +43,17 @@ async function put(client: Queryable, given: readonly PromotionRecord[], replace
     client,
     records.map(({ repository }) => repository.id),
   );
-  await putRepositories(client, records);
   const keys = records.map(({ repository, number }) => ({ repo: repository.id, number }));
   const before = await placesOf(client, keys);
   const written = new Set(await putPromotions(client, records, replaces));
   for (const { held, repository, number } of records) if (held) await holdRecord(client, { repo: repository.id, number });
   const fresh = records.filter((record) => written.has(nameOf({ repo: record.repository.id, number: record.number })));
-  if (fresh.length === 0) return;
-  await putEntries(client, fresh);
-  await putPeople(client, fresh);
-  await arrive(client, [...before, ...fresh.map(({ repository, subject, to }) => ({ repo: repository.id, subject, environment: to }))]);
+  if (fresh.length > 0) {
+    await putEntries(client, fresh);
+    await putPeople(client, fresh);
+    await arrive(client, [...before, ...fresh.map(({ repository, subject, to }) => ({ repo: repository.id, subject, environment: to }))]);
+  }
+  await putRepositories(client, records);
 }
 
 /** Beside the class of the other locks of ours. */
@@ -66,7 +67,7 @@ async function lock(client: Queryable, repos: readonly number[]): Promise<void> 
 }
 
 /** In the order in which writers and readers come to them, so that nobody waits for somebody who waits for him. */
-const TABLES = ['repository', 'promotion', 'entry', 'party', 'person', 'current_version'];
+const TABLES = ['promotion', 'entry', 'party', 'person', 'current_version', 'repository'];
 
 /** Empties the index; it is read again from GitHub. */
 export const dropIndex = async (client: Queryable): Promise<void> => {

@@ -34,6 +34,9 @@ export const indexTables = {
       decided_at timestamptz,
       promoted_at timestamptz,
       finished_at timestamptz,
+      ended_week date,
+      lead_seconds int,
+      wait_seconds int,
       decisions json not null,
       head text not null,
       entries int not null,
@@ -46,8 +49,8 @@ export const indexTables = {
     create index promotion_repo on ${INDEX}.promotion (repo, created_at, number);
     create index promotion_subject on ${INDEX}.promotion (subject, created_at, repo, number);
     create index promotion_subject_to on ${INDEX}.promotion (subject, to_env, created_at, repo, number);
-    create index promotion_finished on ${INDEX}.promotion (finished_at)
-      include (status, subject, to_env, repo, created_at, waiting_since, decided_at, promoted_at);
+    create index promotion_ended on ${INDEX}.promotion (ended_week)
+      include (finished_at, status, subject, to_env, repo, lead_seconds, wait_seconds);
     create index promotion_arrived on ${INDEX}.promotion (repo, subject, to_env, promoted_at, number) where status = 'PROMOTED';
 
     create table ${INDEX}.party (
