@@ -32,6 +32,8 @@ export interface Source {
 
 /** How far it has come. */
 export interface Progress {
+  /** Whether the index was emptied, and nothing is gone on with. */
+  readonly isFresh: boolean;
   /** Names of the repositories that are done. */
   readonly done: ReadonlySet<string>;
   /** The repository that is being read, and the last number of it that is done. */
@@ -49,7 +51,8 @@ export interface Shelf {
 
 /** Hears how it goes. */
 export interface Listener {
-  places(count: number, done: number): void;
+  /** `done` is undefined when the index was emptied. */
+  places(count: number, done: number | undefined): void;
   /** How many promotions a repository has that are still to be read. */
   found(place: string, count: number): void;
   read(count: number): void;
@@ -83,7 +86,7 @@ export async function rebuild(parts: RebuildParts): Promise<Ended> {
   const progress = await shelf.begin();
   const places = (await patiently(parts, () => source.places())).toSorted((a, b) => (placeName(a) < placeName(b) ? -1 : 1));
   const left = places.filter((place) => !progress.done.has(placeName(place)));
-  listener.places(places.length, places.length - left.length);
+  listener.places(places.length, progress.isFresh ? undefined : places.length - left.length);
   let isWhole = true;
   for (const place of left) {
     const ended = await readPlace(parts, place, progress);

@@ -49,10 +49,10 @@ export function shelfIn(pool: Pool): Shelf {
     begin: () =>
       inTransaction(pool, async (client): Promise<Progress> => {
         const state = await stateIn(client);
-        if (state) return { done: await doneIn(client), at: { place: state.place, number: state.number } };
+        if (state) return { isFresh: false, done: await doneIn(client), at: { place: state.place, number: state.number } };
         await dropIndex(client);
         await save(client, FACT, JSON.stringify(NOTHING));
-        return { done: new Set(), at: undefined };
+        return { isFresh: true, done: new Set(), at: undefined };
       }),
     keep: (looks, at) =>
       inTransaction(pool, async (client) => {

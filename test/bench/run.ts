@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { measureActionStart } from './action-start.ts';
 import { measureApproval } from './approval.ts';
 import type { LongResult } from './long-issue.ts';
+import { measureMillion, millionLines, millionRows } from './million.ts';
 import { measureHuge, measureReports } from './reports.ts';
 
 interface Row {
@@ -24,6 +25,7 @@ const long = measureLong(5_000, 300);
 const action = await measureActionStart();
 const reports = measureReports();
 const huge = measureHuge();
+const million = await measureMillion();
 
 const rows: readonly Row[] = [
   { what: 'last approval shown, in limits of one read and one write', measured: approval.shown / approval.limit, bound: 1.7, unit: 'x' },
@@ -36,6 +38,7 @@ const rows: readonly Row[] = [
   { what: 'peak memory with 5,000 comments', measured: long.peak, bound: 300, unit: 'MB' },
   { what: 'size of the Action', measured: action.size, bound: 2, unit: 'MB' },
   { what: 'first judged gate against one call of an Action that does nothing else', measured: action.ratio, bound: 1.5, unit: 'x' },
+  ...millionRows(million),
   ...reports.map(({ what, ratio, bound }) => ({ what, measured: ratio, bound, unit: 'x' })),
   ...reports.flatMap(({ what, peak }) =>
     peak === undefined ? [] : [{ what: `peak memory, ${what.replace(/ against .*/, '')}`, measured: peak, bound: 200, unit: 'MB' }],
@@ -53,6 +56,7 @@ say(
 say(`action: first gate after ${action.judged.toFixed(0)} ms, one call alone after ${action.least.toFixed(0)} ms`);
 for (const { what, read, least } of reports) say(`${what}: ${read.toFixed(0)} ms and ${least.toFixed(0)} ms`);
 say(`1 GB of JUnit: ${(huge.milliseconds / 1000).toFixed(1)} s and ${huge.peak.toFixed(0)} MB`);
+for (const line of millionLines(million)) say(line);
 say(`\n${'measured'.padStart(9)} ${'bound'.padStart(9)}`);
 for (const { what, measured, bound, unit } of rows)
   say(`${number(measured)} ${number(bound)}  ${unit.padEnd(2)}  ${measured <= bound ? 'ok    ' : 'MISSED'}  ${what}`);

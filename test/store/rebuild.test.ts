@@ -1,25 +1,20 @@
 /** An index that was thrown away and read again from GitHub is the same, byte for byte. */
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Database, inTransaction } from '../../src/store/database.ts';
-import { dropIndex } from '../../src/store/index/write.ts';
+import type { Database } from '../../src/store/database.ts';
 import { alone, halfBuilt } from '../../src/store/rebuild-shelf.ts';
 import { databases, ENGINES } from '../harness/databases.ts';
 import { Story } from '../harness/story.ts';
-import { isLong, STORIES } from '../sweep/stories.ts';
-import { amiss, populate, rebuilds, writeAll } from './living.ts';
+import { STORIES } from '../sweep/stories.ts';
+import { amiss, emptied, populate, rebuilds, twice, writeAll } from './living.ts';
 import { ARRIVED, dump } from './records.ts';
 
 const { open } = databases();
-/** All of them under `npm run sweep`. */
-const SOME = Object.entries(STORIES).filter((_, i) => isLong || i % 3 === 2);
+/** The others are told in test/sweep. */
+const SOME = Object.entries(STORIES).filter((_, i) => i % 3 === 2);
 
 describe.each(ENGINES)('%s', (engine) => {
   let database: Database;
-  const empty = () =>
-    inTransaction(database.pool, async (client) => {
-      await dropIndex(client);
-      await client.query('delete from promotion_bot.fact; delete from promotion_bot.issue');
-    });
+  const empty = () => emptied(database);
   const nextLooks = async () => {
     const { rows } = await database.pool.query('select number, owner, name, next_check_at from promotion_bot.issue order by number');
     return rows.map(({ number, owner, name, next_check_at: at }) => [number, `${owner}/${name}`, at !== null]);
@@ -41,20 +36,12 @@ describe.each(ENGINES)('%s', (engine) => {
   }
 
   test.each(SOME)('kept while it happens, and read again: %s', async (_name, tale) => {
-    const s = new Story();
-    for (const step of tale) {
-      step(s.world);
-      await s.settles();
-      await writeAll(s, database);
-    }
-    const live = await dump(database);
-    expect(live.length).toBeGreaterThan(3);
-    await empty();
-    const before = s.world.requests.length;
-    expect(await rebuilds(database, s.world)).toMatchObject({ code: 0, err: '' });
-    expect(await dump(database)).toEqual(live);
+    const { s, kept, rebuilt, read, asked } = await twice(database, tale);
+    expect(rebuilt).toMatchObject({ code: 0, err: '' });
+    expect(kept.length).toBeGreaterThan(3);
+    expect(read).toEqual(kept);
     expect(await halfBuilt(database.pool)).toBeUndefined();
-    expect(s.asked(before).filter((asked) => !/^(query|GET|POST \/app\/installations\/\d+\/access_tokens)/.test(asked))).toEqual([]);
+    expect(asked.filter((one) => !/^(query|GET|POST \/app\/installations\/\d+\/access_tokens)/.test(one))).toEqual([]);
     expect(s.world.contract.problems).toEqual([]);
   });
 
@@ -109,7 +96,7 @@ describe.each(ENGINES)('%s', (engine) => {
     const before = s.world.requests.length;
     expect(await rebuilds(database, s.world)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('Going on with a rebuild that was begun: 1 of 2 repositories are done.'),
+      out: expect.stringContaining('Going on where the last rebuild was: 1 of 2 repositories are done.'),
     });
     expect(s.asked(before).filter((asked) => asked === 'query See')).toEqual([]);
   });

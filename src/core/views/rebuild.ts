@@ -10,10 +10,11 @@ export interface Rebuilt {
   readonly skipped: number;
 }
 
-export const beginText = (count: number, done: number): string =>
-  done === 0
+/** @param done how many were read by a rebuild that this one goes on with; undefined when it begins. */
+export const beginText = (count: number, done: number | undefined): string =>
+  done === undefined
     ? `Reading ${plural(count, 'repository', 'repositories')} from GitHub.\n`
-    : `Going on with a rebuild that was begun: ${done} of ${plural(count, 'repository', 'repositories')} are done.\n`;
+    : `Going on where the last rebuild was: ${done} of ${count} repositories are done.\n`;
 
 export const placeText = (place: string, count: number): string => `${oneLine(place)}: ${plural(count, 'promotion')} to read.\n`;
 
