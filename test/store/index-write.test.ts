@@ -92,7 +92,8 @@ describe.each(ENGINES)('%s', (engine) => {
   test('reading everything again takes nothing from a look that knows as much or more', async () => {
     await write(record({ title: 'New title', deeds: ARRIVED }));
     const before = await dump(database);
-    await within((client) => fillRecords(client, [record({ title: 'Old title', deeds: ARRIVED }), record({ title: 'Older', number: 1 })]));
+    await within((client) => fillRecords(client, [record({ title: 'Old title', deeds: ARRIVED })]));
+    await within((client) => fillRecords(client, [record({ title: 'Older title' })]));
     expect(await dump(database)).toEqual(before);
     await write(record({ title: 'Newest title', deeds: ARRIVED }));
     expect((await dump(database)).join('\n')).toContain('Newest title');
@@ -119,7 +120,7 @@ describe.each(ENGINES)('%s', (engine) => {
 
   test('two who write about the same subject at once: the later arrival runs', async () => {
     const records = Array.from({ length: 12 }, (_, i) =>
-      record({ number: i + 1, at: i * 10, version: `v${i}`, by: person(i), deeds: ARRIVED }),
+      record({ number: i + 1, at: i * 10, version: `v${i}`, by: person(i), approver: person(100 + i), deeds: ARRIVED }),
     );
     await Promise.all(records.map((one) => write(one)));
     expect(await runs()).toEqual(['shop staging v11']);

@@ -43,9 +43,15 @@ export const envOf = (world: Sandbox): Env => ({
 const noWait = async (): Promise<void> => {};
 
 /** `promotion-bot rebuild` against this GitHub. */
-export async function rebuilds(database: Database, world: Sandbox, way: Way = {}) {
+export async function rebuilds(
+  database: Database,
+  world: Sandbox,
+  way: Way = {},
+  { isTTY = false, stop }: { readonly isTTY?: boolean; readonly stop?: AbortSignal } = {},
+) {
   const cli = cliWorld();
-  const code = await rebuildIn(database, envOf(world), cli.io, { fetch: world.fetch, pacing: { sleep: noWait }, ...way });
+  const io = { ...cli.io, stdout: { ...cli.io.stdout, isTTY }, stop: stop ?? cli.io.stop };
+  const code = await rebuildIn(database, envOf(world), io, { fetch: world.fetch, pacing: { sleep: noWait }, ...way });
   return { code, out: cli.out(), err: cli.err() };
 }
 

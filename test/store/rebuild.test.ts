@@ -63,6 +63,49 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(await nextLooks()).toEqual([1, 3, 5].map((number) => [number, 'acme/shop', true]));
   });
 
+  test('on a terminal there is a bar instead of a line for each repository', async () => {
+    const s = crowd(5);
+    const { out, code } = await rebuilds(database, s.world, {}, { isTTY: true });
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^Reading 1 repository from GitHub\.\n[\s\S]*5 of 5 promotions[\s\S]*The index is whole: 5 promotions of 1 repository read\.\n$/,
+    );
+    expect(out).not.toContain('to read.');
+  });
+
+  test('one that is asked to end does so after the lot it is reading, and says how to go on', async () => {
+    const s = crowd(50);
+    const controller = new AbortController();
+    const stops = amiss(s.world, ({ query }) => {
+      if (query.startsWith('query See')) controller.abort();
+      return undefined;
+    });
+    const { code, out } = await rebuilds(database, s.world, { fetch: stops }, { stop: controller.signal });
+    expect(code).toBe(2);
+    expect(out).toContain('Stopped. 20 promotions of 0 repositories read; "promotion-bot rebuild" goes on where this one was.\n');
+    expect(await halfBuilt(database.pool)).toEqual({ repositories: 0, promotions: 20 });
+  });
+
+  test('one that waits for a rate limit ends at once when it is asked to', async () => {
+    const s = crowd(1);
+    const controller = new AbortController();
+    const limited = amiss(s.world, () => {
+      setTimeout(() => controller.abort(), 50);
+      const reset = String(Math.ceil(Date.now() / 1000) + 3_600);
+      return new Response('{}', { status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset } });
+    });
+    const { code, out } = await rebuilds(
+      database,
+      s.world,
+      { fetch: limited, pacing: { limits: { patience: 0 } } },
+      { stop: controller.signal },
+    );
+    expect([code, out]).toEqual([
+      2,
+      expect.stringMatching(/GitHub asks this app to wait[\s\S]*Stopped\. 0 promotions of 0 repositories read/),
+    ]);
+  });
+
   test('a process that dies goes on where it was: what was kept is not read again', async () => {
     const s = crowd(50);
     await rebuilds(database, s.world);

@@ -19,13 +19,8 @@ const entryRowOf = (key: RecordKey, { seq, kind, at, by, comment, round, subject
   entry,
 });
 
+/** None is ever taken out: a record with fewer entries replaces nothing. */
 export async function putEntries(client: Queryable, records: readonly PromotionRecord[]): Promise<void> {
-  const keys = records.map(({ repository, number, entries }) => ({ repo: repository.id, number, entries: entries.length }));
-  await client.query(
-    `delete from ${INDEX}.entry e using json_to_recordset($1::text::json) as k (repo bigint, number int, entries int)
-     where e.repo = k.repo and e.number = k.number and e.seq > k.entries`,
-    [json(keys)],
-  );
   const rows = records.flatMap(({ repository, number, entries }) =>
     entries.map((entry) => entryRowOf({ repo: repository.id, number }, entry)),
   );
