@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import type { AuditFilter, AuditPage, AuditPosition } from '../../core/index-rows.ts';
 import { at, inRepository, personIn } from './conditions.ts';
-import { ENTRY, REPOSITORY, toEntry, toRepository } from './rows.ts';
-import type { Index, Visible } from './tables.ts';
+import { type EntryPart, REPOSITORY, toEntry, toRepository } from './rows.ts';
+import { type Index, type Visible, whole } from './tables.ts';
 
 export interface WantedEntries {
   readonly limit: number;
@@ -32,14 +32,14 @@ export async function listEntries(index: Index, filter: AuditFilter, wanted: Wan
             ]),
       ]),
     )
-    .select([...ENTRY, ...REPOSITORY])
+    .select([whole<EntryPart>('entry').as('row'), ...REPOSITORY])
     .orderBy('entry.at', 'desc')
     .orderBy('entry.repo', 'desc')
     .orderBy('entry.number', 'desc')
     .orderBy('entry.seq', 'desc')
     .limit(limit + 1)
     .execute();
-  const rows = found.map((row) => ({ ...toEntry(row), repository: toRepository(row), number: row.number }));
+  const rows = found.map((placed) => ({ ...toEntry(placed.row), repository: toRepository(placed), number: placed.row.number }));
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return { rows: shown, next: last && { at: last.at, repo: last.repository.id, number: last.number, seq: last.seq } };

@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import type { CurrentVersion, MatrixPage, MatrixPosition, PromotionFilter } from '../../core/index-rows.ts';
 import { inRepository } from './conditions.ts';
-import { CURRENT, REPOSITORY, toCurrent } from './rows.ts';
-import type { Index, Visible } from './tables.ts';
+import { type CurrentPart, REPOSITORY, toCurrent } from './rows.ts';
+import { type Index, type Visible, whole } from './tables.ts';
 
 export interface MatrixFilter extends Pick<PromotionFilter, 'repository' | 'subject'> {
   readonly environment?: string | undefined;
@@ -52,7 +52,7 @@ const from = (index: Index, { repository, subject, environment }: MatrixFilter, 
         ...(environment === undefined ? [] : [eb('current_version.environment', '=', environment)]),
       ]),
     )
-    .select([...CURRENT, ...REPOSITORY]);
+    .select([whole<CurrentPart>('current_version').as('row'), ...REPOSITORY]);
 
 const behind = ({ repo, subject, environment }: MatrixPosition) =>
   environment === undefined

@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import type { Counted, EntryRow, Position, PromotionFilter, PromotionPage, PromotionRow } from '../../core/index-rows.ts';
 import { at, ofPromotion, personIn } from './conditions.ts';
-import { ENTRY, PROMOTION, REPOSITORY, toEntry, toPromotion } from './rows.ts';
-import type { Index, Visible } from './tables.ts';
+import { type EntryPart, PROMOTION, type PromotionPart, REPOSITORY, toEntry, toPromotion } from './rows.ts';
+import { type Index, type Visible, whole } from './tables.ts';
 
 export interface Wanted {
   /** Rows on a page, at least 1. */
@@ -31,8 +31,7 @@ export async function listPromotions(index: Index, filter: PromotionFilter, want
   const rows = await index
     .selectFrom(found.as('found'))
     .innerJoin('repository', 'repository.id', 'found.repo')
-    .selectAll('found')
-    .select(REPOSITORY)
+    .select([whole<PromotionPart>('found').as('row'), ...REPOSITORY])
     .orderBy('found.created_at', 'desc')
     .orderBy('found.repo', 'desc')
     .orderBy('found.number', 'desc')
@@ -76,8 +75,7 @@ export async function listWaiting(index: Index, limit: number, visible?: Visible
   const rows = await index
     .selectFrom(found.as('found'))
     .innerJoin('repository', 'repository.id', 'found.repo')
-    .selectAll('found')
-    .select(REPOSITORY)
+    .select([whole<PromotionPart>('found').as('row'), ...REPOSITORY])
     .orderBy('found.created_at')
     .orderBy('found.repo')
     .orderBy('found.number')
@@ -112,18 +110,20 @@ export async function findPromotion(
   { owner, name, number }: { readonly owner: string; readonly name: string; readonly number: number },
   visible?: Visible,
 ): Promise<WholePromotion | undefined> {
-  const row = await matching(index, { repository: { owner, name } }, visible)
-    .innerJoin('repository', 'repository.id', 'promotion.repo')
-    .where('promotion.number', '=', number)
-    .select([...PROMOTION, ...REPOSITORY])
+  const found = matching(index, { repository: { owner, name } }, visible).where('promotion.number', '=', number).select(PROMOTION);
+  const placed = await index
+    .selectFrom(found.as('found'))
+    .innerJoin('repository', 'repository.id', 'found.repo')
+    .select([whole<PromotionPart>('found').as('row'), ...REPOSITORY])
     .executeTakeFirst();
-  if (!row) return undefined;
+  if (!placed) return undefined;
+  const promotion = toPromotion(placed);
   const entries = await index
     .selectFrom('entry')
-    .select(ENTRY)
-    .where('entry.repo', '=', row.repo)
-    .where('entry.number', '=', row.number)
+    .select(whole<EntryPart>('entry').as('row'))
+    .where('entry.repo', '=', String(promotion.repository.id))
+    .where('entry.number', '=', number)
     .orderBy('entry.seq')
     .execute();
-  return { promotion: toPromotion(row), entries: entries.map(toEntry) };
+  return { promotion, entries: entries.map(({ row }) => toEntry(row)) };
 }

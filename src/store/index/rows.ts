@@ -1,12 +1,20 @@
 /** Rows as the index has them -> plain values. */
 import type { Selectable } from 'kysely';
 import type { CurrentVersion, EntryRow, PromotionRow, Repository } from '../../core/index-rows.ts';
-import { instantOf, type Tables } from './tables.ts';
+import { instantOf, type Tables, type Told } from './tables.ts';
 
 export const REPOSITORY = ['repository.owner', 'repository.name', 'repository.url'] as const;
-type RepositoryPart = Pick<Selectable<Tables['repository']>, 'owner' | 'name' | 'url'> & { readonly repo: string };
+/** A row and the repository it lies in. */
+interface Placed<T> extends Pick<Selectable<Tables['repository']>, 'owner' | 'name' | 'url'> {
+  readonly row: Told<T>;
+}
 
-export const toRepository = ({ repo, owner, name, url }: RepositoryPart): Repository => ({ id: Number(repo), owner, name, url });
+export const toRepository = ({ row, owner, name, url }: Placed<{ readonly repo: string }>): Repository => ({
+  id: Number(row.repo),
+  owner,
+  name,
+  url,
+});
 
 export const PROMOTION = [
   'promotion.repo',
@@ -32,10 +40,10 @@ export const PROMOTION = [
   'promotion.entries',
   'promotion.held',
 ] as const;
-type PromotionPart = Omit<Selectable<Tables['promotion']>, 'words' | 'ended_week' | 'lead_seconds' | 'wait_seconds'> & RepositoryPart;
+export type PromotionPart = Omit<Selectable<Tables['promotion']>, 'words' | 'ended_week' | 'lead_seconds' | 'wait_seconds'>;
 
-export const toPromotion = (row: PromotionPart): PromotionRow => ({
-  repository: toRepository(row),
+export const toPromotion = ({ row, ...place }: Placed<PromotionPart>): PromotionRow => ({
+  repository: toRepository({ row, ...place }),
   number: row.number,
   title: row.title,
   subject: row.subject,
@@ -57,23 +65,9 @@ export const toPromotion = (row: PromotionPart): PromotionRow => ({
   held: row.held,
 });
 
-export const ENTRY = [
-  'entry.repo',
-  'entry.number',
-  'entry.seq',
-  'entry.kind',
-  'entry.at',
-  'entry.person',
-  'entry.login',
-  'entry.comment',
-  'entry.round',
-  'entry.subject',
-  'entry.version',
-  'entry.to_env',
-  'entry.entry',
-] as const;
+export type EntryPart = Selectable<Tables['entry']>;
 
-export const toEntry = (row: Selectable<Tables['entry']>): EntryRow => ({
+export const toEntry = (row: Told<EntryPart>): EntryRow => ({
   seq: row.seq,
   kind: row.kind,
   at: instantOf(row.at),
@@ -86,21 +80,10 @@ export const toEntry = (row: Selectable<Tables['entry']>): EntryRow => ({
   entry: row.entry,
 });
 
-export const CURRENT = [
-  'current_version.repo',
-  'current_version.subject',
-  'current_version.environment',
-  'current_version.version',
-  'current_version.sha',
-  'current_version.since',
-  'current_version.phase',
-  'current_version.number',
-  'current_version.requester_id',
-  'current_version.requester',
-] as const;
+export type CurrentPart = Selectable<Tables['current_version']>;
 
-export const toCurrent = (row: Selectable<Tables['current_version']> & RepositoryPart): CurrentVersion => ({
-  repository: toRepository(row),
+export const toCurrent = ({ row, ...place }: Placed<CurrentPart>): CurrentVersion => ({
+  repository: toRepository({ row, ...place }),
   subject: row.subject,
   environment: row.environment,
   version: row.version,
