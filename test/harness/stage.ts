@@ -27,9 +27,9 @@ export const QUIET = {
   wakeIn: undefined,
 } as const satisfies Handled;
 
-/** Waits for what another party does, by asking again; fails with what it last saw when that takes ten seconds. */
-export async function eventually<T>(ask: () => Promise<T> | T, holds: (found: T) => boolean): Promise<T> {
-  const until = Date.now() + 10_000;
+/** Waits for what another party does, by asking again; fails with what it last saw when that takes so many milliseconds. */
+export async function eventually<T>(ask: () => Promise<T> | T, holds: (found: T) => boolean, most = 15_000): Promise<T> {
+  const until = Date.now() + most;
   for (;;) {
     const found = await ask();
     if (holds(found)) return found;
