@@ -1,5 +1,7 @@
 /** What works behind the door: the store, the inbox in it, the worker, and what is done now and then. */
 
+import type { ContentLimits } from './app/budget.ts';
+import type { Handled } from './app/handle.ts';
 import type { Look } from './app/inbox.ts';
 import { recover } from './app/recover.ts';
 import { type Reserve, reserveOf } from './app/reserve.ts';
@@ -11,12 +13,12 @@ import type { ProbotSettings } from './github/octokit.ts';
 import { listPlaces, listPromotionIssues } from './github/promotions.ts';
 import type { Log } from './log.ts';
 import { type Purse, purseOf } from './store/budget.ts';
-import type { Database } from './store/database.ts';
+import type { Database, Queryable } from './store/database.ts';
 import { readFact, writeFact } from './store/facts.ts';
 import { storeInbox } from './store/inbox.ts';
 import { inboxState } from './store/inbox-state.ts';
-import { writeRecord } from './store/index/write.ts';
-import { addMissingJobs, payloadOf } from './store/jobs.ts';
+import { holdRecord, removeRecord, writeRecord } from './store/index/write.ts';
+import { addMissingJobs, type JobPayload, payloadOf } from './store/jobs.ts';
 import { purge, storedAmong, takeDue } from './store/sweeps.ts';
 import { startWorker, type Worker } from './store/worker.ts';
 import type { Metrics } from './web/metrics.ts';
@@ -29,6 +31,8 @@ export interface WorksParts {
   readonly concurrency: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** What an installation may write; GitHub's own limits when undefined. */
+  readonly limits?: ContentLimits | undefined;
   /** This process counts as dead to its neighbours, and must end at once. */
   readonly lost: (error: unknown) => void;
 }
@@ -49,7 +53,7 @@ const RECOVERED = 'deliveries recovered until';
 export function worksOf(parts: WorksParts): Works {
   const { database, metrics, log } = parts;
   const { pool } = database;
-  const purse = purseOf(pool, parts.now);
+  const purse = purseOf(pool, parts.now, parts.limits);
   const reserve = reserveOf(parts.now);
   let beginning: Beginning | undefined;
   let worker: Worker | undefined;
@@ -116,15 +120,20 @@ async function begin({ database, log, concurrency, now, lost }: WorksParts, { lo
     purse,
     reserve,
     lost,
-    record: async (client, { record }) => {
-      if (record) await writeRecord(client, record);
-    },
+    record: putIntoIndex,
     chores: [
       { name: 'due', cron: '* * * * *', atStart: true, run: async () => void (await takeDue(pool)) },
       { name: 'recover', cron: '*/5 * * * *', atStart: true, run: () => recover(recovery) },
       { name: 'purge', cron: '17 * * * *', atStart: false, run: () => purge(pool) },
     ],
   });
+}
+
+/** What a look has found takes the place of what was known. */
+async function putIntoIndex(client: Queryable, handled: Handled | undefined, { repository: repo, number }: JobPayload): Promise<void> {
+  if (handled === undefined) await removeRecord(client, { repo, number });
+  else if (handled.record) await writeRecord(client, handled.record);
+  else if (handled.held) await holdRecord(client, { repo, number });
 }
 
 /** A job for each open promotion that has none: cheap, a request for each 100 issues; the looks themselves wait behind what people say. */

@@ -20,7 +20,7 @@ export interface ContentLimits {
 
 export const CONTENT_LIMITS: ContentLimits = { perMinute: 80, perHour: 500 };
 
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** Milliseconds that people wait before the panel says so: for that an issue is looked at although nothing can be recorded yet. */
@@ -30,10 +30,12 @@ export const LONG = MINUTE;
 export interface Budget {
   /** Takes leave to create so much content now. @throws Postponed, with a moment that is kept for this issue; nothing may be sent then. */
   spend(content: number): Promise<void>;
+  /** To be told when people can read how long it takes. */
+  told(): Promise<void>;
 }
 
 /** For one process alone: the transport counts, and waits. */
-export const unlimited: Budget = { spend: async () => {} };
+export const unlimited: Budget = { spend: async () => {}, told: async () => {} };
 
 // Whether the aliased fields of one mutation count one by one is not documented; we take it that they do.
 const CREATING: readonly Effect['kind'][] = ['post_panel', 'append_ledger', 'create_label', 'set_status', 'start_run'];
@@ -47,19 +49,21 @@ export const contentOf = (effects: readonly Effect[]): number => effects.filter(
  * @param spent all that counts, oldest first, none of it after `from`.
  */
 export function earliest(spent: readonly Spending[], content: number, from: number, limits: ContentLimits = CONTENT_LIMITS): number {
-  const minute = free(spent, content, { from, span: MINUTE, limit: limits.perMinute });
-  const hour = free(spent, content, { from, span: HOUR, limit: limits.perHour });
+  const minute = roomAt(spent, content, { from, span: MINUTE, limit: limits.perMinute });
+  const hour = roomAt(spent, content, { from, span: HOUR, limit: limits.perHour });
   return Math.max(minute, hour);
 }
 
-interface Window {
+export interface Window {
+  /** Milliseconds since 1970. */
   readonly from: number;
+  /** Milliseconds. */
   readonly span: number;
   readonly limit: number;
 }
 
 /** When the newest spending that leaves no room has left the window. More than a whole window holds may go when it is empty. */
-function free(spent: readonly Spending[], content: number, { from, span, limit }: Window): number {
+export function roomAt(spent: readonly Spending[], content: number, { from, span, limit }: Window): number {
   const room = Math.max(0, limit - content);
   let sum = 0;
   for (const { at, content: before } of spent.toReversed()) {

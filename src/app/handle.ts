@@ -1,10 +1,11 @@
 /** One trigger in, the world brought into line. Read this file first: everything else is called from here. */
-import { type Notary, seal } from '../core/chain.ts';
+import type { Notary } from '../core/chain.ts';
 import type { Decision } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Entry } from '../core/entry.ts';
 import type { Facts } from '../core/facts.ts';
 import { runWanted } from '../core/gates-due.ts';
+import { withEntries } from '../core/ledger.ts';
 import { plan, planWait, turnKey } from '../core/plan.ts';
 import { type Actor, hasEnded, type Promotion, type Ref } from '../core/promotion.ts';
 import { type PromotionRecord, recordOf } from '../core/record.ts';
@@ -37,6 +38,8 @@ export interface Handled {
   readonly promotion: Promotion | undefined;
   /** What the index keeps of it; undefined while there is none. */
   readonly record: PromotionRecord | undefined;
+  /** Whether the ledger does not hold, so that what was known of it stands. */
+  readonly held: boolean;
   readonly entries: readonly Entry[];
   readonly effects: readonly Effect[];
   /** Who we are on GitHub. */
@@ -106,6 +109,7 @@ async function carryOut(lease: Lease, prepared: Prepared, tools: Tools): Promise
   return {
     promotion,
     record: recordAfter(facts, decision, tools.notary),
+    held: facts.ledger.problems.length > 0,
     entries,
     effects,
     bot: facts.seen.bot,
@@ -115,10 +119,8 @@ async function carryOut(lease: Lease, prepared: Prepared, tools: Tools): Promise
 }
 
 /** As a look at what was just written would have it. */
-function recordAfter({ seen, ledger }: Facts, { entries, promotion }: Decision, notary: Notary): PromotionRecord | undefined {
-  const { head } = seal(notary, { repo: seen.repo.id, issue: seen.issue.nodeId }, ledger.head, entries);
-  return recordOf(seen, { head, entries: [...ledger.entries, ...entries], problems: ledger.problems }, promotion);
-}
+const recordAfter = ({ seen, ledger }: Facts, { entries, promotion }: Decision, notary: Notary): PromotionRecord | undefined =>
+  recordOf(seen, withEntries(notary, { repo: seen.repo.id, issue: seen.issue.nodeId }, ledger, entries), promotion);
 
 /** Whoever waits for long reads so on the panel: to edit it creates no content, so that is not what they wait for. @throws Postponed. */
 async function takeLeave(lease: Lease, { facts: { seen }, effects }: Prepared, { hub, budget }: Tools): Promise<void> {
@@ -126,7 +128,10 @@ async function takeLeave(lease: Lease, { facts: { seen }, effects }: Prepared, {
     await budget.spend(contentOf(effects));
   } catch (error) {
     const { milliseconds = 0 } = postponement(error) ?? {};
-    if (milliseconds > LONG) await hub.perform(lease, seen, planWait(seen, milliseconds));
+    if (milliseconds > LONG) {
+      await hub.perform(lease, seen, planWait(seen, milliseconds));
+      await budget.told();
+    }
     throw error;
   }
 }

@@ -7,6 +7,7 @@
  * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api.
  */
 
+import { earliest, HOUR, MINUTE, roomAt, type Spending } from '../app/budget.ts';
 import { Postponed } from '../app/ports.ts';
 import { type Errand, understand } from './errand.ts';
 import { isRefusal, waitAsked } from './refusal.ts';
@@ -21,6 +22,8 @@ export interface Limits {
   readonly perMinute: number;
   /** Content-creating operations in any 60 minutes; GitHub's general limit. */
   readonly perHour: number;
+  /** GraphQL points in any 60 seconds: a query costs 1, a mutation 5. GitHub allows 2,000, which other replicas share. */
+  readonly points: number;
   /** How often one request is sent at most. */
   readonly tries: number;
   /** Milliseconds one call waits at most in all, for whatever reason. */
@@ -69,14 +72,12 @@ export const DEFAULT_LIMITS: Limits = {
   concurrent: 50,
   perMinute: 80,
   perHour: 500,
+  points: 1_500,
   tries: 3,
   patience: 120_000,
   backoff: 1_000,
   answer: 30_000,
 };
-
-const MINUTE = 60_000;
-const HOUR = 3_600_000;
 
 /** Why a call waits. */
 interface Reason {
@@ -89,11 +90,15 @@ interface Call {
   waited: number;
 }
 
+const BY_GITHUB: Reason = { why: 'GitHub asked this app to wait because of a rate limit.', byGithub: true };
+const FULL: Reason = { why: 'This app has written as much as GitHub lets an app write in a minute or an hour.' };
+
 /** Who may be sent now: the open gate, the writes of the last hour, the free places. */
 class Lane {
   private shutUntil = 0;
   private active = 0;
-  private readonly written: number[] = [];
+  private readonly written: Spending[] = [];
+  private readonly pointed: Spending[] = [];
   private readonly queue: (() => void)[] = [];
   private readonly pacing: Pacing;
   private readonly limits: Limits;
@@ -107,13 +112,11 @@ class Lane {
   async enter(errand: Errand, call: Call): Promise<void> {
     for (;;) {
       const now = this.pacing.now();
-      const content = this.contentWait(errand.content, now);
-      if (this.shutUntil > now)
-        await this.pause(call, this.shutUntil - now, { why: 'GitHub asked this app to wait because of a rate limit.', byGithub: true });
-      else if (content > 0)
-        await this.pause(call, content, { why: 'This app has written as much as GitHub lets an app write in a minute or an hour.' });
+      const room = this.roomFor(errand, now);
+      if (this.shutUntil > now) await this.pause(call, this.shutUntil - now, BY_GITHUB);
+      else if (room > now) await this.pause(call, room - now, FULL);
       else if (this.active >= this.limits.concurrent) await new Promise<void>((resolve) => this.queue.push(resolve));
-      else return this.take(errand.content, now);
+      else return this.take(errand, now);
     }
   }
 
@@ -131,24 +134,26 @@ class Lane {
     await this.pacing.sleep(milliseconds);
   }
 
-  private take(content: number, now: number): void {
+  private take(errand: Errand, now: number): void {
     this.active += 1;
-    for (let count = 0; count < content; count += 1) this.written.push(now);
+    if (errand.content > 0) this.written.push({ at: now, content: errand.content });
+    if (errand.graphql) this.pointed.push({ at: now, content: pointsOf(errand) });
   }
 
-  private contentWait(content: number, now: number): number {
-    if (content === 0) return 0;
-    while ((this.written[0] ?? now) <= now - HOUR) this.written.shift();
-    return Math.max(this.windowWait(content, MINUTE, now), this.windowWait(content, HOUR, now));
+  /** Milliseconds since 1970. */
+  private roomFor(errand: Errand, now: number): number {
+    forget(this.written, now - HOUR);
+    forget(this.pointed, now - MINUTE);
+    const points = errand.graphql ? roomAt(this.pointed, pointsOf(errand), { from: now, span: MINUTE, limit: this.limits.points }) : now;
+    return errand.content === 0 ? points : Math.max(points, earliest(this.written, errand.content, now, this.limits));
   }
+}
 
-  private windowWait(content: number, span: number, now: number): number {
-    const limit = span === MINUTE ? this.limits.perMinute : this.limits.perHour;
-    // A mutation of more operations than the window holds leaves when the window is empty.
-    const before = this.written.length - Math.max(0, limit - content) - 1;
-    const at = this.written[before];
-    return at === undefined ? 0 : Math.max(0, at + span - now);
-  }
+/** https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#calculating-points-for-the-secondary-rate-limit */
+const pointsOf = ({ repeatable }: Errand): number => (repeatable ? 1 : 5);
+
+function forget(spent: Spending[], until: number): void {
+  while ((spent[0]?.at ?? Number.POSITIVE_INFINITY) <= until) spent.shift();
 }
 
 /** How one try went; `settle` is what the caller gets when it is the last. */

@@ -28,6 +28,8 @@ export interface Wait {
 interface Kept extends Spending {
   /** The issue it is kept for; null once it is spent. */
   readonly bookedFor: string | null;
+  /** Whether people can read how long it takes. */
+  readonly told: boolean;
 }
 
 /** @param now milliseconds since 1970. */
@@ -41,6 +43,12 @@ export function purseOf(pool: Pool, now: () => number = Date.now, limits: Conten
     wait: (payload) => within(payload, (client, kept) => waitOf(client, kept, { payload, now: now(), limits })),
     budgetOf: (payload) => ({
       spend: (content) => within(payload, (client, kept) => spend(client, kept, { payload, now: now(), limits, content })).then(raise),
+      told: async () => {
+        await pool.query(`update ${SCHEMA}.spending set told = true where installation = $1 and booked_for = $2`, [
+          payload.installation,
+          keyOf(payload),
+        ]);
+      },
     }),
     silence: async (installation, milliseconds) => {
       await pool.query(
@@ -67,10 +75,11 @@ function raise(postponed: Postponed | undefined): void {
 
 async function keptBy(client: Queryable, installation: number, now: number): Promise<readonly Kept[]> {
   await client.query(`delete from ${SCHEMA}.spending where installation = $1 and at < $2`, [installation, now - HOUR]);
-  const { rows } = await client.query(`select at, content, booked_for from ${SCHEMA}.spending where installation = $1 order by at, id`, [
-    installation,
-  ]);
-  return rows.map(({ at, content, booked_for: bookedFor }) => ({ at: Number(at), content: Number(content), bookedFor }));
+  const { rows } = await client.query(
+    `select at, content, booked_for, told from ${SCHEMA}.spending where installation = $1 order by at, id`,
+    [installation],
+  );
+  return rows.map(({ at, content, booked_for: bookedFor, told }) => ({ at: Number(at), content: Number(content), bookedFor, told }));
 }
 
 interface Question {
@@ -85,10 +94,11 @@ async function waitOf(client: Queryable, kept: readonly Kept[], { payload, now, 
   if (silent > 0) return { milliseconds: silent, kept: false };
   const key = keyOf(payload);
   const mine = kept.find(({ bookedFor }) => bookedFor === key);
-  if (mine) return { milliseconds: Math.max(0, mine.at - now), kept: true };
-  const milliseconds = earliest(kept, 1, after(kept, now), limits) - now;
+  const milliseconds = mine ? Math.max(0, mine.at - now) : earliest(kept, 1, after(kept, now), limits) - now;
   // Somebody who waits for long is told so on the panel, and for that the issue is looked at.
-  if (milliseconds === 0 || (milliseconds > LONG && payload.reason === 'said')) return { milliseconds: 0, kept: false };
+  const isToBeTold = milliseconds > LONG && payload.reason === 'said' && mine?.told !== true;
+  if (milliseconds === 0 || isToBeTold) return { milliseconds: 0, kept: mine !== undefined };
+  if (mine) return { milliseconds, kept: true };
   await keep(client, payload, { at: now + milliseconds, content: 1 });
   return { milliseconds, kept: true };
 }
@@ -104,10 +114,10 @@ async function spend(
   if (content === 0) return undefined;
   const key = keyOf(payload);
   const mine = kept.find(({ bookedFor }) => bookedFor === key);
+  if (mine && mine.at > now) return new Postponed(FULL, { now, milliseconds: mine.at - now });
   const others = kept.filter(({ bookedFor }) => bookedFor !== key);
   // Whose moment has come goes before all who were given a later one.
-  const isMyTurn = mine !== undefined && mine.at <= now;
-  const at = isMyTurn
+  const at = mine
     ? earliest(
         others.filter((one) => one.at <= now && one.bookedFor === null),
         content,

@@ -28,8 +28,8 @@ export interface WorkerParts {
   readonly purse: Purse;
   /** What sweeps leave to people; nothing when undefined. */
   readonly reserve?: Pick<Reserve, 'wait'> | undefined;
-  /** Writes what is to be known of a look besides, in the transaction that ends it. */
-  readonly record?: ((client: Queryable, handled: Handled, payload: JobPayload) => Promise<void>) | undefined;
+  /** Writes what is to be known of a look besides, in the transaction that ends it; of an issue that is gone when undefined. */
+  readonly record?: ((client: Queryable, handled: Handled | undefined, payload: JobPayload) => Promise<void>) | undefined;
   /** This process counts as dead to the others now, and must end at once: another may have taken up its work. */
   readonly lost: (error: unknown) => void;
 }
@@ -148,8 +148,8 @@ async function takeTurn({ database, look, record, purse }: WorkerParts, payload:
   await inTransaction(pool, async (client) => {
     await client.query(`update ${SCHEMA}.delivery set processed_at = now() where id = any($1)`, [arrived.ids]);
     await setNextLook(client, payload, handled?.wakeIn);
-    if (handled === undefined) return;
     await record?.(client, handled, payload);
+    if (handled === undefined) return;
     await addJobs(
       client,
       handled.next.map((ref) => payloadOf({ installation, repository }, ref, 'neighbour')),

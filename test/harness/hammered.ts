@@ -34,6 +34,7 @@ await startWorker({
     return {
       promotion: undefined,
       record: undefined,
+      held: false,
       entries: [],
       effects: [],
       bot: { id: 9, login: 'bot[bot]', kind: 'bot' },

@@ -1,4 +1,5 @@
 /** The whole bot on a store, as many replicas as wanted, against the GitHub in memory: time passes for all of them when told. */
+import type { ContentLimits } from '../../src/app/budget.ts';
 import { createBot } from '../../src/bot.ts';
 import { createProbot } from '../../src/github/octokit.ts';
 import { createLog } from '../../src/log.ts';
@@ -20,6 +21,8 @@ interface Replica {
 export interface PlantSetting extends Pick<Setting, 'config' | 'teams'> {
   readonly replicas?: number;
   readonly world?: Sandbox;
+  /** What an installation may write; GitHub's limits when undefined. */
+  readonly limits?: (ContentLimits & { readonly points?: number }) | undefined;
 }
 
 export class Plant {
@@ -35,14 +38,14 @@ export class Plant {
   }
 
   /** Starts at work. The database is the plant's until it ends. */
-  static async start(database: Database, { replicas = 1, world, ...setting }: PlantSetting = {}): Promise<Plant> {
+  static async start(database: Database, { replicas = 1, world, limits, ...setting }: PlantSetting = {}): Promise<Plant> {
     const plant = new Plant(database, world ?? shopWorld(setting));
-    for (let n = 0; n < replicas; n += 1) plant.#replicas.push(await plant.#replica());
+    for (let n = 0; n < replicas; n += 1) plant.#replicas.push(await plant.#replica(limits));
     await plant.settles();
     return plant;
   }
 
-  async #replica(): Promise<Replica> {
+  async #replica(limits: PlantSetting['limits']): Promise<Replica> {
     const { world } = this;
     const log = createLog({ level: 'debug', write: (line) => this.log.push(line), secrets: [SECRETS.webhook] });
     const works = worksOf({
@@ -51,6 +54,7 @@ export class Plant {
       log,
       metrics: createMetrics(),
       concurrency: 4,
+      limits,
       now: () => Date.parse(world.clock.now()),
       lost: (error) => {
         throw error;
@@ -62,7 +66,7 @@ export class Plant {
       secret: SECRETS.webhook,
       log,
       fetch: world.fetch,
-      pacing: { sleep: noWait, now: () => Date.parse(world.clock.now()), limits: { patience: 5_000 } },
+      pacing: { sleep: noWait, now: () => Date.parse(world.clock.now()), limits: { patience: 5_000, ...limits } },
       watch: works.watch,
     });
     await probot.load(createBot({ ledgerKey: SECRETS.ledgerKey, log, pause: noWait, inbox: works.inbox }));
@@ -98,6 +102,7 @@ export class Plant {
         return rows[0]?.due;
       },
       (due) => due === 0,
+      120_000,
     );
   }
 
@@ -119,8 +124,8 @@ export class Plant {
     }
   }
 
-  /** Much time goes by at once. */
-  async jumps(seconds: number): Promise<void> {
+  /** Some time goes by at once. */
+  async steps(seconds: number): Promise<void> {
     this.world.clock.advance(seconds);
     await passes(this.#database, seconds);
     await this.settles();

@@ -20,6 +20,7 @@ export const arrival = (delivery: string, number = 1, more: Partial<Arrival> = {
 export const QUIET = {
   promotion: undefined,
   record: undefined,
+  held: false,
   entries: [],
   effects: [],
   bot: { id: 9, login: 'bot[bot]', kind: 'bot' },

@@ -96,11 +96,11 @@ describe.each(ENGINES)('%s', (engine) => {
     p.world.as('bob').comments(first, '/approve');
     await p.settles();
     expect(await p.unseen()).not.toEqual([]);
-    for (let hour = 0; hour < 96; hour += 8) await p.jumps(8 * 3_600);
+    for (let hour = 0; hour < 96; hour += 8) await p.steps(8 * 3_600);
     p.world.as('carol').comments(first, '/approve');
     p.world.recovers();
     await p.recovers();
-    await p.jumps(8 * 3_600);
+    await p.steps(8 * 3_600);
     expect([first, second, third].map((issue) => promotionOf(p, issue)?.status)).toEqual(['PROMOTED', 'PROMOTED', 'AWAITING_APPROVAL']);
     expect(await p.unseen()).toEqual([]);
     expect(p.issues().map((issue) => p.labels(issue).filter((label) => label.startsWith('status:')))).toEqual([

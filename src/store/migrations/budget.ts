@@ -9,7 +9,8 @@ export const budget = {
       installation bigint not null,
       at bigint not null,
       content int not null,
-      booked_for text
+      booked_for text,
+      told boolean not null default false
     );
     create index spending_recent on ${SCHEMA}.spending (installation, at);
     create table ${SCHEMA}.silence (installation bigint primary key, until bigint not null);
