@@ -51,8 +51,13 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   },
   DATABASE_URL: {
     what: 'the PostgreSQL that keeps inbox and index: `postgres://user:password@host:5432/name`; what several servers share',
-    without: 'they are kept in the folder `data`, for one server',
+    without: 'they are kept in the folder `DATA_DIR`, for one server',
     remedy: 'Set it to an address like postgres://user:password@host:5432/name, or leave it out to keep everything in the folder data.',
+  },
+  DATA_DIR: {
+    what: 'the folder for inbox and index where there is no `DATABASE_URL`; it belongs to one server',
+    without: '`data` in the folder it is started in',
+    remedy: 'Set it to a folder that this user may write.',
   },
   PORT: {
     what: 'where to listen; 0 takes any free port',

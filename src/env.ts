@@ -24,6 +24,8 @@ export interface Env {
   readonly previousLedgerKeys?: readonly string[] | undefined;
   /** The PostgreSQL that keeps inbox and index, with its password; a folder of their own when undefined. */
   readonly databaseUrl?: string | undefined;
+  /** As it is set; `readStore` says which folder that is. */
+  readonly dataDir?: string | undefined;
   /** 0 takes any free port. */
   readonly port: number;
   readonly host: string;
@@ -118,6 +120,7 @@ const schema = z
       .string()
       .regex(/^postgres(ql)?:\/\/\S+$/, 'is not the address of a PostgreSQL')
       .optional(),
+    DATA_DIR: z.string().optional(),
     PORT: port.default(3000),
     HOST: host,
     METRICS_PORT: port.optional(),
@@ -135,6 +138,7 @@ const schema = z
       ledgerKey: read.LEDGER_KEY,
       previousLedgerKeys: read.LEDGER_KEY_PREVIOUS,
       databaseUrl: read.DATABASE_URL,
+      dataDir: read.DATA_DIR,
       port: read.PORT,
       host: read.HOST,
       metrics: read.METRICS_PORT === undefined ? undefined : { port: read.METRICS_PORT, host: read.METRICS_HOST },
@@ -261,6 +265,12 @@ export function readStore(
   const url = variables['DATABASE_URL'] || undefined;
   if (url === undefined || /^postgres(ql)?:\/\/\S+$/.test(url))
     return { ok: true, store: { url, folder: resolve(folder, variables['DATA_DIR'] || 'data') } };
-  const remedy = 'Set it to postgres://USER:PASSWORD@HOST:PORT/NAME, or leave it out to keep everything in the folder DATA_DIR.';
-  return { ok: false, problem: { name: 'DATABASE_URL', sentence: 'DATABASE_URL is not the address of a PostgreSQL.', remedy } };
+  return {
+    ok: false,
+    problem: {
+      name: 'DATABASE_URL',
+      sentence: 'DATABASE_URL is not the address of a PostgreSQL.',
+      remedy: VARIABLES['DATABASE_URL']?.remedy ?? '',
+    },
+  };
 }

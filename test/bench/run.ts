@@ -6,6 +6,7 @@ import { measureApproval } from './approval.ts';
 import type { LongResult } from './long-issue.ts';
 import { measureMillion, millionLines, millionRows } from './million.ts';
 import { measureHuge, measureReports } from './reports.ts';
+import { measureServer } from './server.ts';
 
 interface Row {
   readonly what: string;
@@ -25,6 +26,7 @@ const long = measureLong(5_000, 300);
 const action = await measureActionStart();
 const reports = measureReports();
 const huge = measureHuge();
+const server = await measureServer();
 const million = await measureMillion();
 
 const rows: readonly Row[] = [
@@ -38,6 +40,22 @@ const rows: readonly Row[] = [
   { what: 'peak memory with 5,000 comments', measured: long.peak, bound: 300, unit: 'MB' },
   { what: 'size of the Action', measured: action.size, bound: 2, unit: 'MB' },
   { what: 'first judged gate against one call of an Action that does nothing else', measured: action.ratio, bound: 1.5, unit: 'x' },
+  {
+    what: 'deliveries that a bare Probot app takes, for one that is stored in PostgreSQL',
+    measured: server.ratio,
+    bound: 1 / 0.12,
+    unit: 'x',
+  },
+  {
+    what: 'deliveries lost of 200 a second for 60 s, 10,000 promotions open',
+    measured: server.rate.lost + server.rate.refused,
+    bound: 0,
+    unit: '',
+  },
+  { what: '99 of 100 of them accepted within', measured: server.rate.p99, bound: 250, unit: 'ms' },
+  { what: 'memory of an idle server on PGlite', measured: server.idle.pglite, bound: 350, unit: 'MB' },
+  { what: 'memory of an idle server on PostgreSQL', measured: server.idle.postgres, bound: 150, unit: 'MB' },
+  { what: 'promotions a second of one server, for one of two servers', measured: 1 / server.replicas.ratio, bound: 1 / 1.6, unit: 'x' },
   ...millionRows(million),
   ...reports.map(({ what, ratio, bound }) => ({ what, measured: ratio, bound, unit: 'x' })),
   ...reports.flatMap(({ what, peak }) =>
@@ -56,6 +74,15 @@ say(
 say(`action: first gate after ${action.judged.toFixed(0)} ms, one call alone after ${action.least.toFixed(0)} ms`);
 for (const { what, read, least } of reports) say(`${what}: ${read.toFixed(0)} ms and ${least.toFixed(0)} ms`);
 say(`1 GB of JUnit: ${(huge.milliseconds / 1000).toFixed(1)} s and ${huge.peak.toFixed(0)} MB`);
+say(
+  `accepted a second: ${server.bare.toFixed(0)} by a bare Probot app that stores nothing, ${server.durable.toFixed(0)} stored in PostgreSQL`,
+);
+say(
+  `200 a second for 60 s: ${server.rate.accepted} accepted, half within ${server.rate.p50.toFixed(1)} ms, 99 of 100 within ${server.rate.p99.toFixed(1)} ms, ${server.rate.lost} lost`,
+);
+say(
+  `approvals a second: ${server.replicas.one.toFixed(1)} by one server, ${server.replicas.two.toFixed(1)} by two (${server.replicas.ratio.toFixed(2)} x)`,
+);
 for (const line of millionLines(million)) say(line);
 say(`\n${'measured'.padStart(9)} ${'bound'.padStart(9)}`);
 for (const { what, measured, bound, unit } of rows)

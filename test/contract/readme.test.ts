@@ -264,7 +264,7 @@ test('docs/operations.md lists every setting of the server', () => {
   const bad = { PORT: 'x', METRICS_PORT: 'x', DATABASE_URL: 'x', GHE_HOST: '!', GHE_PROTOCOL: 'x', LOG_LEVEL: 'x' };
   const reading = readEnv({ ...bad, WEBHOOK_SECRET_PREVIOUS: 'x', LEDGER_KEY_PREVIOUS: 'x' }, '.');
   const names = reading.ok ? [] : reading.problems.map(({ name }) => name);
-  expect([...names, 'HOST', 'METRICS_HOST'].toSorted()).toEqual(Object.keys(VARIABLES).toSorted());
+  expect([...names, 'DATA_DIR', 'HOST', 'METRICS_HOST'].toSorted()).toEqual(Object.keys(VARIABLES).toSorted());
   for (const name of [...Object.keys(VARIABLES), 'PRIVATE_KEY_PATH', 'LEDGER_KEY_PATH', 'LEDGER_KEY_PREVIOUS_PATH'])
     expect(spans(textOf('docs/operations.md'))).toContain(name);
 });
