@@ -21,6 +21,8 @@ export interface BotOptions {
   readonly log: Log;
   /** Makes the inbox, which calls the look whenever an issue's turn comes; one that forgets when the process ends, when undefined. */
   readonly inbox?: ((look: Look, clients: Clients) => Inbox) | undefined;
+  /** Our own account on GitHub, as far as somebody else knows it: what it does makes no look. */
+  readonly self?: (() => number | undefined) | undefined;
   readonly metrics?: Pick<Metrics, 'delivered' | 'handled'> | undefined;
   /** How to wait for what GitHub does not show yet; real time when undefined. */
   readonly pause?: Pause | undefined;
@@ -37,6 +39,7 @@ export interface Clients {
 /** Probot runs the handlers of one event at the same time, so there is only one. @throws when a key is not Ed25519. */
 export function createBot(options: BotOptions): ApplicationFunction {
   const { ledgerKey, previousLedgerKeys, log, inbox: inboxFor, metrics, pause = sleep } = options;
+  const knownSelf = options.self ?? (() => undefined);
   const notary = notaryOf(ledgerKey, previousLedgerKeys);
   const open: NonNullable<BotOptions['inbox']> = inboxFor ?? ((look) => memoryInbox({ look, failed: failedLook(log) }));
   const gatherer = new Gatherer(notary, pause);
@@ -64,7 +67,7 @@ export function createBot(options: BotOptions): ApplicationFunction {
     app.onAny(async ({ id, name, payload }) => {
       const webhook = 'action' in payload ? `${name}.${payload.action}` : name;
       const why: Why = { delivery: id, webhook };
-      const translated = translate(name, payload, self);
+      const translated = translate(name, payload, self ?? knownSelf());
       if (translated.kind === 'trigger') return inbox.accept({ delivery: id, webhook, trigger: translated.trigger, ...translated.place });
       metrics?.delivered(name, translated.kind === 'ignored' ? 'ignored' : 'dead');
       if (translated.kind === 'ignored') return log.debug({ ...why, why: translated.why }, 'ignored');

@@ -40,6 +40,8 @@ export interface WorksParts {
 export interface Works {
   readonly inbox: NonNullable<BotOptions['inbox']>;
   readonly watch: NonNullable<ProbotSettings['watch']>;
+  /** Our own account on GitHub: what it does makes no look. */
+  self(): number | undefined;
   /** Begins to work, when the bot is loaded and the door is open. */
   begin(): Promise<void>;
   /** Why nothing can be taken now; undefined when all is well. */
@@ -49,17 +51,19 @@ export interface Works {
 }
 
 const RECOVERED = 'deliveries recovered until';
+const ACCOUNT = 'numeric id of our account';
 
 export function worksOf(parts: WorksParts): Works {
   const { database, metrics, log } = parts;
   const { pool } = database;
   const purse = purseOf(pool, parts.now, parts.limits);
   const reserve = reserveOf(parts.now);
+  const self: Self = { id: undefined };
   let beginning: Beginning | undefined;
   let worker: Worker | undefined;
   return {
     inbox: (look, clients) => {
-      beginning = { look, clients, purse, reserve };
+      beginning = { look, clients, purse, reserve, self };
       return storeInbox(pool, ({ webhook }, accepted) =>
         metrics.delivered(webhook.split('.')[0] ?? '', accepted === 'new' ? 'accepted' : 'doubled'),
       );
@@ -71,7 +75,10 @@ export function worksOf(parts: WorksParts): Works {
         if (installation !== undefined) reserve.left(installation, resource, left);
       },
     }),
+    self: () => self.id,
     begin: async () => {
+      const known = await readFact(pool, ACCOUNT);
+      if (known !== undefined) self.id = Number(known);
       if (beginning === undefined) throw new Error('the bot has not asked for its inbox yet');
       worker = await begin(parts, beginning);
     },
@@ -96,9 +103,11 @@ interface Beginning {
   readonly clients: Clients;
   readonly purse: Purse;
   readonly reserve: Reserve;
+  readonly self: Self;
 }
 
-async function begin({ database, log, concurrency, now, lost }: WorksParts, { look, clients, purse, reserve }: Beginning): Promise<Worker> {
+async function begin(parts: WorksParts, { look, clients, purse, reserve, self }: Beginning): Promise<Worker> {
+  const { database, log, concurrency, now, lost } = parts;
   const { pool } = database;
   const instant = (): Instant => `${new Date(now()).toISOString().slice(0, 19)}Z`;
   const recovery = {
@@ -120,13 +129,26 @@ async function begin({ database, log, concurrency, now, lost }: WorksParts, { lo
     purse,
     reserve,
     lost,
-    record: putIntoIndex,
+    record: async (client, handled, payload) => {
+      await putIntoIndex(client, handled, payload);
+      if (handled && handled.bot.id !== self.id) await remember(client, self, handled.bot.id);
+    },
     chores: [
       { name: 'due', cron: '* * * * *', atStart: true, run: async () => void (await takeDue(pool)) },
       { name: 'recover', cron: '*/5 * * * *', atStart: true, run: () => recover(recovery) },
-      { name: 'purge', cron: '17 * * * *', atStart: false, run: () => purge(pool) },
+      { name: 'purge', cron: '17 * * * *', atStart: false, run: () => purge(pool, now()) },
     ],
   });
+}
+
+/** Our own account on GitHub, as soon as any process has seen it. */
+interface Self {
+  id: number | undefined;
+}
+
+async function remember(client: Queryable, self: Self, id: number): Promise<void> {
+  self.id = id;
+  await writeFact(client, ACCOUNT, String(id));
 }
 
 /** What a look has found takes the place of what was known. */

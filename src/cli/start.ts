@@ -77,7 +77,7 @@ async function serve({ env, store }: Settings, log: Log, io: Io): Promise<number
   const works = worksOf({ database, log, metrics, concurrency: CONCURRENCY, now: Date.now, lost });
   try {
     const { ledgerKey, previousLedgerKeys } = env;
-    const bot = createBot({ ledgerKey, previousLedgerKeys, log, metrics, inbox: works.inbox });
+    const bot = createBot({ ledgerKey, previousLedgerKeys, log, metrics, inbox: works.inbox, self: works.self });
     const server = await startServer(env, {
       bot,
       log,

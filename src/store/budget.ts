@@ -1,6 +1,6 @@
 /** What an installation may write, shared by all replicas: each spending is a row, and so is each moment that is kept for an issue. */
 import type { Pool } from 'pg';
-import { type Budget, CONTENT_LIMITS, type ContentLimits, earliest, HOUR, LONG, type Spending } from '../app/budget.ts';
+import { type Budget, CONTENT_LIMITS, type ContentLimits, earliest, HOUR, LONG, MINUTE, type Spending } from '../app/budget.ts';
 import { Postponed } from '../app/ports.ts';
 import { inTransaction, type Queryable } from './database.ts';
 import type { JobPayload } from './jobs.ts';
@@ -40,7 +40,11 @@ export function purseOf(pool: Pool, now: () => number = Date.now, limits: Conten
       return work(client, await keptBy(client, installation, now()));
     });
   return {
-    wait: (payload) => within(payload, (client, kept) => waitOf(client, kept, { payload, now: now(), limits })),
+    wait: async (payload) => {
+      const question = { payload, now: now(), limits };
+      if (await isFree(pool, question)) return { milliseconds: 0, kept: false };
+      return within(payload, (client, kept) => waitOf(client, kept, question));
+    },
     budgetOf: (payload) => ({
       spend: (content) => within(payload, (client, kept) => spend(client, kept, { payload, now: now(), limits, content })).then(raise),
       told: async () => {
@@ -74,12 +78,24 @@ function raise(postponed: Postponed | undefined): void {
 }
 
 async function keptBy(client: Queryable, installation: number, now: number): Promise<readonly Kept[]> {
-  await client.query(`delete from ${SCHEMA}.spending where installation = $1 and at < $2`, [installation, now - HOUR]);
   const { rows } = await client.query(
-    `select at, content, booked_for, told from ${SCHEMA}.spending where installation = $1 order by at, id`,
-    [installation],
+    `select at, content, booked_for, told from ${SCHEMA}.spending where installation = $1 and at > $2 order by at, id`,
+    [installation, now - HOUR],
   );
   return rows.map(({ at, content, booked_for: bookedFor, told }) => ({ at: Number(at), content: Number(content), bookedFor, told }));
+}
+
+/** Without a lock, and usually enough: nobody is silent, nobody waits, and there is room for one more. */
+async function isFree(client: Queryable, { payload, now, limits }: Question): Promise<boolean> {
+  const { rows } = await client.query(
+    `select exists (select from ${SCHEMA}.silence where installation = $1 and until > $2) as silent,
+       coalesce(bool_or(booked_for is not null), false) as booked, coalesce(sum(content), 0) as hour,
+       coalesce(sum(content) filter (where at > $4), 0) as minute
+     from ${SCHEMA}.spending where installation = $1 and at > $3`,
+    [payload.installation, now, now - HOUR, now - MINUTE],
+  );
+  const { silent, booked, hour, minute } = rows[0];
+  return !silent && !booked && Number(hour) < limits.perHour && Number(minute) < limits.perMinute;
 }
 
 interface Question {
@@ -125,7 +141,7 @@ async function spend(
         limits,
       )
     : earliest(others, content, after(others, now), limits);
-  await client.query(`delete from ${SCHEMA}.spending where installation = $1 and booked_for = $2`, [payload.installation, key]);
+  if (mine) await client.query(`delete from ${SCHEMA}.spending where installation = $1 and booked_for = $2`, [payload.installation, key]);
   if (at > now) {
     await keep(client, payload, { at, content });
     return new Postponed(FULL, { now, milliseconds: at - now });

@@ -1,5 +1,6 @@
 /** What is done now and then in the database itself. */
 import type { Pool } from 'pg';
+import { HOUR } from '../app/budget.ts';
 import { inTransaction, type Queryable } from './database.ts';
 import { addMissingJobs, type JobPayload } from './jobs.ts';
 import { JOBS, SCHEMA } from './schema.ts';
@@ -37,8 +38,13 @@ export function takeDue(pool: Pool): Promise<number> {
   });
 }
 
-/** Forgets what nobody needs any more: old deliveries, and jobs that a newer one took the place of while they failed. */
-export async function purge(client: Queryable): Promise<void> {
+/**
+ * Forgets what nobody needs any more: old deliveries, jobs that a newer one took the place of while they failed, what was spent long ago.
+ *
+ * @param now milliseconds since 1970.
+ */
+export async function purge(client: Queryable, now: number): Promise<void> {
+  await client.query(`delete from ${SCHEMA}.spending where at < $1`, [now - 2 * HOUR]);
   await client.query(
     `delete from ${SCHEMA}.delivery where processed_at < now() - ${KEPT} or (dead_because is not null and received_at < now() - ${DEAD_KEPT})`,
   );

@@ -38,7 +38,7 @@ const env: Env = {
   baseUrl: settings.github,
   logLevel: 'error',
 };
-const bot = createBot({ ledgerKey: settings.ledgerKey, log, metrics, inbox: works.inbox });
+const bot = createBot({ ledgerKey: settings.ledgerKey, log, metrics, inbox: works.inbox, self: works.self });
 const server = await startServer(env, { bot, log, metrics, watch: works.watch, pacing: { limits: ENDLESS } });
 if (settings.concurrency > 0) await works.begin();
 process.stdout.write(`${new URL(server.url).port}\n`);

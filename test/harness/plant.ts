@@ -69,7 +69,7 @@ export class Plant {
       pacing: { sleep: noWait, now: () => Date.parse(world.clock.now()), limits: { patience: 5_000, ...limits } },
       watch: works.watch,
     });
-    await probot.load(createBot({ ledgerKey: SECRETS.ledgerKey, log, pause: noWait, inbox: works.inbox }));
+    await probot.load(createBot({ ledgerKey: SECRETS.ledgerKey, log, pause: noWait, inbox: works.inbox, self: works.self }));
     await works.begin();
     const receive = async ({ guid, event, payload }: Delivery): Promise<void> =>
       void (await probot.receive({ id: guid, name: event, payload } as unknown as Parameters<typeof probot.receive>[0]));
