@@ -6,9 +6,15 @@ import { nothingTwice } from '../harness/ends.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { Plant, type PlantSetting } from '../harness/plant.ts';
 import { clear } from '../harness/stage.ts';
-import { form, REPO } from '../harness/story.ts';
+import { CONFIG, form, REPO } from '../harness/story.ts';
 
 const { open } = databases();
+
+/** Nothing is completed from Friday noon to Sunday midnight. */
+const FROZEN = CONFIG.replace(
+  '  development: { aliases: [dev] }\n',
+  "  development:\n    aliases: [dev]\n    freeze: [{ rrule: 'FREQ=WEEKLY;BYDAY=FR', from: '12:00', for: 60h, timezone: Europe/Berlin }]\n",
+);
 
 describe.each(ENGINES)('%s', (engine) => {
   let database: Database;
@@ -83,6 +89,38 @@ describe.each(ENGINES)('%s', (engine) => {
     const before = p.world.requests.length;
     await p.passes(3_600);
     expect(p.world.requests.slice(before).filter(({ path }) => !path.startsWith('/app/hook/deliveries'))).toEqual([]);
+  });
+
+  test('what opens by time alone is looked at when its moment comes, whichever server then runs', async () => {
+    const p = await starts({ config: FROZEN });
+    // 20 November 2026 is a Friday.
+    await p.steps(7_200);
+    const issue = opens(p, 'development');
+    await p.settles();
+    expect(promotionOf(p, issue)).toMatchObject({ status: 'PENDING', phase: 'queued' });
+    await p.ends();
+    plant = await Plant.start(database, { world: p.world });
+    const before = plant.world.requests.length;
+    await plant.steps(2 * 86_400);
+    await plant.passes(60);
+    expect(plant.world.requests.slice(before).filter(({ path }) => path.endsWith('/graphql'))).toEqual([]);
+    await plant.steps(12 * 3_600);
+    await plant.passes(60);
+    expect(promotionOf(plant, issue)).toMatchObject({ status: 'PROMOTED' });
+    nothingTwice(plant);
+  });
+
+  test('a server that has just started knows the bot, and does not look at what that did', async () => {
+    const p = await starts();
+    opens(p);
+    await p.settles();
+    p.world.as('bob').comments(p.issues()[0] ?? opens(p), '/approve');
+    await p.hears();
+    await p.ends();
+    // What the bot wrote last is told to the next server.
+    expect(p.world.hooks.queue.length).toBeGreaterThan(0);
+    plant = await Plant.start(database, { world: p.world });
+    expect(plant.log.filter((line) => line.includes('"handled"'))).toEqual([]);
   });
 
   test('attack 66: GitHub answers nothing for 96 hours, then comes back: everything converges, nothing twice', async () => {
