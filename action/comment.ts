@@ -1,5 +1,5 @@
 /** The one comment on a pull request, edited in place. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Client } from '../src/github/graphql.ts';
 import { pagesOf } from './pages.ts';
 import type { Outlook } from './pull-request.ts';
@@ -11,7 +11,9 @@ const COMMENT = 52_000;
 const PER_PAGE = 100;
 const MOST_PAGES = 30;
 
-const comments = z.array(z.object({ id: z.int(), body: z.string().nullish(), user: z.object({ type: z.string().optional() }).nullish() }));
+const comments = z.array(
+  z.object({ id: z.int(), body: z.nullish(z.string()), user: z.nullish(z.object({ type: z.optional(z.string()) })) }),
+);
 
 /** @returns why it could not be written; undefined when it says what is found, or when there is nothing to say. */
 export async function comment({ around, client }: Judging, { reports, notes }: Outlook): Promise<string | undefined> {

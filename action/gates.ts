@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../src/core/config.ts';
 import type { GateReport } from '../src/core/gate-report.ts';
 import type { Unknown } from '../src/core/gates/gate.ts';
-import type { Report } from '../src/core/report-schema.ts';
-import { err, ok, type Result } from '../src/core/result.ts';
-import type { Client } from '../src/github/graphql.ts';
+import type { Report } from '../src/core/report-document.ts';
+import { ok, type Result } from '../src/core/result.ts';
 import { fetchEvidence } from '../src/runner/artifacts.ts';
 import { checkoutAt, clearCommitted } from '../src/runner/checkout.ts';
 import { bareEnvironment } from '../src/runner/command.ts';
@@ -17,15 +16,16 @@ import { type Patient, patient } from '../src/runner/patience.ts';
 import { readPrevious } from '../src/runner/previous.ts';
 import { type Target, targetOf } from '../src/runner/target.ts';
 import type { Surroundings } from './io.ts';
-import { readPolicy, textOf } from './policy.ts';
+import { readPolicy } from './policy.ts';
 import { type Asked, askedBy, isSha, type Judging, reportOn, words } from './report.ts';
+import { textOf } from './rules.ts';
 import { teller } from './show.ts';
 
 /** What GitHub does not say is a trouble in the report. */
 export async function judgeForBot(judging: Judging): Promise<Report> {
-  const { inputs, around, client } = judging;
+  const { around } = judging;
   const asked = askedBy(judging);
-  const policy = await policyFor(client, around, inputs.policy || undefined);
+  const policy = await readPolicy(judging.rules);
   if (!policy.ok) return reportOn(judging, asked, { policy: policy.error.source, trouble: policy.error.message });
   const { source, config } = policy.value;
   const target = targetOf(config, asked);
@@ -39,17 +39,6 @@ export async function judgeForBot(judging: Judging): Promise<Report> {
   const bench = await prepare(judging, config, named.sha);
   const judged = await judge(judging, { config, target: target.value, asked: named, bench });
   return reportOn(judging, named, { policy: source, ...(judged.ok ? { gates: judged.value } : { trouble: judged.error }) });
-}
-
-type PolicyRead = Awaited<ReturnType<typeof readPolicy>>;
-
-export async function policyFor(client: Client, { owner, repo }: Surroundings, commit: string | undefined): Promise<PolicyRead> {
-  try {
-    return await readPolicy(client, owner, repo, commit);
-  } catch (error) {
-    const message = `The rules could not be read: ${words(error)}. The token needs "contents: read".`;
-    return err({ message, source: { path: '.github/promotion.yml', sha256: null } });
-  }
 }
 
 /** Why what lies in the workspace is not the commit that is to be judged; undefined when it is. */

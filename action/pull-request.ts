@@ -1,15 +1,16 @@
 /** Mode pull_request: how the subjects that a change touches would stand for their next environment. It judges by the rules of the base branch. */
 import picomatch from 'picomatch';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Config, type Environment, environmentBelow, findEnvironment, type Subject } from '../src/core/config.ts';
 import { effectiveGates } from '../src/core/gates/effective.ts';
-import type { Report } from '../src/core/report-schema.ts';
+import type { Report } from '../src/core/report-document.ts';
 import type { Client } from '../src/github/graphql.ts';
 import { type Target, targetOf } from '../src/runner/target.ts';
-import { judge, policyFor, prepare, whyNotAt } from './gates.ts';
+import { judge, prepare, whyNotAt } from './gates.ts';
+import { readPolicy } from './policy.ts';
 import { askedBy, type Judging, reportOn } from './report.ts';
 
-const changed = z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() }));
+const changed = z.array(z.object({ filename: z.string(), previous_filename: z.optional(z.string()) }));
 const PER_PAGE = 100;
 /** GitHub lists 3,000 files of a pull request: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files. */
 const MOST_PAGES = 30;
@@ -29,7 +30,7 @@ export async function judgeForPull(judging: Judging): Promise<Outlook> {
       `The mode pull_request needs a pull request, and this run was started by ${around.eventName || 'nothing known'}. Use "on: pull_request".`,
     );
   const asked = askedBy(judging);
-  const policy = await policyFor(client, around, pull.base.sha);
+  const policy = await readPolicy(judging.rules);
   if (!policy.ok) return { reports: [reportOn(judging, asked, { policy: policy.error.source, trouble: policy.error.message })], notes: [] };
   const { config, source } = policy.value;
   const trouble = whyNoneCalled(config, inputs.to) ?? whyNotAt(around, pull.head.sha, 'github.event.pull_request.head.sha');

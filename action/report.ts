@@ -1,15 +1,20 @@
 /** The report of a run, whatever came of it: what both modes put into it. */
 import type { GateReport } from '../src/core/gate-report.ts';
 import { makeReport, type ReportInput } from '../src/core/report.ts';
-import type { Report } from '../src/core/report-schema.ts';
+import type { Report } from '../src/core/report-document.ts';
 import type { Client } from '../src/github/graphql.ts';
 import { instant } from '../src/runner/judge.ts';
 import type { Inputs, Surroundings } from './io.ts';
+import type { Rules } from './rules.ts';
 
-export interface Judging {
+export interface Run {
   readonly inputs: Inputs;
   readonly around: Surroundings;
+}
+
+export interface Judging extends Run {
   readonly client: Client;
+  readonly rules: Rules;
 }
 
 /** What is asked, as it was named or as the rules name it. */
@@ -28,7 +33,7 @@ interface Found {
   readonly trouble?: string;
 }
 
-export function reportOn({ inputs, around }: Omit<Judging, 'client'>, asked: Asked, { policy, gates = [], trouble }: Found): Report {
+export function reportOn({ inputs, around }: Run, asked: Asked, { policy, gates = [], trouble }: Found): Report {
   const { owner, repo, run } = around;
   const isForBot = inputs.mode === 'gates';
   return makeReport({
@@ -48,7 +53,7 @@ export function reportOn({ inputs, around }: Omit<Judging, 'client'>, asked: Ask
 }
 
 /** As the inputs name it, before the rules were read. */
-export function askedBy({ inputs, around: { event } }: Omit<Judging, 'client'>): Asked {
+export function askedBy({ inputs, around: { event } }: Run): Asked {
   const { subject, to, from, version, sha } = inputs;
   if (inputs.mode === 'gates') return { subject, to, from: from || null, version: version || sha, sha };
   const { number, head } = event.pull_request ?? {};

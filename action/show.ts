@@ -1,20 +1,13 @@
 /** What a run tells: its log grouped by gate, annotations, job summary, outputs. Foreign text can speak no workflow command. */
-import { stripVTControlCharacters } from 'node:util';
 import * as core from '@actions/core';
 import { type GateReport, isBlocking } from '../src/core/gate-report.ts';
-import type { Report } from '../src/core/report-schema.ts';
+import type { Report } from '../src/core/report-document.ts';
 import type { Teller } from '../src/runner/run.ts';
+import { plain } from './plain.ts';
 
 /** GitHub shows ten errors of a step: https://docs.github.com/en/actions/reference/limits. */
 const MOST_ANNOTATIONS = 10;
 const MOST_LINES = 20;
-
-/** The runner takes a line for a command when it begins with `::` or has `##[` in it; neither survives. */
-export const plain = (foreign: string): string =>
-  stripVTControlCharacters(foreign)
-    .replaceAll(/\p{Cc}/gu, ' ')
-    .replaceAll(/:(?=:)/g, ':\u200b')
-    .replaceAll('##[', '#\u200b#[');
 
 const MARKS: Readonly<Record<GateReport['outcome'], string>> = {
   pass: '✅',

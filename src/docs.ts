@@ -23,7 +23,8 @@ import { commonKeys } from './core/gates/common.ts';
 import { KINDS } from './core/gates/index.ts';
 import { REPORT_ARTIFACT, REPORT_FILE } from './core/names.ts';
 import { makeReport } from './core/report.ts';
-import { type Report, reportSchema } from './core/report-schema.ts';
+import type { Report } from './core/report-document.ts';
+import { reportSchema } from './core/report-schema.ts';
 import { NOTHING, writeRequest } from './core/request.ts';
 import { helpText } from './core/views/answers.ts';
 import { operationsParts } from './docs-operations.ts';
@@ -211,7 +212,7 @@ const shape = z.object({ properties: z.record(z.string(), z.unknown()), required
 
 function kindsTable(): string {
   const rows = KINDS.map((kind) => {
-    const { properties, required } = shape.parse(z.toJSONSchema(kind.options, { io: 'input', unrepresentable: 'any' }));
+    const { properties, required } = shape.parse(z.toJSONSchema(kind.options(), { io: 'input', unrepresentable: 'any' }));
     const { limits = [], compares } = kind;
     const oneOf = [...limits, ...(limits.length > 0 && compares ? ['compare'] : [])];
     const beside = required.filter((key) => key !== kind.kind);

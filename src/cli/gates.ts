@@ -114,7 +114,7 @@ function exitOf(judged: readonly GateReport[]): number {
 }
 
 async function previousFrom(io: Io, file: string | undefined) {
-  const [{ previousIn }, { err, ok }] = await Promise.all([import('../runner/previous.ts'), import('../core/result.ts')]);
+  const [{ previousIn }, { err, ok }] = await Promise.all([import('../runner/previous-report.ts'), import('../core/result.ts')]);
   if (file === undefined) return ok(undefined);
   const text = readIfThere(resolve(io.cwd, file));
   return text === undefined ? err(`There is no file ${file}.`) : previousIn(text);

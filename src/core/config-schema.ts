@@ -1,5 +1,5 @@
 /** The settings file as a person may write it. Shapes only; what the values mean together is judged in `config-rules.ts`. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { whyNoPath } from './gates/placeholders.ts';
 
 /** An approval as written: a role name, or a map with one of `role` (and `count`), `all`, `any`. */
@@ -13,92 +13,91 @@ export type WrittenRule =
     };
 
 // Messages are never shown: zod hands them on, so they carry the problem code, or the names a finding needs.
-const object = <S extends z.ZodRawShape>(shape: S) =>
+const object = <S extends z.core.$ZodLooseShape>(shape: S) =>
   z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : undefined) });
-const text = z.string().min(1, 'empty_text').max(1_000, 'long_text');
-const name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'bad_name');
-const alias = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'bad_alias');
-const duration = z.string().regex(/^[1-9]\d{0,3}[smhd]$/, 'bad_duration');
+const matching = (pattern: RegExp, code: string) => z.string().check(z.regex(pattern, code));
+const optional = z.optional;
+const text = z.string().check(z.minLength(1, 'empty_text'), z.maxLength(1_000, 'long_text'));
+const name = matching(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'bad_name');
+const alias = matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'bad_alias');
+const duration = matching(/^[1-9]\d{0,3}[smhd]$/, 'bad_duration');
 /** https://docs.github.com/en/rest/teams/teams: a slug is the name in lower case with hyphens. */
-const team = z.string().regex(/^[a-z0-9_][a-z0-9_-]{0,99}$/, 'bad_team');
+const team = matching(/^[a-z0-9_][a-z0-9_-]{0,99}$/, 'bad_team');
 /** Letters, digits and hyphens; managed users carry the short code of their enterprise behind an underscore. */
-const user = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}(_[A-Za-z0-9]{1,32})?$/, 'bad_user');
-const whole = (least: number, most: number) => z.int().min(least, 'number_too_small').max(most, 'number_too_big');
+const user = matching(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}(_[A-Za-z0-9]{1,32})?$/, 'bad_user');
+const whole = (least: number, most: number) => z.int().check(z.gte(least, 'number_too_small'), z.lte(most, 'number_too_big'));
 
 /** A file right in `.github/workflows`, by its name. */
-const workflow = z.string().regex(/^\w[\w.-]{0,199}\.ya?ml$/, 'bad_workflow');
-const folder = text.refine((path) => whyNoPath(path.replace(/\/$/, '')) === undefined, 'bad_path');
-const address = text.refine((url) => URL.canParse(url) && /^https?:\/\/[^@/?#]+(\/[^?#]*)?$/.test(url), 'bad_url');
+const workflow = matching(/^\w[\w.-]{0,199}\.ya?ml$/, 'bad_workflow');
+const folder = text.check(z.refine((path) => whyNoPath(path.replace(/\/$/, '')) === undefined, 'bad_path'));
+const address = text.check(z.refine((url) => URL.canParse(url) && /^https?:\/\/[^@/?#]+(\/[^?#]*)?$/.test(url), 'bad_url'));
 
 const FORMS = ['a role name', '{ role: qa, count: 2 }', '{ all: [tech-lead, qa] }', '{ any: [tech-lead, qa] }'];
-const ruleOf = (forms: readonly string[]): z.ZodType<WrittenRule> =>
-  z.union([text, object({ role: text.optional(), count: whole(1, 20).optional(), all: rules.optional(), any: rules.optional() })], {
+const ruleOf = (forms: readonly string[]): z.ZodMiniType<WrittenRule> =>
+  z.union([text, object({ role: optional(text), count: optional(whole(1, 20)), all: optional(rules), any: optional(rules) })], {
     error: () => forms.join('|'),
   });
-const rules = z.array(z.lazy(() => inner)).min(1, 'empty_list');
+const rules = z.array(z.lazy(() => inner)).check(z.minLength(1, 'empty_list'));
 const inner = ruleOf(FORMS);
 /** What may stand behind `approval:`. */
 export const approvalSchema = ruleOf(['none', ...FORMS]);
 
 /** What every gate may have; what is a kind's own is judged in `config-gate-rules.ts`, when it is known what a gate inherits. */
 const gate = z.looseObject({
-  required: z.boolean().optional(),
-  locked: z.boolean().optional(),
-  off: text.optional(),
-  by: z.array(text).min(1, 'empty_list').optional(),
+  required: optional(z.boolean()),
+  locked: optional(z.boolean()),
+  off: optional(text),
+  by: optional(z.array(text).check(z.minLength(1, 'empty_list'))),
 });
 const gates = z.record(name, gate);
 
 const environment = object({
-  aliases: z.array(alias).optional(),
-  extends: text.optional(),
-  approval: approvalSchema.optional(),
-  gates: gates.optional(),
-  deploy: object({ workflow: text.optional(), deployment: z.boolean().optional() }).optional(),
-  verify: object({ workflow: text }).optional(),
-  soak: duration.optional(),
-  rollback_plan: z.boolean().optional(),
-  allow_skip: z.boolean().optional(),
-  newer: z.enum(['queue', 'supersede']).optional(),
-  watch: object({
-    for: duration,
-    every: duration.optional(),
-    on_fail: z.enum(['rollback']).optional(),
-    gates: gates.optional(),
-  }).optional(),
-  freeze: z
-    .array(
-      object({ rrule: text, from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'bad_time'), for: duration, timezone: text.optional() }),
-    )
-    .optional(),
+  aliases: optional(z.array(alias)),
+  extends: optional(text),
+  approval: optional(approvalSchema),
+  gates: optional(gates),
+  deploy: optional(object({ workflow: optional(text), deployment: optional(z.boolean()) })),
+  verify: optional(object({ workflow: text })),
+  soak: optional(duration),
+  rollback_plan: optional(z.boolean()),
+  allow_skip: optional(z.boolean()),
+  newer: optional(z.enum(['queue', 'supersede'])),
+  watch: optional(
+    object({
+      for: duration,
+      every: optional(duration),
+      on_fail: optional(z.enum(['rollback'])),
+      gates: optional(gates),
+    }),
+  ),
+  freeze: optional(
+    z.array(object({ rrule: text, from: matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'bad_time'), for: duration, timezone: optional(text) })),
+  ),
 });
 
 const subject = object({
   kind: z.enum(['component', 'agent']),
-  paths: z.array(text).optional(),
-  spec: text.optional(),
-  labels: z.record(text, text).optional(),
-  depends_on: z.array(text).optional(),
-  gates: gates.optional(),
-  map: text.optional(),
-  version: text.optional(),
-  published: z.enum(['release', 'tag', 'commit']).optional(),
+  paths: optional(z.array(text)),
+  spec: optional(text),
+  labels: optional(z.record(text, text)),
+  depends_on: optional(z.array(text)),
+  gates: optional(gates),
+  map: optional(text),
+  version: optional(text),
+  published: optional(z.enum(['release', 'tag', 'commit'])),
 });
 
 /** The one source of the language: reading, and the JSON Schema for editors, come from it. */
 export const configSchema = object({
   version: z.literal(1),
-  notify: z.boolean().optional(),
-  gates_workflow: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w.-]{0,99}\.ya?ml$/, 'bad_workflow')
-    .optional(),
-  roles: z.record(name, object({ teams: z.array(team).optional(), users: z.array(user).optional() })).optional(),
-  project: object({ owner: text.optional(), number: whole(1, 1_000_000), field: text.optional() }).optional(),
-  evidence: z.array(object({ artifact: text, workflow: workflow.optional(), to: folder.optional() })).optional(),
-  prometheus: object({ url: address }).optional(),
+  notify: optional(z.boolean()),
+  gates_workflow: optional(matching(/^[A-Za-z0-9][\w.-]{0,99}\.ya?ml$/, 'bad_workflow')),
+  roles: optional(z.record(name, object({ teams: optional(z.array(team)), users: optional(z.array(user)) }))),
+  project: optional(object({ owner: optional(text), number: whole(1, 1_000_000), field: optional(text) })),
+  evidence: optional(z.array(object({ artifact: text, workflow: optional(workflow), to: optional(folder) }))),
+  prometheus: optional(object({ url: address })),
   // An environment without settings is written as its bare name.
-  environments: z.record(name, environment.nullable()),
+  environments: z.record(name, z.nullable(environment)),
   subjects: z.record(name, subject),
 });
 

@@ -1,5 +1,5 @@
 /** Where the settings file does not fit its schema, as findings. */
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { describe, missingKey, unknownKey } from './config-findings.ts';
 import { nearest } from './config-nearest.ts';
 import { configSchema, type Written } from './config-schema.ts';

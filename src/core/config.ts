@@ -11,9 +11,7 @@ import type { Problem } from './problem.ts';
 import { type Finding, readYaml } from './yaml-source.ts';
 
 export { nearest } from './config-nearest.ts';
-
-/** Where the settings stand, on the default branch. */
-export const CONFIG_PATH = '.github/promotion.yml';
+export { CONFIG_PATH } from './config-path.ts';
 
 /** Who must approve: `count` different people of a role, or a combination. One person fills one place. */
 export type Rule =

@@ -1,6 +1,6 @@
 /** The five quality gates of the report, from the gates that were judged. */
 import type { GateReport } from './gate-report.ts';
-import type { QualityGates } from './report-schema.ts';
+import type { QualityGates } from './report-document.ts';
 
 export const NOT_MEASURED = 'not measured';
 

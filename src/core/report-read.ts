@@ -1,6 +1,7 @@
 /** Reads a report back that was written elsewhere: nothing in it is believed that its own gates do not bear out. */
 import { isBlocking } from './gate-report.ts';
-import { type Report, reportSchema } from './report-schema.ts';
+import type { Report } from './report-document.ts';
+import { reportSchema } from './report-schema.ts';
 import { gateBlockers, standing } from './report-standing.ts';
 import { err, ok, type Result } from './result.ts';
 

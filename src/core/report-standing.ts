@@ -1,6 +1,6 @@
 /** Where a promotion stands by its gates and by what else stands in the way. */
 import { type GateReport, isBlocking } from './gate-report.ts';
-import type { Blocker } from './report-schema.ts';
+import type { Blocker } from './report-document.ts';
 
 /** What required gates keep the promotion from going on. */
 export const gateBlockers = (gates: readonly GateReport[]): readonly Blocker[] =>

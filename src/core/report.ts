@@ -1,9 +1,9 @@
 /** Makes the promotion report of one promotion, whatever came of it: judged, promoted, refused, or broken on the way. */
 import { CAPS, type GateReport, isBlocking } from './gate-report.ts';
 import type { Instant } from './promotion.ts';
+import { type Blocker, type PreviousPromotion, REPORT_SCHEMA, type Report, type ReportResult } from './report-document.ts';
 import { clip, fitGate } from './report-fit.ts';
 import { qualityGates } from './report-quality.ts';
-import { type Blocker, type PreviousPromotion, REPORT_SCHEMA, type Report, type ReportResult } from './report-schema.ts';
 import { gateBlockers, standing } from './report-standing.ts';
 
 export interface ReportInput {

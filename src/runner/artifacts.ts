@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EvidenceSource } from '../core/config.ts';
 import type { Unknown } from '../core/gates/gate.ts';
 import { whyNoPath } from '../core/gates/placeholders.ts';

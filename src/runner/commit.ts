@@ -1,5 +1,5 @@
 /** What GitHub knows about the commit itself: its checks and the runs of its workflows. Every page is read, or nothing is believed. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answers, Unknown } from '../core/gates/gate.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Client } from '../github/graphql.ts';
@@ -47,11 +47,11 @@ const checkRun = z.object({
   name: z.string(),
   head_sha: z.string(),
   status: z.string(),
-  conclusion: z.string().nullable(),
-  started_at: z.string().nullable(),
-  completed_at: z.string().nullable(),
-  html_url: z.string().nullable(),
-  app: z.object({ slug: z.string().optional() }).nullable(),
+  conclusion: z.nullable(z.string()),
+  started_at: z.nullable(z.string()),
+  completed_at: z.nullable(z.string()),
+  html_url: z.nullable(z.string()),
+  app: z.nullable(z.object({ slug: z.optional(z.string()) })),
 });
 const checkRuns = z.object({ total_count: z.int(), check_runs: z.array(checkRun) });
 
@@ -85,11 +85,11 @@ export async function check(
 const workflowRun = z.object({
   id: z.int(),
   head_sha: z.string(),
-  status: z.string().nullable(),
-  conclusion: z.string().nullable(),
+  status: z.nullable(z.string()),
+  conclusion: z.nullable(z.string()),
   updated_at: z.string(),
   html_url: z.string(),
-  head_repository: z.object({ full_name: z.string() }).nullish(),
+  head_repository: z.nullish(z.object({ full_name: z.string() })),
 });
 const workflowRuns = z.object({ total_count: z.int(), workflow_runs: z.array(workflowRun) });
 export type WorkflowRun = z.infer<typeof workflowRun>;

@@ -6,14 +6,18 @@ import { join } from 'node:path';
 /** Undefined where there is none to speak of. */
 export function headOf(dir: string, env: Readonly<Record<string, string>>): string | undefined {
   try {
-    // A checkout of a commit, and not of a branch, says it itself: that is what workflows have, and asking git takes a process.
-    const said = readFileSync(join(dir, '.git', 'HEAD'), 'utf8').trim();
-    if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(said)) return said;
+    // A checkout says it itself, of a commit at once and of a branch in the file of that: asking git takes a process.
+    const said = inGit(dir, 'HEAD');
+    const [, branch] = /^ref: (refs\/heads\/[\w/-]+)$/.exec(said) ?? [];
+    const commit = branch === undefined ? said : inGit(dir, branch);
+    if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return commit;
   } catch {
-    // In a linked worktree `.git` is a file; git knows where it leads.
+    // In a linked worktree `.git` is a file, and branches may be packed; git knows where it leads.
   }
   return askGit(dir, env);
 }
+
+const inGit = (dir: string, path: string): string => readFileSync(join(dir, '.git', path), 'utf8').trim();
 
 function askGit(dir: string, env: Readonly<Record<string, string>>): string | undefined {
   try {

@@ -1,11 +1,10 @@
-/** What the gates measured when a version of this subject last arrived in the environment: told by the bot, or read from a report of then. */
-import * as z from 'zod';
-import { readReport } from '../core/report-read.ts';
+/** What the gates measured when a version of this subject last arrived in the environment, as the bot tells it. */
+import * as z from 'zod/mini';
 import { err, ok, type Result } from '../core/result.ts';
 
 const previous = z.object({
-  issue: z.int().positive().optional(),
-  version: z.string().max(1_000),
+  issue: z.optional(z.int().check(z.positive())),
+  version: z.string().check(z.maxLength(1_000)),
   at: z.iso.datetime(),
   gates: z.record(z.string(), z.number()),
 });
@@ -22,15 +21,4 @@ export function readPrevious(text: string): Result<Previous | undefined, string>
   } catch {
     return err('the input "previous" is no JSON');
   }
-}
-
-/** Out of a report file of that promotion. */
-export function previousIn(text: string): Result<Previous, string> {
-  const read = readReport(text);
-  if (!read.ok) return read;
-  const { promotion_criteria, subject, date } = read.value;
-  const values = promotion_criteria.details.flatMap(({ id, value }) =>
-    value === null || value === undefined ? [] : [[id, value] as const],
-  );
-  return ok({ version: subject.version ?? subject.commit ?? '', at: date, gates: Object.fromEntries(values) });
 }

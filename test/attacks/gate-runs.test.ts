@@ -1,7 +1,7 @@
 /** Reports and runs that are not what they seem: ATTACKS 2C, as far as the bot takes them in. Each comment names the defence. */
 import { describe, expect, test } from '@jest/globals';
 import { REPORT_ARTIFACT, REPORT_FILE } from '../../src/core/names.ts';
-import type { Report } from '../../src/core/report-schema.ts';
+import type { Report } from '../../src/core/report-document.ts';
 import { type ArtifactInput, type WorkflowRun, zip } from '../../src/sandbox/index.ts';
 import { type Change, GATES_CONFIG, GREEN, judgedBy, red, reportOf, WORKFLOW, WORKFLOW_FILE, withGates } from '../harness/gates.ts';
 import { promotionOf } from '../harness/laws.ts';

@@ -190,7 +190,7 @@ test('each kind of gate has its section, with an example that has every key it k
   const shape = z.object({ properties: z.record(z.string(), z.unknown()) });
   const missing = KINDS.flatMap(({ kind, options }, index) => {
     const shown = sections[index] ?? '';
-    const keys = Object.keys(shape.parse(z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' })).properties);
+    const keys = Object.keys(shape.parse(z.toJSONSchema(options(), { io: 'input', unrepresentable: 'any' })).properties);
     const [, example = ''] = /```yml\n([\s\S]*?)```/.exec(shown) ?? [];
     const written: readonly Readonly<Record<string, unknown>>[] = Object.values(parse(example));
     const isKind = written.some((gate) => kindsIn(gate).join() === kind);

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { GateReport } from '../../src/core/gate-report.ts';
 import { makeReport, type ReportInput } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/report-document.ts';
 import { readReport } from '../../src/core/report-read.ts';
-import type { Report } from '../../src/core/report-schema.ts';
 
 export const EXAMPLE = readFileSync(new URL('../fixtures/report.example.json', import.meta.url), 'utf8');
 

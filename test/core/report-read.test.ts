@@ -3,8 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { GATE_OUTCOMES } from '../../src/core/gate-report.ts';
 import { makeReport } from '../../src/core/report.ts';
+import type { Report } from '../../src/core/report-document.ts';
 import { LONGEST_REPORT, readReport } from '../../src/core/report-read.ts';
-import { type Report, reportJsonSchema } from '../../src/core/report-schema.ts';
+import { reportJsonSchema } from '../../src/core/report-schema.ts';
 import { describe as describeErrors, makeAjv } from '../../src/sandbox/contract/ajv.ts';
 import { ABOUT, EXAMPLE, gate, inputOf, read, reportOf } from './report-builder.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { GateReport } from '../../src/core/gate-report.ts';
+import type { Report } from '../../src/core/report-document.ts';
 import { readReport } from '../../src/core/report-read.ts';
-import type { Report } from '../../src/core/report-schema.ts';
 import { COMMENT, JOB_SUMMARY, reportMark, reportPage } from '../../src/core/views/report.ts';
 import { arrange, type Piece } from '../../src/core/views/report-budget.ts';
 import { delta } from '../../src/core/views/report-words.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GateReport } from '../../src/core/gate-report.ts';
 import { makeReport, type ReportInput } from '../../src/core/report.ts';
-import type { Report } from '../../src/core/report-schema.ts';
+import type { Report } from '../../src/core/report-document.ts';
 import { ABOUT, EXAMPLE, gate, read, reportOf } from './report-builder.ts';
 
 const example = read(EXAMPLE);

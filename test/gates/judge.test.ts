@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Config } from '../../src/core/config.ts';
 import { findEnvironment, findSubject, readConfig } from '../../src/core/config.ts';
-import { gateReportSchema } from '../../src/core/gate-report.ts';
+import { gateReportSchema } from '../../src/core/gate-report-schema.ts';
 import { effectiveGates, watchedGates } from '../../src/core/gates/effective.ts';
 import { judgeGates, verdictOf } from '../../src/core/gates/judge.ts';
 import { ok } from '../../src/core/result.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { GateReport } from '../../src/core/gate-report.ts';
 import { REPORT_ARTIFACT, REPORT_FILE } from '../../src/core/names.ts';
 import { makeReport } from '../../src/core/report.ts';
-import type { Report } from '../../src/core/report-schema.ts';
+import type { Report } from '../../src/core/report-document.ts';
 import type { ArtifactInput, Outcome, Sandbox, WorkflowRun } from '../../src/sandbox/index.ts';
 import { CONFIG, REPO } from './story.ts';
 

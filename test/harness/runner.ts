@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { REPORT_ARTIFACT, REPORT_FILE } from '../../src/core/names.ts';
-import type { Report } from '../../src/core/report-schema.ts';
+import type { Report } from '../../src/core/report-document.ts';
 import { type ArtifactInput, type Job, type Listening, listen, type Sandbox, type WorkflowRun } from '../../src/sandbox/index.ts';
 
 const BUNDLE = resolve(import.meta.dirname, '../../action/dist/index.js');

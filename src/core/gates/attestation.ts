@@ -1,10 +1,11 @@
-import { ATTESTATION } from '../evidence/attestation/index.ts';
+import * as z from 'zod/mini';
+import { judgeAttestation } from '../evidence/attestation/judge.ts';
 import { evidenceIn, from, told } from './finding.ts';
 import type { Need } from './gate.ts';
 import type { Kind } from './kind.ts';
 import { fillPath } from './placeholders.ts';
 import { path } from './sources.ts';
-import { flag, options, words } from './values.ts';
+import { flag, optional, options, words } from './values.ts';
 
 export interface AttestationOptions {
   readonly attestation: string;
@@ -27,15 +28,14 @@ const need = (file: string, { predicate, signer }: AttestationOptions): Extract<
 export const attestation: Kind<AttestationOptions> = {
   kind: 'attestation',
   title: 'A file was built or tested by a workflow of this repository, at this commit, and that is signed',
-  options: options({
-    attestation: path,
-    predicate: words(300)
-      .regex(/^([a-z][a-z0-9-]*|https:\/\/\S+)$/, 'bad_predicate')
-      .optional(),
-    signer: words(300).optional(),
-    hosted: flag.optional(),
-    result: words(40).optional(),
-  }),
+  options: () =>
+    options({
+      attestation: path,
+      predicate: optional(words(300).check(z.regex(/^([a-z][a-z0-9-]*|https:\/\/\S+)$/, 'bad_predicate'))),
+      signer: optional(words(300)),
+      hosted: optional(flag),
+      result: optional(words(40)),
+    }),
   ages: true,
   needs: (own, about) => {
     const file = fillPath(own.attestation, about);
@@ -57,7 +57,7 @@ export const attestation: Kind<AttestationOptions> = {
           ...(hosted !== undefined && { hosted }),
           ...(result !== undefined && { result }),
         };
-        return from(ATTESTATION.judge(evidence.value, limits), [source]);
+        return from(judgeAttestation(evidence.value, limits), [source]);
       },
     ),
 };

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { PERFORMANCE } from '../evidence/performance/index.ts';
 import { error, evidenceIn, from, unknown } from './finding.ts';
 import type { About, Ask, GateFinding, Need } from './gate.ts';
@@ -5,7 +6,7 @@ import type { Kind } from './kind.ts';
 import { fillPath } from './placeholders.ts';
 import { type Bounds, given, metricLimits, requirements } from './requirement.ts';
 import { format, path } from './sources.ts';
-import { type Change, change, options } from './values.ts';
+import { type Change, change, optional, options } from './values.ts';
 
 export interface BenchmarkOptions {
   readonly benchmark: string;
@@ -20,6 +21,8 @@ export interface BenchmarkOptions {
 
 type Report = Extract<Need, { kind: 'report' }>;
 const report = (glob: string, { format: forced }: BenchmarkOptions): Report => ({ kind: 'report', glob, of: 'metrics', format: forced });
+
+const isRelative = z.refine<Change>(({ isShare }) => isShare, 'bad_change');
 
 const globsOf = ({ benchmark: glob, baseline }: BenchmarkOptions, about: About) =>
   [glob, ...(baseline === undefined ? [] : [baseline])].map((one) => fillPath(one, about));
@@ -51,19 +54,22 @@ function read(glob: ReturnType<typeof fillPath>, own: BenchmarkOptions, ask: Ask
 export const benchmark: Kind<BenchmarkOptions> = {
   kind: 'benchmark',
   title: 'Benchmarks are within their limits, or not worse than a baseline',
-  options: options({
-    benchmark: path,
-    format: format.optional(),
-    baseline: path.optional(),
-    max_increase: change.refine(({ isShare }) => isShare, 'bad_change').optional(),
-    max_drop: change.refine(({ isShare }) => isShare, 'bad_change').optional(),
-    metrics: metricLimits.optional(),
-    require: requirements.optional(),
-  }).superRefine(({ baseline, max_increase: increase, max_drop: drop }, context) => {
-    if (baseline !== undefined && !increase && !drop)
-      context.addIssue({ code: 'custom', message: 'missing_limit', params: { allowed: ['max_increase', 'max_drop'] } });
-    if (baseline === undefined && (increase ?? drop)) context.addIssue({ code: 'custom', message: 'missing_key', path: ['baseline'] });
-  }),
+  options: () =>
+    options({
+      benchmark: path,
+      format: optional(format),
+      baseline: optional(path),
+      max_increase: optional(change.check(isRelative)),
+      max_drop: optional(change.check(isRelative)),
+      metrics: optional(metricLimits()),
+      require: optional(requirements()),
+    }).check(
+      z.superRefine(({ baseline, max_increase: increase, max_drop: drop }, context) => {
+        if (baseline !== undefined && !increase && !drop)
+          context.addIssue({ code: 'custom', message: 'missing_limit', params: { allowed: ['max_increase', 'max_drop'] } });
+        if (baseline === undefined && (increase ?? drop)) context.addIssue({ code: 'custom', message: 'missing_key', path: ['baseline'] });
+      }),
+    ),
   limits: ['metrics', 'require', 'max_increase', 'max_drop'],
   ages: true,
   needs: (own, about) => globsOf(own, about).flatMap((glob) => (glob.ok ? [report(glob.value, own)] : [])),

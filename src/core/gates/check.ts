@@ -1,9 +1,10 @@
+import * as z from 'zod/mini';
 import { judgeConclusion } from './conclusion.ts';
 import { told } from './finding.ts';
 import type { Kind } from './kind.ts';
 import { fillName } from './placeholders.ts';
 import { name } from './sources.ts';
-import { options, words } from './values.ts';
+import { optional, options, words } from './values.ts';
 
 /** Any app that may write checks can make a green one of any name: so the app is part of what is asked for. */
 const ACTIONS = 'github-actions';
@@ -16,12 +17,11 @@ export interface CheckOptions {
 export const check: Kind<CheckOptions> = {
   kind: 'check',
   title: 'The newest check run of this name on the commit, by this app, succeeded',
-  options: options({
-    check: name,
-    app: words(100)
-      .regex(/^[a-z0-9][a-z0-9-]*$/, 'bad_app')
-      .optional(),
-  }),
+  options: () =>
+    options({
+      check: name,
+      app: optional(words(100).check(z.regex(/^[a-z0-9][a-z0-9-]*$/, 'bad_app'))),
+    }),
   ages: true,
   needs: (own, about) => {
     const filled = fillName(own.check, about);

@@ -5,7 +5,7 @@ import type { About, Answers, GateFinding, Need } from './gate.ts';
 import type { Kind } from './kind.ts';
 import { fillWord } from './placeholders.ts';
 import { command as line } from './sources.ts';
-import { duration, options } from './values.ts';
+import { duration, optional, options } from './values.ts';
 
 const TIMEOUT = 300;
 
@@ -36,7 +36,7 @@ function judgeExit({ exit, seconds, tail }: Answers['command']): GateFinding {
 export const command: Kind<CommandOptions> = {
   kind: 'command',
   title: 'A program ends with 0; no shell, no token',
-  options: options({ command: line, timeout: duration(3_600).optional() }),
+  options: () => options({ command: line, timeout: optional(duration(3_600)) }),
   needs: (own, about) => {
     const wanted = need(own, about);
     return wanted.ok ? [wanted.value] : [];

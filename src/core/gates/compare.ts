@@ -1,18 +1,19 @@
 /** `compare`: a value held against what it was, or against another one of its kind. */
+import * as z from 'zod/mini';
 import { isAtMost } from '../evidence/performance/tolerance.ts';
 import type { GateFinding, Measured } from './gate.ts';
 import { AGAINST, type Against } from './kind.ts';
 import { show } from './limits.ts';
 import { path, query } from './sources.ts';
-import { type Change, change, duration, oneOf, options } from './values.ts';
+import { type Change, change, duration, oneOf, optional, options, turned } from './values.ts';
 
 const shape = options({
-  with: oneOf(AGAINST).optional(),
-  file: path.optional(),
-  query: query.optional(),
-  offset: duration().optional(),
-  max_increase: change.optional(),
-  max_drop: change.optional(),
+  with: optional(oneOf(AGAINST)),
+  file: optional(path),
+  query: optional(query),
+  offset: optional(duration()),
+  max_increase: optional(change),
+  max_drop: optional(change),
 });
 
 export interface Compare {
@@ -26,19 +27,22 @@ export interface Compare {
 }
 
 /** With exactly one thing, in at least one direction. */
-export const compare = shape
-  .superRefine((written, context) => {
-    const named = AGAINST.filter((one) => one !== 'previous' && written[one] !== undefined);
-    const told = new Set([...named, ...(written.with === undefined ? [] : [written.with])]);
-    if (told.size !== 1 || (written.with !== undefined && written.with !== 'previous' && named.length === 0))
-      context.addIssue({ code: 'custom', message: 'bad_compare', params: { facts: { named: [...told].join(', ') } } });
-    if (written.max_increase === undefined && written.max_drop === undefined)
-      context.addIssue({ code: 'custom', message: 'missing_limit', params: { allowed: ['max_increase', 'max_drop'] } });
-  })
-  .transform(({ with: by, file, query: asked, offset, max_increase: increase, max_drop: drop }): Compare => {
+export const compare = turned(
+  shape.check(
+    z.superRefine((written, context) => {
+      const named = AGAINST.filter((one) => one !== 'previous' && written[one] !== undefined);
+      const told = new Set([...named, ...(written.with === undefined ? [] : [written.with])]);
+      if (told.size !== 1 || (written.with !== undefined && written.with !== 'previous' && named.length === 0))
+        context.addIssue({ code: 'custom', message: 'bad_compare', params: { facts: { named: [...told].join(', ') } } });
+      if (written.max_increase === undefined && written.max_drop === undefined)
+        context.addIssue({ code: 'custom', message: 'missing_limit', params: { allowed: ['max_increase', 'max_drop'] } });
+    }),
+  ),
+  ({ with: by, file, query: asked, offset, max_increase: increase, max_drop: drop }): Compare => {
     const against = AGAINST.find((one) => one !== 'previous' && { file, query: asked, offset }[one] !== undefined);
     return { against: against ?? by ?? 'previous', file, query: asked, offset, increase, drop };
-  });
+  },
+);
 
 /** What a value is held against. */
 export interface Base {

@@ -1,10 +1,10 @@
-import { COVERAGE, type CoverageLimits } from '../evidence/coverage/index.ts';
+import { type CoverageLimits, judgeCoverage } from '../evidence/coverage/judge.ts';
 import { withPrevious } from './compare.ts';
 import type { About } from './gate.ts';
 import type { Kind } from './kind.ts';
 import { reader } from './report.ts';
 import { format, path } from './sources.ts';
-import { listOf, oneOf, options, percent, points } from './values.ts';
+import { listOf, oneOf, optional, options, percent, points } from './values.ts';
 
 const METRICS = ['lines', 'branches', 'statements', 'instructions', 'methods'] as const;
 
@@ -27,9 +27,9 @@ const reads = reader<CoverageOptions, 'coverage'>({
   format: (own) => own.format,
   judge: (evidence, own, about) => {
     const limits = limitsOf(own, about);
-    const judged = COVERAGE.judge(evidence, { ...limits, min: own.min ?? 0 });
+    const judged = judgeCoverage(evidence, { ...limits, min: own.min ?? 0 });
     // What passes only on a guess must not pass for what there was before either.
-    const before = judged.outcome === 'pass' ? COVERAGE.judge(evidence, { ...limits, min: floorOf(own, about) }) : judged;
+    const before = judged.outcome === 'pass' ? judgeCoverage(evidence, { ...limits, min: floorOf(own, about) }) : judged;
     return { ...(before.outcome === 'error' ? before : judged), threshold: own.min ?? null };
   },
 });
@@ -46,14 +46,15 @@ const floorOf = ({ max_drop }: CoverageOptions, { previous }: About): number =>
 export const coverage: Kind<CoverageOptions> = {
   kind: 'coverage',
   title: 'How much of the code of the subject its tests run through',
-  options: options({
-    coverage: path,
-    format: format.optional(),
-    min: percent.optional(),
-    max_drop: points.optional(),
-    metric: oneOf(METRICS).optional(),
-    paths: listOf(path).optional(),
-  }),
+  options: () =>
+    options({
+      coverage: path,
+      format: optional(format),
+      min: optional(percent),
+      max_drop: optional(points),
+      metric: optional(oneOf(METRICS)),
+      paths: optional(listOf(path)),
+    }),
   limits: ['min', 'max_drop'],
   compares: ['previous', 'file'],
   ages: true,

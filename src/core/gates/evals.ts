@@ -1,8 +1,9 @@
+import * as z from 'zod/mini';
 import { EVALS } from '../evidence/evals/index.ts';
 import type { Kind } from './kind.ts';
 import { reader } from './report.ts';
 import { format, path } from './sources.ts';
-import { flag, type Limit, limit, mapOf, oneOf, options, percent, plain, whole, words } from './values.ts';
+import { flag, type Limit, limit, mapOf, oneOf, optional, options, percent, plain, whole, words } from './values.ts';
 
 const SCALES = ['fraction', 'percent', 'raw'] as const;
 
@@ -28,22 +29,25 @@ export interface EvalsOptions {
 export const evals: Kind<EvalsOptions> = {
   kind: 'evals',
   title: 'Evaluations of an AI agent pass often enough, over enough cases',
-  options: options({
-    evals: path,
-    format: format.optional(),
-    pass_rate: percent.optional(),
-    min_cases: whole(1).optional(),
-    max_errors: whole().optional(),
-    max_failures: whole().optional(),
-    metrics: mapOf(plain).optional(),
-    score: words(200).optional(),
-    min: limit.optional(),
-    scale: oneOf(SCALES).optional(),
-    wilson: flag.optional(),
-  }).superRefine(({ score, min }, context) => {
-    if (score !== undefined && min === undefined) context.addIssue({ code: 'custom', message: 'missing_key', path: ['min'] });
-    if (score === undefined && min !== undefined) context.addIssue({ code: 'custom', message: 'missing_key', path: ['score'] });
-  }),
+  options: () =>
+    options({
+      evals: path,
+      format: optional(format),
+      pass_rate: optional(percent),
+      min_cases: optional(whole(1)),
+      max_errors: optional(whole()),
+      max_failures: optional(whole()),
+      metrics: optional(mapOf(plain)),
+      score: optional(words(200)),
+      min: optional(limit),
+      scale: optional(oneOf(SCALES)),
+      wilson: optional(flag),
+    }).check(
+      z.superRefine(({ score, min }, context) => {
+        if (score !== undefined && min === undefined) context.addIssue({ code: 'custom', message: 'missing_key', path: ['min'] });
+        if (score === undefined && min !== undefined) context.addIssue({ code: 'custom', message: 'missing_key', path: ['score'] });
+      }),
+    ),
   limits: ['pass_rate', 'max_failures', 'metrics', 'min'],
   compares: ['previous', 'file'],
   ages: true,

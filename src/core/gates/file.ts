@@ -2,7 +2,7 @@ import { say, told } from './finding.ts';
 import type { Kind } from './kind.ts';
 import { fillPath } from './placeholders.ts';
 import { path } from './sources.ts';
-import { options, words } from './values.ts';
+import { optional, options, words } from './values.ts';
 
 export interface FileOptions {
   readonly file: string;
@@ -12,7 +12,7 @@ export interface FileOptions {
 export const file: Kind<FileOptions> = {
   kind: 'file',
   title: 'A file is in the commit, and holds a text where one is named',
-  options: options({ file: path, contains: words().optional() }),
+  options: () => options({ file: path, contains: optional(words()) }),
   ages: true,
   needs: (own, about) => {
     const filled = fillPath(own.file, about);

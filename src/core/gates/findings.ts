@@ -2,7 +2,7 @@ import { FINDINGS } from '../evidence/findings/index.ts';
 import type { Kind } from './kind.ts';
 import { reader } from './report.ts';
 import { format, path } from './sources.ts';
-import { flag, oneOf, options, whole } from './values.ts';
+import { flag, oneOf, optional, options, whole } from './values.ts';
 
 const LEVELS = ['any', 'note', 'warning', 'error', 'critical', 'high', 'medium', 'low'] as const;
 
@@ -21,14 +21,15 @@ export interface FindingsOptions {
 export const findings: Kind<FindingsOptions> = {
   kind: 'findings',
   title: 'Linters, type checkers and scanners found nothing that counts',
-  options: options({
-    findings: path,
-    format: format.optional(),
-    fail_on: oneOf(LEVELS).optional(),
-    max: whole().optional(),
-    min_files: whole(1).optional(),
-    allow_empty: flag.optional(),
-  }),
+  options: () =>
+    options({
+      findings: path,
+      format: optional(format),
+      fail_on: optional(oneOf(LEVELS)),
+      max: optional(whole()),
+      min_files: optional(whole(1)),
+      allow_empty: optional(flag),
+    }),
   ages: true,
   compares: ['previous', 'file'],
   ...reader<FindingsOptions, 'findings'>({

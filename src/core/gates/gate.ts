@@ -1,5 +1,5 @@
 /** A measured condition: what it needs to know, and a pure judgement of what was found. One file each, one line each in `index.ts`. */
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Judged, Unreadable } from '../evidence/format.ts';
 import type { Instant } from '../promotion.ts';
@@ -107,7 +107,7 @@ export interface GateKind<O> {
   /** One line for help, schema and documentation. */
   readonly title: string;
   /** Its own keys, strict; those every gate has (`required`, `off`, `locked`, `max_age`, `compare`) are read outside. */
-  readonly options: z.ZodType<O>;
+  readonly options: () => z.ZodMiniType<O>;
   readonly needs: (options: O, about: About) => readonly Need[];
   readonly judge: (options: O, ask: Ask, about: About) => GateFinding;
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseJson } from '../evidence/json.ts';
 import { isClose } from '../evidence/performance/tolerance.ts';
 import { error, say, told } from './finding.ts';
@@ -6,7 +6,7 @@ import type { Answers, GateFinding } from './gate.ts';
 import type { Kind } from './kind.ts';
 import { fillUrl } from './placeholders.ts';
 import { url } from './sources.ts';
-import { duration, options, time, whole, words } from './values.ts';
+import { duration, optional, options, time, whole, words } from './values.ts';
 
 const TIMEOUT = 10;
 
@@ -76,15 +76,16 @@ function judgeAnswer(own: HttpOptions, address: string, { status, body, millisec
 export const http: Kind<HttpOptions> = {
   kind: 'http',
   title: 'An address answers a GET as it should',
-  options: options({
-    http: url,
-    status: whole(100, 599).optional(),
-    json: z.json({ error: 'wrong_type a JSON value' }).optional(),
-    contains: words().optional(),
-    max_time: time.optional(),
-    retries: whole(0, 10).optional(),
-    timeout: duration(300).optional(),
-  }),
+  options: () =>
+    options({
+      http: url,
+      status: optional(whole(100, 599)),
+      json: optional(z.unknown()),
+      contains: optional(words()),
+      max_time: optional(time),
+      retries: optional(whole(0, 10)),
+      timeout: optional(duration(300)),
+    }),
   needs: (own, about) => {
     const address = fillUrl(own.http, about);
     return address.ok ? [{ kind: 'http', url: address.value, retries: own.retries ?? 0, timeoutSeconds: own.timeout ?? TIMEOUT }] : [];

@@ -1,6 +1,6 @@
 import { say } from './finding.ts';
 import type { Kind } from './kind.ts';
-import { flag, listOf, oneOf, options, words } from './values.ts';
+import { flag, listOf, oneOf, optional, options, words } from './values.ts';
 
 export interface HumanOptions {
   readonly human: string;
@@ -13,7 +13,7 @@ export interface HumanOptions {
 export const human: Kind<HumanOptions> = {
   kind: 'human',
   title: 'A person of a role gives their word',
-  options: options({ human: words(), by: listOf(words(100)), self: flag.optional(), evidence: oneOf(['link']).optional() }),
+  options: () => options({ human: words(), by: listOf(words(100)), self: optional(flag), evidence: optional(oneOf(['link'])) }),
   ages: true,
   signers: ({ human: text, by, self = false, evidence }) => ({ text, by, self, evidence: evidence !== undefined }),
   needs: () => [],

@@ -1,5 +1,5 @@
 /** One value of a JSON file, found by a JSON Pointer (https://www.rfc-editor.org/rfc/rfc6901). */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { err, ok, type Result } from '../result.ts';
 import { say, told } from './finding.ts';
 import type { GateFinding, Source } from './gate.ts';
@@ -7,7 +7,7 @@ import type { Kind } from './kind.ts';
 import { judgeNumber } from './limits.ts';
 import { fillPath } from './placeholders.ts';
 import { path } from './sources.ts';
-import { type Limit, limit, options, words } from './values.ts';
+import { type Limit, limit, optional, options, words } from './values.ts';
 
 export interface JsonOptions {
   readonly json: string;
@@ -18,7 +18,7 @@ export interface JsonOptions {
   readonly contains?: string | undefined;
 }
 
-const pointer = z.string('wrong_type text').regex(/^(\/([^~]|~[01])*)*$/, 'bad_pointer');
+const pointer = z.string('wrong_type text').check(z.regex(/^(\/([^~]|~[01])*)*$/, 'bad_pointer'));
 export const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
   error: 'wrong_type text, a number, true, false or null',
 });
@@ -62,19 +62,22 @@ function judgeValue({ at, equals, contains, min, max }: JsonOptions, value: unkn
 export const json: Kind<JsonOptions> = {
   kind: 'json',
   title: 'A value of a JSON file is as it should be',
-  options: options({
-    json: path,
-    at: pointer,
-    min: limit.optional(),
-    max: limit.optional(),
-    equals: scalar.optional(),
-    contains: words().optional(),
-  }).superRefine(({ equals, contains, min, max }, context) => {
-    const forms = [equals !== undefined && 'equals', contains !== undefined && 'contains', (min ?? max) && 'min or max'];
-    const named = forms.filter((form) => typeof form === 'string');
-    if (named.length > 1)
-      context.addIssue({ code: 'custom', message: 'several_limits', params: { facts: { named: named.join(' and ') } } });
-  }),
+  options: () =>
+    options({
+      json: path,
+      at: pointer,
+      min: optional(limit),
+      max: optional(limit),
+      equals: optional(scalar),
+      contains: optional(words()),
+    }).check(
+      z.superRefine(({ equals, contains, min, max }, context) => {
+        const forms = [equals !== undefined && 'equals', contains !== undefined && 'contains', (min ?? max) && 'min or max'];
+        const named = forms.filter((form) => typeof form === 'string');
+        if (named.length > 1)
+          context.addIssue({ code: 'custom', message: 'several_limits', params: { facts: { named: named.join(' and ') } } });
+      }),
+    ),
   limits: ['min', 'max', 'equals', 'contains'],
   compares: ['previous', 'file'],
   ages: true,

@@ -3,7 +3,7 @@ import type { Kind } from './kind.ts';
 import { reader } from './report.ts';
 import { requirements } from './requirement.ts';
 import { format, path } from './sources.ts';
-import { options } from './values.ts';
+import { optional, options } from './values.ts';
 
 export interface K6Options {
   readonly k6: string;
@@ -15,7 +15,7 @@ export interface K6Options {
 export const k6: Kind<K6Options> = {
   kind: 'k6',
   title: 'A load test kept its limits',
-  options: options({ k6: path, format: format.optional(), require: requirements.optional() }),
+  options: () => options({ k6: path, format: optional(format), require: optional(requirements()) }),
   compares: ['previous', 'file'],
   ages: true,
   ...reader<K6Options, 'metrics'>({

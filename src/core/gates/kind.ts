@@ -1,5 +1,5 @@
 /** What a kind of gate says of itself beside its own judgement, and how its options become a gate that can be judged. */
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { err, ok, type Result } from '../result.ts';
 import type { About, Ask, GateFinding, GateKind, Need } from './gate.ts';
 
@@ -47,8 +47,11 @@ export interface AnyKind extends Omit<Kind<unknown>, 'needs' | 'judge' | 'signer
 }
 
 export function closed<O>({ needs, judge, signers, ...said }: Kind<O>): AnyKind {
+  // Made when one is there to be read: making those of all kinds takes longer than judging.
+  let schema: z.ZodMiniType<O> | undefined;
   const gate = (settings: unknown): Result<Gate, readonly z.core.$ZodIssue[]> => {
-    const read = said.options.safeParse(settings);
+    schema ??= said.options();
+    const read = schema.safeParse(settings);
     if (!read.success) return err(read.error.issues);
     const { data } = read;
     return ok({

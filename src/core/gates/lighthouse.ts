@@ -3,7 +3,7 @@ import type { Kind } from './kind.ts';
 import { reader } from './report.ts';
 import { type Bounds, given, metricLimits, requirements } from './requirement.ts';
 import { format, path } from './sources.ts';
-import { oneOf, options, percent } from './values.ts';
+import { oneOf, optional, options, percent } from './values.ts';
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo', 'pwa'] as const;
 
@@ -21,14 +21,15 @@ export interface LighthouseOptions {
 export const lighthouse: Kind<LighthouseOptions> = {
   kind: 'lighthouse',
   title: 'A page has its score, and kept its limits',
-  options: options({
-    lighthouse: path,
-    format: format.optional(),
-    category: oneOf(CATEGORIES).optional(),
-    min: percent.optional(),
-    metrics: metricLimits.optional(),
-    require: requirements.optional(),
-  }),
+  options: () =>
+    options({
+      lighthouse: path,
+      format: optional(format),
+      category: optional(oneOf(CATEGORIES)),
+      min: optional(percent),
+      metrics: optional(metricLimits()),
+      require: optional(requirements()),
+    }),
   compares: ['previous', 'file'],
   ages: true,
   ...reader<LighthouseOptions, 'metrics'>({

@@ -1,5 +1,5 @@
 /** What is wrong in the settings of one gate, as findings that know where they stand. */
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { describe, missingKey, unknownKey } from '../config-findings.ts';
 import { nearest } from '../config-nearest.ts';
 import { type Finding, type Path, valueAt } from '../yaml-source.ts';
@@ -26,7 +26,7 @@ export function gateFindings(settings: Settings, path: Path): readonly Finding[]
   return [...findings, ...limitFindings(settings, kind, path), ...againstFindings(settings, kind, path)];
 }
 
-function issuesIn(schema: z.ZodType, key: string, settings: Settings, kind: AnyKind): readonly Issue[] {
+function issuesIn(schema: z.ZodMiniType, key: string, settings: Settings, kind: AnyKind): readonly Issue[] {
   if (settings[key] === undefined || !commonKeys(kind).includes(key)) return [];
   const read = schema.safeParse(settings[key]);
   return read.success ? [] : read.error.issues.map((issue) => ({ ...issue, path: [key, ...issue.path] }));

@@ -3,7 +3,7 @@ import { judgeNumber } from './limits.ts';
 import { fillQuery } from './placeholders.ts';
 import { answersOf } from './promql.ts';
 import { query } from './sources.ts';
-import { type Limit, limit, options } from './values.ts';
+import { type Limit, limit, optional, options } from './values.ts';
 
 export interface PrometheusOptions {
   readonly prometheus: string;
@@ -14,7 +14,7 @@ export interface PrometheusOptions {
 export const prometheus: Kind<PrometheusOptions> = {
   kind: 'prometheus',
   title: 'The one number a Prometheus query gives is within its limits',
-  options: options({ prometheus: query, min: limit.optional(), max: limit.optional() }),
+  options: () => options({ prometheus: query, min: optional(limit), max: optional(limit) }),
   limits: ['min', 'max'],
   compares: ['previous', 'query', 'offset'],
   section: 'prometheus',

@@ -1,5 +1,5 @@
 /** Queries to Prometheus, and the one number each must give (https://prometheus.io/docs/prometheus/latest/querying/api/). */
-import { readPrometheus } from '../evidence/performance/index.ts';
+import { readPrometheus } from '../evidence/performance/prometheus.ts';
 import type { Result } from '../result.ts';
 import { error, unknown } from './finding.ts';
 import type { Ask, GateFinding } from './gate.ts';

@@ -1,5 +1,5 @@
 /** Where gates look, as the config writes it: checked when it is read, so that nothing is found out only in a run. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { splitCommand } from './argv.ts';
 import { isKnown, KNOWN_PLACEHOLDERS, placeholdersIn, whyNoPath } from './placeholders.ts';
 import { words } from './values.ts';
@@ -30,12 +30,14 @@ const isCommand: Check = (text) => {
 };
 
 const checked = (most: number, ...checks: readonly Check[]) =>
-  words(most).superRefine((text, context) => {
-    for (const check of checks) {
-      const wrong = check(text);
-      if (wrong) return context.addIssue({ code: 'custom', message: wrong.code, params: wrong.params });
-    }
-  });
+  words(most).check(
+    z.superRefine((text, context) => {
+      for (const check of checks) {
+        const wrong = check(text);
+        if (wrong) return context.addIssue({ code: 'custom', message: wrong.code, params: wrong.params });
+      }
+    }),
+  );
 
 /** A path of the repository; may hold placeholders and, where reports are read, glob signs. */
 export const path = checked(1_000, placeholdersAreKnown, staysInside);
@@ -44,4 +46,4 @@ export const url = checked(2_000, placeholdersAreKnown, isAddress);
 export const command = checked(4_000, placeholdersAreKnown, isCommand);
 export const name = checked(200, placeholdersAreKnown);
 /** A format by its name; whether it exists is known to the reader of reports. */
-export const format = z.string('wrong_type text').regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'bad_format');
+export const format = z.string('wrong_type text').check(z.regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'bad_format'));

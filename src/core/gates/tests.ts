@@ -1,8 +1,8 @@
-import { TESTS } from '../evidence/tests/index.ts';
+import { judgeTests } from '../evidence/tests/judge.ts';
 import type { Kind } from './kind.ts';
 import { reader } from './report.ts';
 import { format, path } from './sources.ts';
-import { options, whole } from './values.ts';
+import { optional, options, whole } from './values.ts';
 
 export interface TestsOptions {
   readonly tests: string;
@@ -14,12 +14,13 @@ export interface TestsOptions {
 export const tests: Kind<TestsOptions> = {
   kind: 'tests',
   title: 'Tests ran, and none failed',
-  options: options({
-    tests: path,
-    format: format.optional(),
-    min_tests: whole().optional(),
-    max_skipped: whole().optional(),
-  }),
+  options: () =>
+    options({
+      tests: path,
+      format: optional(format),
+      min_tests: optional(whole()),
+      max_skipped: optional(whole()),
+    }),
   compares: ['previous', 'file'],
   ages: true,
   ...reader<TestsOptions, 'tests'>({
@@ -27,6 +28,6 @@ export const tests: Kind<TestsOptions> = {
     glob: (own) => own.tests,
     format: (own) => own.format,
     judge: (evidence, { min_tests: minTests, max_skipped: maxSkipped }) =>
-      TESTS.judge(evidence, { ...(minTests !== undefined && { minTests }), ...(maxSkipped !== undefined && { maxSkipped }) }),
+      judgeTests(evidence, { ...(minTests !== undefined && { minTests }), ...(maxSkipped !== undefined && { maxSkipped }) }),
   }),
 };

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { isAtLeast } from '../evidence/performance/tolerance.ts';
 import { ok, type Result } from '../result.ts';
 import { say } from './finding.ts';
@@ -7,7 +8,7 @@ import { judgeNumber, show } from './limits.ts';
 import { fillQuery } from './placeholders.ts';
 import { answersOf } from './promql.ts';
 import { query } from './sources.ts';
-import { duration, inPromql, inWords, oneOf, options, percent } from './values.ts';
+import { duration, inPromql, inWords, oneOf, optional, options, percent } from './values.ts';
 
 const MIN_DATA = 95;
 
@@ -53,13 +54,14 @@ function judgeUptime({ window, min, min_data: wanted = MIN_DATA }: UptimeOptions
 export const uptime: Kind<UptimeOptions> = {
   kind: 'uptime',
   title: 'The share of a window for which a series was up, with data for nearly all of it',
-  options: options({
-    uptime: query,
-    window: duration(),
-    min: percent,
-    min_data: percent.optional(),
-    series: oneOf(['one', 'worst']).optional(),
-  }).refine(({ window }) => window % 60 === 0, { error: 'bad_window', path: ['window'] }),
+  options: () =>
+    options({
+      uptime: query,
+      window: duration(),
+      min: percent,
+      min_data: optional(percent),
+      series: optional(oneOf(['one', 'worst'])),
+    }).check(z.refine(({ window }) => window % 60 === 0, { error: 'bad_window', path: ['window'] })),
   compares: ['previous'],
   section: 'prometheus',
   needs: (own, about) => queries(own, about).flatMap((asked) => (asked.ok ? [{ kind: 'prometheus', query: asked.value }] : [])),

@@ -10,7 +10,7 @@ export interface UseOptions {
 export const use: Kind<UseOptions> = {
   kind: 'use',
   title: 'Repeats another gate of the environment',
-  options: options({ use: words(64) }),
+  options: () => options({ use: words(64) }),
   needs: () => [],
   judge: ({ use: name }) => say('error', `there is no gate "${name}" to repeat`),
 };

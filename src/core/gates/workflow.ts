@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { ok } from '../result.ts';
 import { judgeConclusion } from './conclusion.ts';
 import { told } from './finding.ts';
@@ -11,7 +12,7 @@ export interface WorkflowOptions {
 export const workflow: Kind<WorkflowOptions> = {
   kind: 'workflow',
   title: 'The newest run of this workflow on the commit succeeded',
-  options: options({ workflow: words(200).regex(/^[\w][\w.-]*\.ya?ml$/, 'bad_workflow') }),
+  options: () => options({ workflow: words(200).check(z.regex(/^[\w][\w.-]*\.ya?ml$/, 'bad_workflow')) }),
   ages: true,
   needs: (own) => [{ kind: 'workflow', file: own.workflow }],
   judge: (own, ask) =>

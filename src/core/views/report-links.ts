@@ -1,5 +1,5 @@
 /** Links of a report: only into the repository it is about, on the server it is shown on; everything else stays text. */
-import type { Report } from '../report-schema.ts';
+import type { Report } from '../report-document.ts';
 import { shortSha } from '../version.ts';
 import { code, link, type Markdown } from './markdown.ts';
 

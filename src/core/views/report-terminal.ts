@@ -1,8 +1,8 @@
 /** The promotion report for a terminal: what is missing first and in full, what passed in one line each. */
 import type { Shown } from '../evidence/format.ts';
 import type { GateReport } from '../gate-report.ts';
+import type { Report } from '../report-document.ts';
 import { clip } from '../report-fit.ts';
-import type { Report } from '../report-schema.ts';
 import { shortSha } from '../version.ts';
 import { columns, oneLine, padded, wrapped } from './report-lines.ts';
 import { day, delta, foundOf, groupsOf, OUTCOMES, RESULTS, tally, titleOf, toSign } from './report-words.ts';

@@ -1,7 +1,7 @@
 /** What the report says in every form: which gates stand where, how far they moved, and the verdict. */
 import { type GateReport, isBlocking, type ReportedOutcome } from '../gate-report.ts';
 import type { Instant } from '../promotion.ts';
-import type { Blocker, Report, ReportResult } from '../report-schema.ts';
+import type { Blocker, Report, ReportResult } from '../report-document.ts';
 import { moment, plural } from './scene.ts';
 
 export const RESULTS: Readonly<Record<ReportResult, { readonly icon: string; readonly word: string }>> = {

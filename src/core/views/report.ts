@@ -1,7 +1,7 @@
 /** The promotion report as a page: the verdict, what is missing and how far it is, who signed; what is in order is folded away. */
 
+import type { Report } from '../report-document.ts';
 import { clip } from '../report-fit.ts';
-import type { Report } from '../report-schema.ts';
 import { blocks, code, type Markdown, md, raw, text } from './markdown.ts';
 import { arrange, type Piece } from './report-budget.ts';
 import { commitLink, fileLink, type Ground, groundOf, ownLink } from './report-links.ts';
