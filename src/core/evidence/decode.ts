@@ -5,11 +5,19 @@ export interface Decoder {
   /** Text of these bytes and of those held back before; refused when the declared encoding is not known. */
   write(bytes: Uint8Array): Result<string, string>;
   end(): Result<string, string>;
+  /**
+   * From now on UTF-8 is kept as bytes, at most so many of them, and `end` gives all of it as one text, behind `head`: a text that is made of
+   * pieces takes twice the time. False where that cannot be, and pieces go on to come.
+   */
+  hold(head: string, most: number): boolean;
 }
 
 /** Long enough for a declaration with its encoding. */
 const HEAD = 256;
-type Streaming = (bytes: Uint8Array, isLast: boolean) => string;
+interface Streaming {
+  decode(bytes: Uint8Array, isLast: boolean): string;
+  hold?(head: string, most: number): void;
+}
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -27,12 +35,19 @@ export function decoder(): Decoder {
       const found = streamingFor(encodingOf(held));
       if (!found.ok) return found;
       chosen = found.value;
-      return ok(chosen(held, isLast));
+      return ok(chosen.decode(held, isLast));
     }
-    return ok(chosen(bytes, isLast));
+    return ok(chosen.decode(bytes, isLast));
   };
 
-  return { write: (bytes) => decode(bytes.length < HEAD ? bytes.slice() : bytes, false), end: () => decode(NOTHING, true) };
+  return {
+    write: (bytes) => decode(bytes.length < HEAD ? bytes.slice() : bytes, false),
+    end: () => decode(NOTHING, true),
+    hold: (head, most) => {
+      chosen?.hold?.(head, most);
+      return chosen?.hold !== undefined;
+    },
+  };
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
@@ -63,7 +78,7 @@ function encodingOf(head: Uint8Array): string {
 function streamingFor(encoding: string): Result<Streaming, string> {
   try {
     const inner = new TextDecoder(encoding);
-    return ok(inner.encoding === 'utf-8' ? utf8() : (bytes, isLast) => inner.decode(bytes, { stream: !isLast }));
+    return ok(inner.encoding === 'utf-8' ? utf8() : { decode: (bytes, isLast) => inner.decode(bytes, { stream: !isLast }) });
   } catch {
     return err(encoding);
   }
@@ -75,13 +90,45 @@ function utf8(): Streaming {
   const following = new TextDecoder('utf-8', { ignoreBOM: true });
   let chosen = first;
   let held: Uint8Array = NOTHING;
-  return (bytes, isLast) => {
+  let kept: Kept | undefined;
+  const decode = (bytes: Uint8Array, isLast: boolean): string => {
     const known = held.length === 0 ? bytes : joined(held, bytes);
     const end = isLast ? known.length : wholeCharacters(known);
     held = known.slice(end);
     const text = chosen.decode(known.subarray(0, end));
     if (end > 0) chosen = following;
     return text;
+  };
+  return {
+    decode: (bytes, isLast) => {
+      if (kept === undefined) return decode(bytes, isLast);
+      kept.add(bytes);
+      return isLast ? following.decode(kept.all()) : '';
+    },
+    hold: (head, most) => {
+      kept = keep(most + 4 * head.length);
+      kept.add(new TextEncoder().encode(head));
+      kept.add(held);
+    },
+  };
+}
+
+interface Kept {
+  add(bytes: Uint8Array): void;
+  all(): Uint8Array;
+}
+
+/** Bytes behind each other, in room that grows where it is. */
+function keep(most: number): Kept {
+  const room = new ArrayBuffer(0, { maxByteLength: most });
+  let size = 0;
+  return {
+    add: (bytes) => {
+      room.resize(size + bytes.length);
+      new Uint8Array(room, size).set(bytes);
+      size += bytes.length;
+    },
+    all: () => new Uint8Array(room),
   };
 }
 

@@ -74,7 +74,12 @@ export const isObject = (value: unknown): value is JsonObject => typeof value ==
 export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 /** The value of a key the document itself has: never what every object inherits. */
-export const valueAt = (value: unknown, key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
+export function valueAt(value: unknown, key: string): unknown {
+  if (!isObject(value)) return undefined;
+  const found = value[key];
+  // Most keys that are asked for are not there: whose it is has to be asked for the others only.
+  return found !== undefined && Object.hasOwn(value, key) ? found : undefined;
+}
 
 /** The object at a key, empty when there is none. */
 export function objectAt(value: unknown, key: string): JsonObject {

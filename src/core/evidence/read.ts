@@ -64,7 +64,8 @@ export function readReport(source: Source, formats: readonly Format[] = FORMATS)
       state.limit = limits.held;
       state.step = HELD_STEP;
     }
-    state.feed.write(state.head);
+    // Not more than a step comes after the limit is reached.
+    if (!isHeld || isWhole || !text.hold(state.head, limits.held + HELD_STEP)) state.feed.write(state.head);
     state.head = '';
   };
   const decode = (decoded: ReturnType<typeof text.end>, isWhole: boolean): void => {

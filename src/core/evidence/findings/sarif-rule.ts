@@ -23,6 +23,8 @@ export function ruleFinder(run: JsonObject): RuleFinder {
     const id = textAt(rule, 'id');
     if (id !== undefined && isObject(rule) && !byId.has(id)) byId.set(id, rule);
   }
+  // Results by the hundred thousand of a tool that describes no rule.
+  if (driver.rules.length === 0 && byId.size === 0) return () => undefined;
   return (result) => {
     const reference = valueAt(result, 'rule');
     const id = textAt(result, 'ruleId') ?? textAt(reference, 'id');
@@ -37,6 +39,7 @@ export function ruleFinder(run: JsonObject): RuleFinder {
 const componentOf = (value: unknown): Component => ({ tool: isObject(value) ? value : {}, rules: listAt(value, 'rules') });
 
 function componentFor(reference: unknown, extensions: readonly Component[]): Component | undefined {
+  if (reference === undefined || extensions.length === 0) return undefined;
   const index = valueAt(reference, 'index');
   if (isCount(index)) return extensions[index];
   const name = textAt(reference, 'name');
