@@ -36,6 +36,8 @@ type More = Partial<Omit<Step, 'inputs' | 'job'>> & {
 
 export interface Workshop {
   readonly world: Sandbox;
+  /** Where GitHub's API is. */
+  readonly api: string;
   /** The commit of `main`, checked out unless told otherwise. */
   readonly sha: string;
   readonly push: (files: Readonly<Record<string, string>>) => string;
@@ -90,6 +92,7 @@ export async function workshop(config: string | null, files: Readonly<Record<str
   };
   return {
     world,
+    api: `${server.url}/api/v3`,
     sha,
     push,
     ci: (made, { days, ...how } = {}) =>

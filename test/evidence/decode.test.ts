@@ -74,6 +74,21 @@ test.each([' '.repeat(10_000), '\n'.repeat(100_000), `${' '.repeat(5_000)}\n`])(
   expect(readText(blanks + XML)).toMatchObject(SEEN);
 });
 
+test.each([1_000, 65_537, 1_048_575])(
+  'JSON that is held as bytes says the same in pieces of %i bytes, wrong characters included',
+  (size) => {
+    const tests = Array.from({ length: 30_000 }, (_, n) => ({ status: 'failed', name: `Prüfung ${n} 😀`, duration: 1 }));
+    const json = JSON.stringify({ results: { tool: { name: 'x' }, summary: { tests: 30_000, passed: 0, failed: 30_000 }, tests } });
+    const bytes = Buffer.from(json);
+    bytes[bytes.lastIndexOf('😀')] = 0xff;
+    const reading = readReport({ path: 'report' });
+    for (let at = 0; at < bytes.length; at += size) reading.write(Uint8Array.from(bytes.subarray(at, at + size)));
+    const read = reading.end();
+    expect(read).toEqual(readText(bytes.toString()));
+    expect(read).toMatchObject({ ok: true, value: { failed: 30_000, failures: expect.arrayContaining([{ name: 'Prüfung 0 😀' }]) } });
+  },
+);
+
 test('JSON that was cut says so', () => {
   const text = '{"results":{"tool":{},"tests":[{"status":"passed","name":"a\\"b"}]}}';
   expect(testsIn(text).passed).toBe(1);
