@@ -1,4 +1,5 @@
 /** The settings file as a person may write it. Shapes only; what the values mean together is judged in `config-rules.ts`. */
+import type { core } from 'zod';
 import * as z from 'zod/mini';
 import { whyNoPath } from './gates/placeholders.ts';
 
@@ -13,7 +14,7 @@ export type WrittenRule =
     };
 
 // Messages are never shown: zod hands them on, so they carry the problem code, or the names a finding needs.
-const object = <S extends z.core.$ZodLooseShape>(shape: S) =>
+const object = <S extends core.$ZodLooseShape>(shape: S) =>
   z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : undefined) });
 const matching = (pattern: RegExp, code: string) => z.string().check(z.regex(pattern, code));
 const optional = z.optional;

@@ -31,6 +31,9 @@ export interface LineReader<E extends Evidence = Evidence> {
   end(): Read<E>;
 }
 
+/** The items of a list of a document, in one piece or in several. */
+export type Unfold = (list: readonly unknown[]) => Iterable<readonly unknown[]>;
+
 interface Named {
   /** As `format:` in the config and `--as` on the command line spell it: `junit`. */
   readonly name: string;
@@ -49,6 +52,8 @@ export interface JsonFormat<E extends Evidence = Evidence> extends Named {
   /** Whether a parsed document is one of these; must be false for every other format's. */
   readonly isOne: (document: unknown) => boolean;
   readonly read: (document: unknown) => Read<E>;
+  /** Reads a document whose long lists come in pieces, where reports of hundreds of megabytes are usual. */
+  readonly readParts?: (document: unknown, unfold: Unfold) => Read<E>;
 }
 
 export interface LineFormat<E extends Evidence = Evidence> extends Named {

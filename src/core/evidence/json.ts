@@ -2,8 +2,9 @@
 import { ok, type Result } from '../result.ts';
 import { quoted, unreadable } from './feed.ts';
 import type { Unreadable } from './format.ts';
+import { type Scanned, scan } from './json-scan.ts';
 
-const MOST_DEPTH = 512;
+export const MOST_DEPTH = 512;
 
 /**
  * Parses one document. Of a key that is written twice the last one counts, as everywhere; `__proto__` is a key like any other and
@@ -11,8 +12,10 @@ const MOST_DEPTH = 512;
  *
  * Errors: `cut_short` when something is still open at the end; `malformed` when it is no JSON; `too_big` for more than 512 levels.
  */
-export function parseJson(text: string): Result<unknown, Unreadable> {
-  const { depth, isOpen } = nesting(text);
+export const parseJson = (text: string): Result<unknown, Unreadable> => parseScanned(text, scan(text));
+
+/** The same for a text that was looked over. */
+export function parseScanned(text: string, { depth, isOpen }: Omit<Scanned, 'lists'>): Result<unknown, Unreadable> {
   if (depth > MOST_DEPTH) return unreadable('too_big', `The JSON is nested more than ${MOST_DEPTH} levels deep, which no report is.`);
   if (isOpen)
     return unreadable(
@@ -25,38 +28,6 @@ export function parseJson(text: string): Result<unknown, Unreadable> {
     const where = problem instanceof Error ? problem.message.replace(/,? ?"?\.\.\..*$/s, '').slice(0, 120) : 'it cannot be parsed';
     return unreadable('malformed', `This is not one JSON document (${where}). Check that the tool wrote its report alone into this file.`);
   }
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-// Plain comparisons: a set of codes takes three times as long, and this is done for every report.
-const isOpening = (code: number): boolean => code === 0x5b || code === 0x7b;
-const isClosing = (code: number): boolean => code === 0x5d || code === 0x7d;
-
-/** Brackets outside strings; strings are jumped over at the speed of a search. */
-function nesting(text: string): { readonly depth: number; readonly isOpen: boolean } {
-  let open = 0;
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) {
-      at = endOfString(text, at);
-      if (at === -1) return { depth, isOpen: true };
-    } else if (code < 0x5b) continue;
-    else if (isOpening(code)) depth = Math.max(depth, ++open);
-    else if (isClosing(code)) open--;
-  }
-  return { depth, isOpen: open > 0 };
-}
-
-/** Where the string that begins at `from` ends; -1 when it does not. */
-function endOfString(text: string, from: number): number {
-  for (let at = text.indexOf('"', from + 1); at !== -1; at = text.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes++;
-    if (slashes % 2 === 0) return at;
-  }
-  return -1;
 }
 
 /** What is wrong where a value of a report is not what its format says: `At "total.lines.covered" stands "99.9%", where a count is needed.` */

@@ -2,7 +2,9 @@
 import { err, type Result } from '../result.ts';
 import { EMPTY, type Feed, quoted, unreadable } from './feed.ts';
 import type { Format, JsonFormat, LineFormat, Read, Unreadable, XmlFormat } from './format.ts';
-import { isList, isObject, parseJson } from './json.ts';
+import { isList, isObject, parseScanned } from './json.ts';
+import { type Parts, takeApart } from './json-parts.ts';
+import { scan } from './json-scan.ts';
 import { readLines } from './lines.ts';
 import { readXml } from './xml.ts';
 
@@ -89,7 +91,11 @@ function jsonFeed(beginning: Beginning): Feed {
       pieces.push(text);
     },
     end: () => {
-      const parsed = parseJson(withoutColours(pieces.join('')));
+      const text = withoutColours(pieces.join(''));
+      const scanned = scan(text);
+      const read = readInParts(takeApart(text, scanned), beginning, formats);
+      if (read !== undefined) return read;
+      const parsed = parseScanned(text, scanned);
       return parsed.ok ? readDocument(parsed.value, beginning, formats) : parsed;
     },
     isOver: () => false,
@@ -97,14 +103,26 @@ function jsonFeed(beginning: Beginning): Feed {
   };
 }
 
+/** Undefined where the document has to be looked at whole. */
+function readInParts(parts: Parts | undefined, beginning: Beginning, formats: readonly JsonFormat[]): Read | undefined {
+  if (parts === undefined) return undefined;
+  const { document, unfold, isDone } = parts;
+  const chosen = choose(document, beginning, formats);
+  const read = chosen.ok ? chosen.value.readParts?.(document, unfold) : undefined;
+  return isDone() ? read : undefined;
+}
+
 function readDocument(document: unknown, beginning: Beginning, formats: readonly JsonFormat[]): Read {
-  const chosen = pick(
+  const chosen = choose(document, beginning, formats);
+  return chosen.ok ? chosen.value.read(document) : chosen;
+}
+
+const choose = (document: unknown, beginning: Beginning, formats: readonly JsonFormat[]): Result<JsonFormat, Unreadable> =>
+  pick(
     beginning,
     formats.filter(({ isOne }) => isOne(document)),
     describe(document),
   );
-  return chosen.ok ? chosen.value.read(document) : chosen;
-}
 
 function describe(document: unknown): string {
   if (isList(document)) return document.length === 0 ? 'an empty JSON list' : 'a JSON list';

@@ -1,8 +1,9 @@
 import { ok } from '../../result.ts';
 import type { FindingsEvidence } from '../evidence.ts';
 import { quoted, unreadable } from '../feed.ts';
-import type { JsonFormat, Read } from '../format.ts';
+import type { JsonFormat, Read, Unfold } from '../format.ts';
 import { isList, isObject, type JsonObject, listAt, textAt, valueAt, wrongValue } from '../json.ts';
+import { inOnePiece } from '../json-parts.ts';
 import { pathOf, sarifMessage } from './sarif-place.ts';
 import { levelOf, type RuleFinder, ruleFinder } from './sarif-rule.ts';
 import { severityOf } from './sarif-severity.ts';
@@ -21,31 +22,40 @@ export const SARIF: JsonFormat<FindingsEvidence> = {
     isObject(document) &&
     'runs' in document &&
     (textAt(document, 'version') !== undefined || /sarif/i.test(textAt(document, '$schema') ?? '')),
-  read(document) {
-    const version = valueAt(document, 'version');
-    if (version !== '2.1.0')
-      return unreadable('malformed', `This is SARIF ${quoted(String(version))}, and 2.1.0 is needed: let the tool write that version.`);
-    const runs = valueAt(document, 'runs');
-    if (!isList(runs)) return wrongValue('runs', runs, 'a list of runs');
-    const tally = startTally();
-    if (runs.length === 0) tally.couldNot(() => ({ message: 'The log has no run: no tool looked at anything' }));
-    let hasSeverities = true;
-    for (const [n, run] of runs.entries()) {
-      if (!isObject(run)) return wrongValue(`runs[${n}]`, run, 'a run');
-      const took = takeRun(run, tally, `runs[${n}]`);
-      if (!took.ok) return took;
-      hasSeverities &&= took.value !== 'unrated';
-    }
-    // Biome and oxlint list no file, whether there were any or not.
-    const emptyIsAmbiguous = runs.every((run) => listAt(run, 'artifacts').length === 0);
-    return ok(tally.whole({ format: 'sarif', hasSeverities, emptyIsAmbiguous, weighsUnrated: true }));
-  },
+  read: (document) => readSarif(document, inOnePiece),
+  readParts: readSarif,
 };
+
+function readSarif(document: unknown, unfold: Unfold): Read<FindingsEvidence> {
+  const version = valueAt(document, 'version');
+  if (version !== '2.1.0')
+    return unreadable('malformed', `This is SARIF ${quoted(String(version))}, and 2.1.0 is needed: let the tool write that version.`);
+  const runs = valueAt(document, 'runs');
+  if (!isList(runs)) return wrongValue('runs', runs, 'a list of runs');
+  const tally = startTally();
+  if (runs.length === 0) tally.couldNot(() => ({ message: 'The log has no run: no tool looked at anything' }));
+  let hasSeverities = true;
+  for (const [n, run] of runs.entries()) {
+    if (!isObject(run)) return wrongValue(`runs[${n}]`, run, 'a run');
+    const took = takeRun(run, { tally, unfold, place: `runs[${n}]` });
+    if (!took.ok) return took;
+    hasSeverities &&= took.value !== 'unrated';
+  }
+  // Biome and oxlint list no file, whether there were any or not.
+  const emptyIsAmbiguous = runs.every((run) => listAt(run, 'artifacts').length === 0);
+  return ok(tally.whole({ format: 'sarif', hasSeverities, emptyIsAmbiguous, weighsUnrated: true }));
+}
 
 /** Whether a run found something, and rated any of it. */
 type Took = 'nothing' | 'rated' | 'unrated';
 
-function takeRun(run: JsonObject, tally: Tally, place: string): ReadOf<Took> {
+interface Taking {
+  readonly tally: Tally;
+  readonly unfold: Unfold;
+  readonly place: string;
+}
+
+function takeRun(run: JsonObject, { tally, unfold, place }: Taking): ReadOf<Took> {
   const { results } = run;
   const notDone = takeInvocations(run, tally);
   if (!isList(results)) {
@@ -53,15 +63,26 @@ function takeRun(run: JsonObject, tally: Tally, place: string): ReadOf<Took> {
     if (notDone === 0) tally.couldNot(() => ({ message: 'A run has no results: the tool did not get as far as looking' }));
     return ok('nothing');
   }
-  const rules = ruleFinder(run);
+  const around = { run, rules: ruleFinder(run), tally };
+  let took: Took = 'nothing';
+  let before = 0;
+  for (const some of unfold(results)) {
+    const taken = takeResults(around, some, (n) => `${place}.results[${before + n}]`);
+    if (!taken.ok) return taken;
+    if (took !== 'rated' && taken.value !== 'nothing') took = taken.value;
+    before += some.length;
+  }
+  return ok(took);
+}
+
+function takeResults(around: Around, results: readonly unknown[], placeOf: (n: number) => string): ReadOf<Took> {
   let took: Took = 'nothing';
   for (let n = 0; n < results.length; n++) {
     const result = results[n];
-    if (!isObject(result)) return wrongValue(`${place}.results[${n}]`, result, 'a result');
-    if (isCounted(result, tally)) {
-      const isRated = addResult({ run, rules, tally }, result);
-      if (took !== 'rated') took = isRated ? 'rated' : 'unrated';
-    }
+    if (!isObject(result)) return wrongValue(placeOf(n), result, 'a result');
+    if (!isCounted(result, around.tally)) continue;
+    const isRated = addResult(around, result);
+    if (took !== 'rated') took = isRated ? 'rated' : 'unrated';
   }
   return ok(took);
 }
