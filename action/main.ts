@@ -3,7 +3,8 @@ import * as core from '@actions/core';
 import { getOctokit } from '@actions/github';
 import { readInputs, readSurroundings, type Surroundings } from './io.ts';
 import { plain } from './plain.ts';
-import { askForRules } from './rules.ts';
+import { askForRules, onItsWay } from './rules.ts';
+import { transport } from './transport.ts';
 
 /**
  * Whoever may open a pull request from a fork must not have commands of its head run with the rights of the base: these events have them.
@@ -17,20 +18,17 @@ function whyRefused({ event, eventName, owner, repo }: Surroundings): string | u
   return `refused_untrusted_code: ${eventName} runs with the rights of this repository, and the code is that of ${head ?? 'a deleted fork'}. Use "on: pull_request".`;
 }
 
-/** @actions/github has a fetch of its own that knows proxies; to load it takes longer than a request, and without one that of Node.js does. */
-const clientOptions = ({ env }: Surroundings) => (PROXIES.some((name) => env[name]) ? {} : { request: { fetch } });
-const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
-
 /** What asks GitHub; undefined without a token. */
-const clientFor = (token: string, around: Surroundings) => (token === '' ? undefined : getOctokit(token, clientOptions(around)));
+const clientFor = (token: string) => (token === '' ? undefined : getOctokit(token, { request: { fetch: transport() } }));
 
 async function main(): Promise<void> {
   const inputs = readInputs();
   for (const secret of [inputs.token, inputs['prometheus-token']]) if (secret !== '') core.setSecret(secret);
   const run = { inputs, around: await readSurroundings() };
   const refused = whyRefused(run.around);
-  const client = refused === undefined ? clientFor(inputs.token, run.around) : undefined;
+  const client = refused === undefined ? clientFor(inputs.token) : undefined;
   const rules = client && askForRules(client, run);
+  if (rules) await onItsWay();
   const { judgeAndShow, showTrouble } = await import('./run.ts');
   if (client && rules) return judgeAndShow({ ...run, client, rules });
   await showTrouble(run, refused ?? `The input "token" is empty; leave it out, or give \${{ github.token }}.`);

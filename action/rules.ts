@@ -1,4 +1,5 @@
 /** The text of the rules, asked for before the code that reads it is there. */
+import { setImmediate } from 'node:timers/promises';
 import { CONFIG_PATH } from '../src/core/config-path.ts';
 import { err, ok, type Result } from '../src/core/result.ts';
 import type { Client } from '../src/github/graphql.ts';
@@ -17,6 +18,12 @@ export function askForRules(client: Client, { inputs, around }: { readonly input
   const commit = (inputs.mode === 'gates' ? inputs.policy : event.pull_request?.base.sha) || undefined;
   const asked = { owner, repo, path: CONFIG_PATH, ...(commit === undefined ? {} : { ref: commit }) };
   return { commit, text: textOf(client, asked).then(ok, (error: unknown) => err(error instanceof Error ? error.message : String(error))) };
+}
+
+/** Lets what was asked get on its way: whatever keeps the process busy before that delays the question. */
+export async function onItsWay(): Promise<void> {
+  // To connect takes one turn, to send another.
+  for (let turn = 0; turn < 2; turn += 1) await setImmediate();
 }
 
 /** Files above 1 MB come without content; rules never are that long. */
