@@ -39,7 +39,7 @@ let sent = 0;
 function note(text: string): void {
   const line: Line = JSON.parse(text);
   if (line.level === 'error') lastError = text;
-  if (line.msg === 'handled' || line.msg === 'ignored') told.get(line.delivery ?? '')?.push(line);
+  if (['handled', 'ignored', 'unreadable'].includes(line.msg)) told.get(line.delivery ?? '')?.push(line);
 }
 
 beforeAll(async () => {
@@ -62,7 +62,7 @@ beforeAll(async () => {
   } as const;
   const pause = async (): Promise<void> => {};
   const bot = createBot({ ledgerKey: SECRETS.ledgerKey, log, pause });
-  server = await startServer(env, { bot, log, fetch: world.fetch, pacing: { sleep: pause, limits: { perMinute: 1e9, perHour: 1e9 } } });
+  server = await startServer(env, { bot, log, fetch: world.fetch, pacing: { sleep: pause, limits: { perMinute: 1e9, perHour: 1e9, points: 1e9 } } });
 });
 afterAll(async () => {
   agent.destroy();
@@ -163,7 +163,7 @@ function aboutPromotion({ name, payload }: Posted, changes: JsonObject, issue: J
 const installation = (): Json => ({ id: world.installations[0]?.id ?? 0 });
 const ours = (): JsonObject => ({
   installation: installation(),
-  repository: { name: 'shop', owner: { login: 'acme' } },
+  repository: { id: world.repository(REPO).id, name: 'shop', owner: { login: 'acme' } },
 });
 
 /** The action that makes a look, of each event. */
@@ -191,11 +191,11 @@ test.each<[string, Json]>([
   ['half a one', 1.5],
   ['less than nothing', -1],
   ['more than can be counted', 1e300],
-])('an installation whose id is %s is nobody’s: its delivery is ignored, with a reason', async (_what, id) => {
+])('an installation whose id is %s is nobody’s: its delivery is not understood, with a reason', async (_what, id) => {
   const posted = aboutPromotion(opened, { ...ours(), installation: { id } }, { number: 1, updated_at: world.clock.now() });
   const before = world.requests.length;
   const why = 'no issues payload that can be about a promotion: installation.id';
-  expect(await send(posted)).toMatchObject({ status: 202, said: [{ msg: 'ignored', why }] });
+  expect(await send(posted)).toMatchObject({ status: 202, said: [{ msg: 'unreadable', why }] });
   expect(world.requests).toHaveLength(before);
 });
 
