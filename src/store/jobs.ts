@@ -42,7 +42,7 @@ interface Spec {
 }
 
 /**
- * Adds a job for each issue, or moves the one that waits. In the transaction of `client`, so that it is there exactly if the rest is.
+ * Adds a job for each issue, or joins the one that waits: it stays as urgent and as early as it was. In the transaction of `client`, so that it is there exactly if the rest is.
  *
  * @param delay milliseconds until they may start.
  */
@@ -62,10 +62,11 @@ async function add(client: Queryable, specs: ReadonlyMap<string, Spec>): Promise
     .map(([key, { payload, delay }]) => ({ key, payload, delay, lane: laneOf(key), priority: PRIORITY[payload.reason] }));
   const { rows } = await client.query(
     `select key from ${JOBS}.add_jobs(array(
-       select ('${LOOK}', job.payload, job.lane, now() + job.delay * interval '1 millisecond', ${TRIES}::smallint, job.key,
-         least(job.priority, (select priority from ${JOBS}.jobs waiting where waiting.key = job.key and waiting.locked_at is null))::smallint,
-         null::text[])::${JOBS}.job_spec
-       from json_to_recordset($1::json) as job (key text, payload json, delay float8, lane text, priority int)))`,
+       select ('${LOOK}', case when waiting.priority < job.priority then waiting.payload else job.payload end, job.lane,
+         least(now() + job.delay * interval '1 millisecond', waiting.run_at), ${TRIES}::smallint, job.key,
+         least(job.priority, waiting.priority)::smallint, null::text[])::${JOBS}.job_spec
+       from json_to_recordset($1::json) as job (key text, payload json, delay float8, lane text, priority int)
+       left join ${JOBS}._private_jobs waiting on waiting.key = job.key and waiting.locked_at is null and waiting.attempts < waiting.max_attempts))`,
     [JSON.stringify(jobs)],
   );
   return new Set(rows.map(({ key }: { key: string }) => key));

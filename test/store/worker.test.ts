@@ -1,0 +1,61 @@
+/** A worker that cannot go on says so, one that stops lets nobody in too early, and what nobody waits for holds nobody up. */
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Postponed } from '../../src/app/ports.ts';
+import type { Database } from '../../src/store/database.ts';
+import { storeInbox } from '../../src/store/inbox.ts';
+import { addJobs, payloadOf } from '../../src/store/jobs.ts';
+import { JOBS } from '../../src/store/schema.ts';
+import { databases, ENGINES } from '../harness/databases.ts';
+import { arrival, clear, type Desk, desk, eventually, QUIET, settled } from '../harness/stage.ts';
+
+const { open } = databases();
+const desks: Desk[] = [];
+const begun = (made: Desk): Desk => {
+  desks.push(made);
+  return made;
+};
+
+describe.each(ENGINES)('%s', (engine) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open(engine);
+  });
+  afterEach(async () => {
+    for (const { worker } of desks.splice(0)) await worker.stop(5_000);
+    await clear(database);
+  });
+
+  test('what people say while a sweep looks stays what they say, when the sweep has to wait', async () => {
+    const { pool } = database;
+    const { ref, ...place } = { ...arrival('').trigger, installation: 5, repository: 77 };
+    let said = false;
+    const { turns } = begun(
+      await desk(
+        database,
+        async () => {
+          if (said) return QUIET;
+          said = true;
+          await storeInbox(pool).take(arrival('d-1'));
+          throw new Postponed('Slowly!', { now: Date.now(), milliseconds: 3_600_000 });
+        },
+        // A sweep would have to wait from then on.
+        { reserve: { wait: () => (said ? 3_600_000 : 0) } },
+      ),
+    );
+    await addJobs(pool, [payloadOf(place, ref, 'sweep')]);
+    await settled(database);
+    expect(turns.map(({ why }) => why.webhook)).toEqual(['sweep', 'issue_comment.created']);
+  });
+
+  test('a neighbour or a sweep that joins what people said does not make it one of its own', async () => {
+    const { pool } = database;
+    const { ref, ...place } = { ...arrival('').trigger, installation: 5, repository: 77 };
+    await storeInbox(pool).take(arrival('d-1'));
+    await addJobs(pool, [payloadOf(place, ref, 'neighbour')]);
+    await addJobs(pool, [payloadOf(place, ref, 'sweep')], 3_600_000);
+    const { rows } = await pool.query(
+      `select job.payload->>'reason' as reason, priority, run_at <= now() as due from ${JOBS}._private_jobs job where key is not null`,
+    );
+    expect(rows).toEqual([{ reason: 'said', priority: 0, due: true }]);
+  });
+});
