@@ -78,11 +78,11 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
     pollInterval: 1_000,
     events,
     taskList: { ...tasks, [LOOK]: (payload, { job }) => work(parts, jobPayload.parse(payload), job.attempts) },
-    crontab: chores.map(({ name, cron }) => `${cron} ${name} ?jobKey=${name}&queue=chores&max=3`).join('\n'),
+    crontab: chores.map(({ name, cron }) => `${cron} ${name} ?jobKey=${name}&queue=${name}&max=3`).join('\n'),
   });
   const life = database.engine === 'PostgreSQL' ? await holdLife(pool, await born, parts.lost) : undefined;
   runner.promise.catch(parts.lost);
-  for (const { name, atStart } of chores) if (atStart) await runner.addJob(name, {}, { jobKey: name, queueName: 'chores', maxAttempts: 3 });
+  for (const { name, atStart } of chores) if (atStart) await runner.addJob(name, {}, { jobKey: name, queueName: name, maxAttempts: 3 });
   return { stop: stopOnce(runner, life) };
 }
 

@@ -138,7 +138,7 @@ export class Plant {
   }
 
   async #chore(name: string): Promise<void> {
-    await this.#database.pool.query(`select ${JOBS}.add_job($1, job_key => $1, queue_name => 'chores', max_attempts => 3)`, [name]);
+    await this.#database.pool.query(`select ${JOBS}.add_job($1, job_key => $1, queue_name => $1, max_attempts => 3)`, [name]);
     await this.#rests();
   }
 

@@ -58,4 +58,29 @@ describe.each(ENGINES)('%s', (engine) => {
     );
     expect(rows).toEqual([{ reason: 'said', priority: 0, due: true }]);
   });
+
+  test('a chore that takes long holds up no other', async () => {
+    const done: string[] = [];
+    let finish = (): void => {};
+    const long = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    begun(
+      await desk(database, async () => QUIET, {
+        chores: [
+          { name: 'recover', cron: '0 0 1 1 *', atStart: true, run: () => long },
+          { name: 'due', cron: '0 0 1 1 *', atStart: true, run: async () => void done.push('due') },
+        ],
+      }),
+    );
+    try {
+      await eventually(
+        () => done.length,
+        (n) => n === 1,
+        5_000,
+      );
+    } finally {
+      finish();
+    }
+  });
 });
