@@ -81,20 +81,28 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
     crontab: chores.map(({ name, cron }) => `${cron} ${name} ?jobKey=${name}&queue=${name}&max=3`).join('\n'),
   });
   const life = database.engine === 'PostgreSQL' ? await holdLife(pool, await born, parts.lost) : undefined;
-  runner.promise.catch(parts.lost);
   for (const { name, atStart } of chores) if (atStart) await runner.addJob(name, {}, { jobKey: name, queueName: name, maxAttempts: 3 });
-  return { stop: stopOnce(runner, life) };
+  return { stop: stopOnce(runner, life, parts.lost) };
 }
 
-function stopOnce(runner: Runner, life: Life | undefined): Worker['stop'] {
+function stopOnce(runner: Runner, life: Life | undefined, lost: WorkerParts['lost']): Worker['stop'] {
   let stopping: Promise<boolean> | undefined;
+  // It resolves when its workers have given up as well: then nobody works any more on what the door goes on accepting.
+  const gaveUp = (error?: unknown): void => {
+    if (stopping === undefined) lost(error ?? new Error('the queue has given up'));
+  };
+  runner.promise.then(() => gaveUp(), gaveUp);
   const stop = async (grace: number): Promise<boolean> => {
     const late = new AbortController();
     const ended = await Promise.race([
-      runner.stop().then(
-        () => true,
-        () => false,
-      ),
+      // A queue that has given up is stopping by itself.
+      runner
+        .stop()
+        .catch(() => runner.promise)
+        .then(
+          () => true,
+          () => false,
+        ),
       sleep(grace, false, { signal: late.signal }).catch(() => false),
     ]);
     late.abort();

@@ -1,4 +1,5 @@
 /** A worker that cannot go on says so, one that stops lets nobody in too early, and what nobody waits for holds nobody up. */
+import { setTimeout as later } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Postponed } from '../../src/app/ports.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -23,6 +24,32 @@ describe.each(ENGINES)('%s', (engine) => {
   afterEach(async () => {
     for (const { worker } of desks.splice(0)) await worker.stop(5_000);
     await clear(database);
+  });
+
+  test('when the queue gives up, the process is told to end: it would accept and never work', async () => {
+    const lost: unknown[] = [];
+    const exitCode = process.exitCode;
+    begun(await desk(database, async () => QUIET, { lost: (error) => lost.push(error) }));
+    // What a newer version says when it changes the queue's tables so that this one must not go on.
+    const notify = `select pg_notify('worker:migrate', '{"breaking":true,"migrationNumber":99}')`;
+    await eventually(
+      // Again and again, since nobody knows when the queue begins to listen.
+      async () => {
+        if (lost.length === 0) await database.pool.query(notify);
+        return lost.length;
+      },
+      (n) => n === 1,
+    );
+    // The queue sets one for the process that it takes for its own.
+    process.exitCode = exitCode;
+  });
+
+  test('a stop tells nobody that the queue has given up', async () => {
+    const lost: unknown[] = [];
+    const { worker } = await desk(database, async () => QUIET, { lost: (error) => lost.push(error) });
+    expect(await worker.stop(5_000)).toBe(true);
+    await later(50);
+    expect(lost).toEqual([]);
   });
 
   test('what people say while a sweep looks stays what they say, when the sweep has to wait', async () => {
