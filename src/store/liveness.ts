@@ -7,7 +7,10 @@ import { inTransaction } from './database.ts';
 import { JOBS, LOCK_CLASS } from './schema.ts';
 
 export interface Life {
+  /** Lets go of everything: nothing is under way any more. */
   end(): Promise<void>;
+  /** Does nothing more, and lives until the process ends: something is still under way. */
+  rest(): void;
 }
 
 /** Milliseconds between looks for the dead. */
@@ -37,16 +40,20 @@ export async function holdLife(pool: Pool, worker: string, lost: (error: unknown
   const sweep = setInterval(() => {
     freeDead(pool, worker).catch(() => {});
   }, EVERY);
+  const rest = (): void => {
+    clearInterval(sweep);
+    ended = true;
+  };
   return {
+    rest,
     end: async () => {
-      clearInterval(sweep);
-      ended = true;
+      rest();
       await letGo(client, worker, pool);
     },
   };
 }
 
-/** What is still under way is freed before the lock is: whoever stops ends right after. */
+/** What was taken and not begun is freed before the lock is, so that the others need not wait for it. */
 async function letGo(client: PoolClient, worker: string, pool: Pool): Promise<void> {
   try {
     await pool.query(`select ${JOBS}.force_unlock_workers(array[$1::text])`, [worker]);

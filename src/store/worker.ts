@@ -106,7 +106,9 @@ function stopOnce(runner: Runner, life: Life | undefined, lost: WorkerParts['los
       sleep(grace, false, { signal: late.signal }).catch(() => false),
     ]);
     late.abort();
-    await life?.end();
+    // What is still under way stays locked until its process has ended: nobody else may begin with it before.
+    if (ended) await life?.end();
+    else life?.rest();
     return ended;
   };
   return (grace) => {

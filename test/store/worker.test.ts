@@ -5,11 +5,12 @@ import { Postponed } from '../../src/app/ports.ts';
 import type { Database } from '../../src/store/database.ts';
 import { storeInbox } from '../../src/store/inbox.ts';
 import { addJobs, payloadOf } from '../../src/store/jobs.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { JOBS } from '../../src/store/schema.ts';
 import { databases, ENGINES } from '../harness/databases.ts';
 import { arrival, clear, type Desk, desk, eventually, QUIET, settled } from '../harness/stage.ts';
 
-const { open } = databases();
+const { open, where } = databases();
 const desks: Desk[] = [];
 const begun = (made: Desk): Desk => {
   desks.push(made);
@@ -110,4 +111,31 @@ describe.each(ENGINES)('%s', (engine) => {
       finish();
     }
   });
+});
+
+test('who stops while a look is under way keeps it locked until the process has ended', async () => {
+  // It is not closed: the lock of who lives would hold that up, as it does in a process until that ends.
+  const database = await openDatabase(await where('PostgreSQL'));
+  let finish = (): void => {};
+  const long = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const { worker, turns } = await desk(database, async () => {
+    await long;
+    return QUIET;
+  });
+  await storeInbox(database.pool).take(arrival('d-1'));
+  await eventually(
+    () => turns.length,
+    (n) => n === 1,
+  );
+  expect(await worker.stop(50)).toBe(false);
+  const { rows } = await database.pool.query(
+    `select (select count(*)::int from ${JOBS}._private_jobs where locked_at is not null) as jobs,
+       
+         (select count(*)::int from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())) as lives`,
+  );
+  expect(rows).toEqual([{ jobs: 1, lives: 1 }]);
+  finish();
+  await settled(database);
 });
