@@ -5,7 +5,8 @@ import { type DeliveryAttempt, lostDeliveries } from './lost.ts';
 export interface Recovery {
   /** Attempts since a moment, newest first. */
   readonly attempts: (since: Instant) => Promise<readonly DeliveryAttempt[]>;
-  readonly redeliver: (id: DeliveryAttempt['id']) => Promise<void>;
+  /** Answers whether it is sent again. */
+  readonly redeliver: (id: DeliveryAttempt['id']) => Promise<boolean>;
   /** Which of these GUIDs are stored. */
   readonly stored: (guids: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Events the app listens to. */
@@ -40,11 +41,13 @@ export async function recover(recovery: Recovery): Promise<void> {
   const since = Math.max(oldest, until === undefined ? oldest : Date.parse(until) - OVERLAP);
   const made = await attempts(instant(since));
   const lost = lostDeliveries(made, { stored: await stored(made.map(({ guid }) => guid)), events, now });
-  for (const id of lost.slice(0, MOST)) await redeliver(id);
-  if (lost.length > 0) log.warn({ deliveries: lost.length }, 'Deliveries that had not arrived were asked for again');
+  let refused = 0;
+  for (const id of lost.slice(0, MOST)) if (!(await redeliver(id))) refused += 1;
+  if (lost.length > 0) log.warn({ deliveries: lost.length, refused }, 'Deliveries that had not arrived were asked for again');
   // The rest in the next round: what arrives meanwhile has to be worked on as well.
-  if (lost.length > MOST) return;
-  if (until === undefined || Date.parse(until) < oldest) {
+  if (lost.length > MOST && refused === 0) return;
+  // What one delivery said that never comes stands in its issue, and the others must not wait for it.
+  if (refused > 0 || until === undefined || Date.parse(until) < oldest) {
     const promotions = await recovery.lookAtAll();
     log.info({ promotions, since: until ?? null }, 'Every open promotion is looked at');
   }

@@ -35,9 +35,18 @@ export async function listDeliveries(client: Client, since: Instant): Promise<re
   return found;
 }
 
-/** Has a delivery sent once more, under its GUID. One request. @throws when GitHub does not: it is older than three days, for instance. */
-export async function redeliver(client: Client, id: DeliveryAttempt['id']): Promise<void> {
-  await client.request('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
+/** What GitHub answers for a delivery that it does not know or send any more. */
+const gone = z.object({ status: z.literal([400, 404, 410, 422]) });
+
+/** Has a delivery sent once more, under its GUID. One request. @returns whether GitHub does: not when it is too old. @throws when GitHub fails. */
+export async function redeliver(client: Client, id: DeliveryAttempt['id']): Promise<boolean> {
+  try {
+    await client.request('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
+    return true;
+  } catch (error) {
+    if (gone.safeParse(error).success) return false;
+    throw error;
+  }
 }
 
 const attemptOf = ({ id, guid, event, delivered_at: at, status_code: code }: Listed): DeliveryAttempt => ({

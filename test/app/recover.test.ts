@@ -19,10 +19,12 @@ interface Given {
   readonly attempts?: readonly DeliveryAttempt[];
   readonly until?: string | undefined;
   readonly stored?: readonly string[];
+  /** Ids that GitHub does not send any more. */
+  readonly gone?: readonly string[];
 }
 
 async function round(given: Given) {
-  const { attempts = [], stored = [] } = given;
+  const { attempts = [], stored = [], gone = [] } = given;
   const until = 'until' in given ? given.until : ago(300_000);
   const told: unknown[] = [];
   const recovery: Recovery = {
@@ -30,7 +32,10 @@ async function round(given: Given) {
       told.push(['asks since', since]);
       return attempts;
     },
-    redeliver: async (id) => void told.push(['again', id]),
+    redeliver: async (id) => {
+      told.push(['again', id]);
+      return !gone.includes(id);
+    },
     stored: async (guids) => new Set(guids.filter((guid) => stored.includes(guid))),
     events: ['issues'],
     recoveredUntil: async () => until,
@@ -74,4 +79,14 @@ test('very many are asked for in rounds, each of which begins where the last one
   const told = await round({ attempts: Array.from({ length: 250 }, (_, n) => attempt(n + 1)) });
   expect(told).toHaveLength(201);
   expect(told.at(-1)).toEqual(['again', '200']);
+});
+
+test('one that GitHub does not send any more keeps no other back: all is looked at instead, once', async () => {
+  expect(await round({ attempts: [attempt(2), attempt(1)], gone: ['1'] })).toEqual([
+    ['asks since', ago(900_000)],
+    ['again', '1'],
+    ['again', '2'],
+    'looks at all',
+    ['recovered until', NOW],
+  ]);
 });

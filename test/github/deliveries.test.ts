@@ -77,9 +77,11 @@ test('an answer that GitHub does not promise is named', async () => {
   expect(String(await refused(listDeliveries(await asApp(), SINCE)))).toContain('about the deliveries of this app: 0.delivered_at');
 });
 
-test('one is sent again by its id, and a refusal is told', async () => {
+test('one is sent again by its id; what GitHub does not send any more is no failure, and a failure is told', async () => {
   nock(API).post('/app/hook/deliveries/9007199254740993/attempts').reply(202, {}, NOW);
-  await redeliver(await asApp(), '9007199254740993');
+  expect(await redeliver(await asApp(), '9007199254740993')).toBe(true);
   nock(API).post('/app/hook/deliveries/7/attempts').reply(404, { message: 'Not Found' }, NOW);
-  expect(await refused(redeliver(await asApp(), '7'))).toMatchObject({ status: 404 });
+  expect(await redeliver(await asApp(), '7')).toBe(false);
+  nock(API).post('/app/hook/deliveries/8/attempts').reply(401, { message: 'Bad credentials' }, NOW);
+  expect(await refused(redeliver(await asApp(), '8'))).toMatchObject({ status: 401 });
 });
