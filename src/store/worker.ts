@@ -58,6 +58,9 @@ export interface Worker {
   stop(grace: number): Promise<boolean>;
 }
 
+/** Milliseconds for what a worker has begun that cannot be started as a whole. */
+const GIVEN_UP = 1_000;
+
 /** Starts working. Several processes on one PostgreSQL share the work; whose process dies, its jobs go on elsewhere. */
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
   const { database, concurrency, log, chores = [] } = parts;
@@ -80,12 +83,20 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
     taskList: { ...tasks, [LOOK]: (payload, { job }) => work(parts, jobPayload.parse(payload), job.attempts) },
     crontab: chores.map(({ name, cron }) => `${cron} ${name} ?jobKey=${name}&queue=${name}&max=3`).join('\n'),
   });
-  const life = database.engine === 'PostgreSQL' ? await holdLife(pool, await born, parts.lost) : undefined;
-  for (const { name, atStart } of chores) if (atStart) await runner.addJob(name, {}, { jobKey: name, queueName: name, maxAttempts: 3 });
-  return { stop: stopOnce(runner, life, parts.lost) };
+  const living = database.engine === 'PostgreSQL' ? born.then((id) => holdLife(pool, id, parts.lost)) : Promise.resolve(undefined);
+  const stop = stopOnce(runner, living, parts.lost);
+  try {
+    await living;
+    for (const { name, atStart } of chores) if (atStart) await runner.addJob(name, {}, { jobKey: name, queueName: name, maxAttempts: 3 });
+    return { stop };
+  } catch (error) {
+    // Nobody else could, and its connections would hold up the end of the pool for ever.
+    await stop(GIVEN_UP);
+    throw error;
+  }
 }
 
-function stopOnce(runner: Runner, life: Life | undefined, lost: WorkerParts['lost']): Worker['stop'] {
+function stopOnce(runner: Runner, living: Promise<Life | undefined>, lost: WorkerParts['lost']): Worker['stop'] {
   let stopping: Promise<boolean> | undefined;
   // It resolves when its workers have given up as well: then nobody works any more on what the door goes on accepting.
   const gaveUp = (error?: unknown): void => {
@@ -106,6 +117,7 @@ function stopOnce(runner: Runner, life: Life | undefined, lost: WorkerParts['los
       sleep(grace, false, { signal: late.signal }).catch(() => false),
     ]);
     late.abort();
+    const life = await living.catch(() => undefined);
     // What is still under way stays locked until its process has ended: nobody else may begin with it before.
     if (ended) await life?.end();
     else life?.rest();

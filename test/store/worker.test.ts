@@ -139,3 +139,10 @@ test('who stops while a look is under way keeps it locked until the process has 
   finish();
   await settled(database);
 });
+
+test('a start that fails leaves nothing behind that would hold up the end', async () => {
+  const database = await openDatabase(await where('PostgreSQL'));
+  const chore = { name: 'n'.repeat(200), cron: '0 0 1 1 *', atStart: true, run: async () => {} };
+  await expect(desk(database, async () => QUIET, { chores: [chore] })).rejects.toThrow('tasks_identifier_check');
+  expect(await Promise.race([database.close().then(() => 'closed'), later(5_000, 'hangs')])).toBe('closed');
+});
