@@ -4,6 +4,11 @@ import { bearLosses, type Database, Unusable } from './database.ts';
 
 /** The oldest major version whose behaviour the tests have seen. */
 const OLDEST = 13;
+/**
+ * Milliseconds until a silent connection is asked whether it is there. With the system's two hours a process that is cut off from its database
+ * would go on for long after the others have taken it for dead.
+ */
+const SILENCE = 15_000;
 /** Connections: jobs under way, their transactions, acceptance, liveness. */
 const CONNECTIONS = 24;
 
@@ -17,6 +22,7 @@ export async function openServer(url: string): Promise<Database> {
       connectionTimeoutMillis: 10_000,
       application_name: 'promotion-bot',
       keepAlive: true,
+      keepAliveInitialDelayMillis: SILENCE,
     }),
   );
   try {

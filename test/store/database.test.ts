@@ -20,3 +20,8 @@ test.each(ENGINES)('%s opens empty, and what a transaction writes is there when 
   const { rows } = await pool.query('select name, value from promotion_bot.fact');
   expect(rows).toEqual([{ name: 'a', value: '1' }]);
 });
+
+test('a process that is cut off from PostgreSQL notices within a minute', async () => {
+  const { pool } = await open('PostgreSQL');
+  expect(pool.options).toMatchObject({ keepAlive: true, keepAliveInitialDelayMillis: 15_000 });
+});
