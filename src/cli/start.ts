@@ -47,6 +47,20 @@ const PATIENCE = 5_000;
 /** Milliseconds that jobs under way are given at the end; the rest of the ten seconds is for letting go of the store. */
 const GRACE = 6_000;
 
+/** The database went away, or the queue in it gave up: no bug of ours, and nothing to report. */
+class Lost extends Error {
+  override readonly name = 'Lost';
+}
+
+function tellEnd(log: Log, error: unknown): void {
+  if (error instanceof Lost)
+    log.fatal(
+      { err: error.cause },
+      'Ending at once: this process has lost its store or its queue. Nothing accepted is lost; start it again.',
+    );
+  else log.fatal({ err: error }, 'Ending: something failed that nobody had foreseen. Please report it.');
+}
+
 interface Settings {
   readonly env: Env;
   readonly store: StoreSettings;
@@ -68,10 +82,9 @@ async function serve({ env, store }: Settings, log: Log, io: Io): Promise<number
   log.info({ engine: database.engine, version: database.version, place: database.place }, 'The store is open');
   const metrics = createMetrics({ inbox: () => inboxState(database.pool) });
   const lost = (error: unknown): void => {
-    log.fatal({ err: error }, 'Ending at once: the others take this process for dead. Nothing is lost; start it again');
     // Nothing may go on, not even what is under way: another process may have taken it up.
     process.nextTick(() => {
-      throw error;
+      throw new Lost('the store was lost', { cause: error });
     });
   };
   const works = worksOf({ database, log, metrics, concurrency: CONCURRENCY, now: Date.now, lost });
@@ -112,7 +125,7 @@ export const start = defineCommand({
     const { env } = reading;
     const secrets = [env.webhookSecret, env.previousWebhookSecret, env.databaseUrl].flatMap((secret) => secret ?? []);
     const log = createLog({ level: env.logLevel, write: (line) => io.stdout.write(line), secrets });
-    io.endOnUncaught?.((error) => log.fatal({ err: error }, 'Ending: something failed that nobody had foreseen. Please report it.'));
+    io.endOnUncaught?.((error) => tellEnd(log, error));
     try {
       return await serve({ env, store: kept.store }, log, io);
     } catch (error) {

@@ -7,12 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
+import { Client } from 'pg';
 import type { ApplicationFunction } from 'probot';
 import { createLog } from '../../src/log.ts';
 import { shutDown } from '../../src/shutdown.ts';
 import { createMetrics } from '../../src/web/metrics.ts';
 import { putEmptyDatabase } from '../harness/databases.ts';
+import { startPostgres } from '../harness/postgres.ts';
 import { ENV, headers, house, SECRET, wire } from '../harness/server.ts';
+import { eventually } from '../harness/stage.ts';
 
 describe('probes', () => {
   test('/livez and /healthz say that the process answers', async () => {
@@ -177,12 +180,12 @@ describe('the process', () => {
   const breaks = `data:text/javascript,process.on('SIGUSR2',()=>{Promise.reject(new Error('nobody caught ${SECRET}'))})`;
 
   /** A server of its own that listens; `printed` resolves with what the log says as soon as it matches. */
-  async function starts() {
+  async function starts(more: Readonly<Record<string, string>> = {}) {
     const data = join(folder, `data-${running.length}`);
     await putEmptyDatabase(data);
     const child = spawn(process.execPath, [`--import=${breaks}`, program, 'start'], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], ...settings, DATA_DIR: data },
+      env: { PATH: process.env['PATH'], ...settings, DATA_DIR: data, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.push(child);
@@ -234,5 +237,29 @@ describe('the process', () => {
     const last: unknown = JSON.parse(lines.at(-1) ?? '');
     expect(last).toMatchObject({ level: 'fatal', msg: expect.stringMatching(/^Ending: /), err: { message: 'nobody caught [redacted]' } });
     expect(out()).not.toContain(SECRET);
+  });
+
+  test('a database that goes away ends it with 1, and one line that does not call it a bug', async () => {
+    const cluster = await startPostgres();
+    const url = await cluster.fresh();
+    const { ended, out } = await starts({ DATABASE_URL: url });
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    // It shows that it lives a moment after it listens.
+    await eventually(
+      async () => (await client.query("select from pg_locks where locktype = 'advisory' and objsubid = 2 and granted")).rowCount,
+      (locks) => locks === 1,
+    );
+    await client.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await client.end();
+    expect(await ended).toBe(1);
+    const fatal = out()
+      .trim()
+      .split('\n')
+      .filter((line) => line.includes('"level":"fatal"'));
+    expect(fatal.map((line) => JSON.parse(line).msg)).toEqual([expect.stringMatching(/^Ending at once: .*start it again/)]);
+    await cluster.stop();
   });
 });
