@@ -4,6 +4,7 @@ import { postTo } from '../../src/sandbox/hooks.ts';
 import { createWorld, type Issue, listen, type Sandbox } from '../../src/sandbox/index.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open.ts';
+import { crowdRules } from '../harness/crowd.ts';
 import type { Cluster } from '../harness/postgres.ts';
 import { form } from '../harness/story.ts';
 import { KEYS, SECRET, settled, startProgram, stopProgram } from './programs.ts';
@@ -21,21 +22,13 @@ export interface ReplicasResult {
 const ROUNDS = 3;
 const EACH = 80;
 const REPO = 'acme/shop';
-const CONFIG = `version: 1
-roles:
-  tech-lead: { teams: [tech-leads] }
-  qa: { teams: [qa] }
-environments:
-  development:
-  staging: { approval: { all: [tech-lead, qa] } }
-subjects:
-${Array.from({ length: ROUNDS * 2 * EACH }, (_, n) => `  service-${n}: { kind: component }`).join('\n')}
-`;
-
 export async function measureReplicas(cluster: Cluster): Promise<ReplicasResult> {
   const world = createWorld({ at: '2026-11-20T10:00:00Z', secret: SECRET });
   world.organisation('acme', { teams: { 'tech-leads': ['bob'], qa: ['carol'] } });
-  world.repository(REPO, { files: { '.github/promotion.yml': CONFIG }, collaborators: { alice: 'write', bob: 'write', carol: 'write' } });
+  world.repository(REPO, {
+    files: { '.github/promotion.yml': crowdRules(ROUNDS * 2 * EACH) },
+    collaborators: { alice: 'write', bob: 'write', carol: 'write' },
+  });
   world.as('alice').tags(REPO, 'v1.4.0');
   const github = await listen(world);
   const url = await cluster.fresh();

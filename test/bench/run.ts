@@ -87,4 +87,5 @@ for (const line of millionLines(million)) say(line);
 say(`\n${'measured'.padStart(9)} ${'bound'.padStart(9)}`);
 for (const { what, measured, bound, unit } of rows)
   say(`${number(measured)} ${number(bound)}  ${unit.padEnd(2)}  ${measured <= bound ? 'ok    ' : 'MISSED'}  ${what}`);
-process.exitCode = rows.every(({ measured, bound }) => measured <= bound) ? 0 : 1;
+// By a call: the package that brings PostgreSQL ends a process that merely sets a code with 0.
+process.exit(rows.every(({ measured, bound }) => measured <= bound) ? 0 : 1);

@@ -9,6 +9,7 @@ import { purseOf } from '../../src/store/budget.ts';
 import { storeInbox } from '../../src/store/inbox.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { startWorker } from '../../src/store/worker.ts';
+import { QUIET } from './stage.ts';
 
 const [, , where = '', file = ''] = process.argv;
 const database = await openDatabase(JSON.parse(where));
@@ -31,16 +32,7 @@ await startWorker({
     write({ kind: 'begins', look, number: ref.number, version: Number(trigger.hint?.title ?? 0) });
     await later(5 + Math.random() * 20);
     write({ kind: 'ends', look });
-    return {
-      promotion: undefined,
-      record: undefined,
-      held: false,
-      entries: [],
-      effects: [],
-      bot: { id: 9, login: 'bot[bot]', kind: 'bot' },
-      next: [],
-      wakeIn: undefined,
-    };
+    return QUIET;
   },
 });
 

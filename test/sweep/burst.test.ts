@@ -6,6 +6,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { GITHUB_LIMITS } from '../../src/sandbox/limits.ts';
 import type { Database } from '../../src/store/database.ts';
+import { crowdRules } from '../harness/crowd.ts';
 import { databases } from '../harness/databases.ts';
 import { nothingTwice } from '../harness/ends.ts';
 import { promotionOf } from '../harness/laws.ts';
@@ -27,20 +28,9 @@ const IDEAL = 60 * Math.floor((COUNT - 1) / PER_MINUTE);
 const ENDLESS = { perMinute: 1e9, perHour: 1e9, points: 1e9 };
 const STEP = 5;
 
-const config = `version: 1
-roles:
-  tech-lead: { teams: [tech-leads] }
-  qa: { teams: [qa] }
-environments:
-  development:
-  staging: { approval: { all: [tech-lead, qa] } }
-subjects:
-${Array.from({ length: COUNT }, (_, n) => `  service-${n}: { kind: component }`).join('\n')}
-`;
-
 /** So many promotions that wait for their first approval, opened without any limit. */
 async function crowd(database: Database): Promise<Sandbox> {
-  const opening = await Plant.start(database, { config, limits: ENDLESS });
+  const opening = await Plant.start(database, { config: crowdRules(COUNT), limits: ENDLESS });
   const { world } = opening;
   for (let n = 0; n < COUNT; n += 1)
     world.as('alice').opens(REPO, { title: `Promote service-${n}`, body: form({ subject: `service-${n}` }), labels: ['promotion'] });

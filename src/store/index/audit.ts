@@ -12,7 +12,7 @@ export interface WantedEntries {
 
 export async function listEntries(index: Index, filter: AuditFilter, wanted: WantedEntries, visible?: Visible): Promise<AuditPage> {
   const { repository, subject, action, since, until } = filter;
-  const person = await personIn(index, filter);
+  const person = personIn(filter);
   const { before, limit } = wanted;
   const found = await index
     .selectFrom('entry')

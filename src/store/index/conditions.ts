@@ -4,7 +4,7 @@ import type { PromotionFilter } from '../../core/index-rows.ts';
 import type { Instant } from '../../core/promotion.ts';
 import { INDEX } from '../schema.ts';
 import { wordsOf } from './put-promotions.ts';
-import { type Index, ids, type Tables, type Visible } from './tables.ts';
+import { ids, type Tables, type Visible } from './tables.ts';
 
 export const at = (instant: Instant): RawBuilder<Date> => sql<Date>`${instant}::timestamptz`;
 
@@ -42,18 +42,12 @@ export function ofPromotion(filter: Omit<PromotionFilter, 'person'>, visible: Vi
   ];
 }
 
-/** The numeric id of who is meant, of a login whoever had it last; one of nobody when it is unknown, undefined when nobody is meant. */
-export async function personIn(index: Index, { person }: Pick<PromotionFilter, 'person'>): Promise<string | undefined> {
-  if (typeof person !== 'string') return person === undefined ? undefined : String(person);
-  const found = await index
-    .selectFrom('person')
-    .select('id')
-    .where(sql`lower(login)`, '=', person.toLowerCase())
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return found?.id ?? NOBODY;
+/**
+ * The numeric id of who is meant, of a login whoever had it last; null when it is unknown, undefined when nobody is meant. Looked up in the same
+ * question, since asking twice takes twice as long.
+ */
+export function personIn({ person }: Pick<PromotionFilter, 'person'>): RawBuilder<string> | undefined {
+  if (person === undefined) return undefined;
+  if (typeof person === 'number') return sql<string>`${person}::bigint`;
+  return sql<string>`(select id from ${sql.table(`${INDEX}.person`)} where lower(login) = ${person.toLowerCase()} order by at desc, id desc limit 1)`;
 }
-
-const NOBODY = '-1';

@@ -1,5 +1,5 @@
 /** Promotions: lists, newest first, page by page, without counting or skipping what lies before; and one of them whole. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Counted, EntryRow, Position, PromotionFilter, PromotionPage, PromotionRow } from '../../core/index-rows.ts';
 import { at, ofPromotion, personIn } from './conditions.ts';
 import { type EntryPart, PROMOTION, type PromotionPart, REPOSITORY, toEntry, toPromotion } from './rows.ts';
@@ -16,7 +16,7 @@ const matching = (index: Index, filter: PromotionFilter, visible: Visible) =>
   index.selectFrom('promotion').where((eb) => eb.and(ofPromotion(filter, visible)));
 
 /** Those of one person, in an order of their own: somebody's few are not looked for among all. */
-const matchingOf = (index: Index, person: string, filter: PromotionFilter, visible: Visible) =>
+const matchingOf = (index: Index, person: RawBuilder<string>, filter: PromotionFilter, visible: Visible) =>
   matching(index, filter, visible)
     .innerJoin('party', (join) => join.onRef('party.repo', '=', 'promotion.repo').onRef('party.number', '=', 'promotion.number'))
     .where('party.person', '=', person);
@@ -25,8 +25,7 @@ const before = (table: 'promotion' | 'party', { createdAt, repo, number }: Posit
   sql<boolean>`(${sql.ref(`${table}.created_at`)}, ${sql.ref(`${table}.repo`)}, ${sql.ref(`${table}.number`)}) < (${at(createdAt)}, ${repo}::bigint, ${number}::int)`;
 
 export async function listPromotions(index: Index, filter: PromotionFilter, wanted: Wanted, visible?: Visible): Promise<PromotionPage> {
-  const person = await personIn(index, filter);
-  const found = pageOf(index, { ...filter, person }, wanted, visible).limit(wanted.limit + 1);
+  const found = pageOf(index, filter, wanted, visible).limit(wanted.limit + 1);
   // Cut first, named afterwards: a name is looked up for each row that is shown, and for no other.
   const rows = await index
     .selectFrom(found.as('found'))
@@ -41,13 +40,8 @@ export async function listPromotions(index: Index, filter: PromotionFilter, want
   return { rows: shown, next: last && { createdAt: last.createdAt, repo: last.repository.id, number: last.number } };
 }
 
-function pageOf(
-  index: Index,
-  filter: PromotionFilter & { readonly person: string | undefined },
-  { before: end }: Wanted,
-  visible: Visible,
-) {
-  const { person } = filter;
+function pageOf(index: Index, filter: PromotionFilter, { before: end }: Wanted, visible: Visible) {
+  const person = personIn(filter);
   if (person === undefined) {
     return matching(index, filter, visible)
       .$if(end !== undefined, (query) => (end ? query.where(before('promotion', end)) : query))
@@ -85,7 +79,7 @@ export async function listWaiting(index: Index, limit: number, visible?: Visible
 
 /** Counts up to `limit`. */
 export async function countPromotions(index: Index, filter: PromotionFilter, limit: number, visible?: Visible): Promise<Counted> {
-  const person = await personIn(index, filter);
+  const person = personIn(filter);
   const found = person === undefined ? matching(index, filter, visible) : matchingOf(index, person, filter, visible);
   const { count } = await index
     .selectFrom(
