@@ -101,6 +101,8 @@ const port = z
 
 const host = z.string().min(1, 'is empty').default('127.0.0.1');
 
+const POSTGRES = /^postgres(ql)?:\/\/\S+$/;
+
 const schema = z
   .object({
     APP_ID: z
@@ -116,10 +118,7 @@ const schema = z
       .transform((text) => pemsIn(pemOf(text)))
       .refine((pems) => pems.length > 0 && pems.every((pem) => keyTypeOf(pem) === 'ed25519'), 'is not Ed25519 private keys in PEM form')
       .optional(),
-    DATABASE_URL: z
-      .string()
-      .regex(/^postgres(ql)?:\/\/\S+$/, 'is not the address of a PostgreSQL')
-      .optional(),
+    DATABASE_URL: z.string().regex(POSTGRES, 'is not the address of a PostgreSQL').optional(),
     DATA_DIR: z.string().optional(),
     PORT: port.default(3000),
     HOST: host,
@@ -263,7 +262,7 @@ export function readStore(
   folder: string,
 ): { readonly ok: true; readonly store: StoreSettings } | { readonly ok: false; readonly problem: EnvProblem } {
   const url = variables['DATABASE_URL'] || undefined;
-  if (url === undefined || /^postgres(ql)?:\/\/\S+$/.test(url))
+  if (url === undefined || POSTGRES.test(url))
     return { ok: true, store: { url, folder: resolve(folder, variables['DATA_DIR'] || 'data') } };
   return {
     ok: false,

@@ -1,6 +1,6 @@
 /** What the index answers, and what it can be asked. Plain values; the words are made in `views`. */
 import type { Instant, Status } from './promotion.ts';
-import type { DecisionRecord, Person } from './record.ts';
+import type { Person, PromotionRecord } from './record.ts';
 
 /** What is left undefined lets everything pass; all of it must hold. Names compare as they are written, logins and repositories in any case. */
 export interface PromotionFilter {
@@ -26,34 +26,11 @@ export interface Position {
   readonly number: number;
 }
 
-export interface Repository {
-  readonly id: number;
-  readonly owner: string;
-  readonly name: string;
-  readonly url: string;
-}
+export type Repository = PromotionRecord['repository'];
 
-export interface PromotionRow {
-  readonly repository: Repository;
-  readonly number: number;
-  readonly title: string;
-  readonly subject: string;
-  readonly version: string;
-  readonly sha: string;
-  readonly from: string | null;
-  readonly to: string;
-  readonly status: Status;
-  readonly phase: string | null;
-  readonly requestedBy: Person;
-  readonly createdAt: Instant;
-  readonly round: number | null;
-  readonly waitingSince: Instant | null;
-  readonly decidedAt: Instant | null;
-  readonly promotedAt: Instant | null;
-  readonly finishedAt: Instant | null;
-  readonly decisions: readonly DecisionRecord[];
+/** A record as the index answers it: without its entries, which are asked for apart. */
+export interface PromotionRow extends Omit<PromotionRecord, 'measured' | 'parties' | 'head' | 'entries'> {
   readonly head: { readonly hash: string; readonly seq: number };
-  readonly held: boolean;
 }
 
 export interface PromotionPage {

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import * as z from 'zod';
 import type { Look, Progress, Shelf } from '../app/rebuild.ts';
 import { inTransaction, type Queryable, Unusable } from './database.ts';
+import { readFact, writeFact } from './facts.ts';
 import { dropIndex, fillRecords } from './index/write.ts';
 import { LOCK_CLASS, SCHEMA } from './schema.ts';
 
@@ -29,20 +30,14 @@ export async function halfBuilt(client: Queryable): Promise<HalfBuilt | undefine
 }
 
 async function stateIn(client: Queryable): Promise<State | undefined> {
-  const { rows } = await client.query(`select value from ${SCHEMA}.fact where name = $1`, [FACT]);
-  return rows[0] && stateSchema.parse(JSON.parse(rows[0].value));
+  const known = await readFact(client, FACT);
+  return known === undefined ? undefined : stateSchema.parse(JSON.parse(known));
 }
 
 async function doneIn(client: Queryable): Promise<ReadonlySet<string>> {
   const { rows } = await client.query(`select name from ${SCHEMA}.fact where starts_with(name, $1)`, [DONE]);
   return new Set(rows.map(({ name }) => String(name).slice(DONE.length)));
 }
-
-const save = (client: Queryable, name: string, value: string): Promise<unknown> =>
-  client.query(`insert into ${SCHEMA}.fact (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value`, [
-    name,
-    value,
-  ]);
 
 export function shelfIn(pool: Pool): Shelf {
   return {
@@ -51,7 +46,7 @@ export function shelfIn(pool: Pool): Shelf {
         const state = await stateIn(client);
         if (state) return { isFresh: false, done: await doneIn(client), at: { place: state.place, number: state.number } };
         await dropIndex(client);
-        await save(client, FACT, JSON.stringify(NOTHING));
+        await writeFact(client, FACT, JSON.stringify(NOTHING));
         return { isFresh: true, done: new Set(), at: undefined };
       }),
     keep: (looks, at) =>
@@ -62,10 +57,10 @@ export function shelfIn(pool: Pool): Shelf {
         );
         await lookSoon(client, looks);
         const { promotions } = (await stateIn(client)) ?? NOTHING;
-        await save(client, FACT, JSON.stringify({ ...at, promotions: promotions + looks.length }));
+        await writeFact(client, FACT, JSON.stringify({ ...at, promotions: promotions + looks.length }));
       }),
     finishPlace: async (place) => {
-      await save(pool, `${DONE}${place}`, '');
+      await writeFact(pool, `${DONE}${place}`, '');
     },
     finish: async () => {
       await pool.query(`delete from ${SCHEMA}.fact where name = $1 or starts_with(name, $2)`, [FACT, DONE]);
