@@ -19,6 +19,8 @@ export interface Place {
 export interface Why {
   /** GUID of the delivery; of the newest where several became one look. */
   readonly delivery?: string;
+  /** GUIDs of the older ones that became the same look. */
+  readonly joined?: readonly string[];
   /** The name of the event; `alarm` when time has passed, `neighbour` when something happened to another issue, `sweep` when all are looked at. */
   readonly webhook: string;
 }
@@ -92,6 +94,13 @@ export const merged = (earlier: Trigger, later: Trigger): Trigger => ({
   hint: mergedHint(earlier.hint, later.hint),
 });
 
+/** Of one look for both, so that every delivery can be found in the log. */
+export const mergedWhy = (earlier: Why, later: Why): Why => {
+  if (earlier.delivery === undefined) return later;
+  if (later.delivery === undefined) return earlier;
+  return { ...later, joined: [...(earlier.joined ?? []), earlier.delivery] };
+};
+
 /**
  * An inbox of one process, which forgets what waits when it dies: a delivery is accepted only after the look, so GitHub lists it as failed
  * when that does not come to an end, and it can be sent again.
@@ -131,7 +140,7 @@ function queueOf(lanes: Lanes, look: Look): (place: Place, task: Waiting['task']
     const name = nameOf(ref);
     const joined = waiting.get(name);
     if (joined) {
-      joined.task = { ...task, trigger: merged(joined.task.trigger, task.trigger) };
+      joined.task = { ...task, trigger: merged(joined.task.trigger, task.trigger), why: mergedWhy(joined.task.why, task.why) };
       return joined.done;
     }
     const done = lanes.exclusively(ref, (lease) => {

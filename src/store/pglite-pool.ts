@@ -4,11 +4,17 @@
  */
 import { EventEmitter } from 'node:events';
 import type { PGlite, Results } from '@electric-sql/pglite';
-import type { Pool } from 'pg';
+import { escapeLiteral, type Pool } from 'pg';
 
 type Values = readonly unknown[] | undefined;
-/** Text, or text with values and a name, as `pg` takes it. */
-type Asked = string | { readonly text: string; readonly values?: readonly unknown[] };
+interface Statement {
+  /** Statements with one are planned once. */
+  readonly name?: string | undefined;
+  readonly text: string;
+  readonly values?: Values;
+}
+/** As `pg` takes it. */
+type Asked = string | Statement;
 type Told = (error: Error | null, result?: Answer) => void;
 
 interface Answer {
@@ -24,6 +30,18 @@ const LISTEN = /^\s*listen\b/i;
 const UNLISTEN = /^\s*unlisten\b/i;
 /** As `pg` has them: int8 and numeric do not fit a number, so they stay text. */
 const AS_TEXT = { 20: (value: string) => value, 1700: (value: string) => value };
+
+const statementOf = (asked: Asked, values: Values): Statement => {
+  const statement = typeof asked === 'string' ? { text: asked } : asked;
+  return values === undefined ? statement : { ...statement, values };
+};
+
+/** A value in the text of a statement, which a NUL would end; undefined for what only travels beside it. */
+function literalOf(value: unknown): string | undefined {
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'number') return escapeLiteral(String(value));
+  return typeof value === 'string' && !value.includes('\0') ? escapeLiteral(value) : undefined;
+}
 
 const answerOf = ({ rows, fields, affectedRows }: Results): Answer => ({
   rows,
@@ -58,6 +76,7 @@ class PglitePool extends EventEmitter {
   readonly turn = new Turn();
   readonly listening = new Set<EventEmitter>();
   readonly #db: PGlite;
+  readonly #prepared = new Set<string>();
 
   constructor(db: PGlite) {
     super();
@@ -67,11 +86,27 @@ class PglitePool extends EventEmitter {
     });
   }
 
-  async run(text: string, values: Values): Promise<Answer> {
-    if (values && values.length > 0) return answerOf(await this.#db.query(text, [...values], { parsers: AS_TEXT }));
+  async run({ name, text, values = [] }: Statement): Promise<Answer> {
+    if (values.length === 0) return this.#runText(text);
+    const literals = values.map(literalOf);
+    if (name !== undefined && literals.every((literal) => literal !== undefined)) {
+      await this.#prepare(name, text);
+      return this.#runText(`execute "${name}"(${literals.join(',')})`);
+    }
+    return answerOf(await this.#db.query(text, [...values], { parsers: AS_TEXT }));
+  }
+
+  /** Text and values are six steps into the database and out of it, text alone is one. */
+  async #runText(text: string): Promise<Answer> {
     const results = await this.#db.exec(text, { parsers: AS_TEXT });
     const last = results.at(-1);
     return last ? answerOf(last) : { rows: [], rowCount: 0, fields: [], command: '' };
+  }
+
+  async #prepare(name: string, text: string): Promise<void> {
+    if (this.#prepared.has(name)) return;
+    await this.#db.exec(`prepare "${name}" as ${text}`);
+    this.#prepared.add(name);
   }
 
   connect(told?: (error: Error | null, client?: PgliteClient, release?: () => void) => void): Promise<PgliteClient> | undefined {
@@ -108,14 +143,14 @@ class PgliteClient extends EventEmitter {
   }
 
   async ask(asked: Asked, given: Values): Promise<Answer> {
-    const text = typeof asked === 'string' ? asked : asked.text;
-    const values = given ?? (typeof asked === 'string' ? undefined : asked.values);
+    const statement = statementOf(asked, given);
+    const { text } = statement;
     if (LISTEN.test(text)) this.#pool.listening.add(this);
     else if (UNLISTEN.test(text)) this.#pool.listening.delete(this);
-    if (this.#inTransaction) return this.#goOn(text, values);
+    if (this.#inTransaction) return this.#goOn(statement);
     await this.#pool.turn.take();
     try {
-      const answer = await this.#pool.run(text, values);
+      const answer = await this.#pool.run(statement);
       this.#inTransaction = BEGIN.test(text) && !isWhole(text);
       return answer;
     } finally {
@@ -130,14 +165,14 @@ class PgliteClient extends EventEmitter {
     if (!this.#inTransaction) return;
     this.#inTransaction = false;
     const giveTurn = (): void => this.#pool.turn.give();
-    void this.#pool.run('rollback', undefined).then(giveTurn, giveTurn);
+    void this.#pool.run({ text: 'rollback' }).then(giveTurn, giveTurn);
   }
 
-  async #goOn(text: string, values: Values): Promise<Answer> {
+  async #goOn(statement: Statement): Promise<Answer> {
     try {
-      return await this.#pool.run(text, values);
+      return await this.#pool.run(statement);
     } finally {
-      if (END.test(text)) {
+      if (END.test(statement.text)) {
         this.#inTransaction = false;
         this.#pool.turn.give();
       }

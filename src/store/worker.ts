@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { Handled, Trigger } from '../app/handle.ts';
-import { type Look, merged, type Why } from '../app/inbox.ts';
+import { type Look, merged, mergedWhy, type Why } from '../app/inbox.ts';
 import { postponement } from '../app/ports.ts';
 import type { Reserve } from '../app/reserve.ts';
 import type { Ref } from '../core/promotion.ts';
@@ -165,8 +165,8 @@ async function takeTurn({ database, look, record, purse }: WorkerParts, payload:
   const trigger = arrived.triggers.reduce(merged, { ref: refOf(payload) });
   const memory = await memoryOf(pool, payload);
   const budget = purse.budgetOf(payload);
-  const why = arrived.why ?? { webhook: payload.reason };
-  const handled = await look({ installation, repository }, { lease: { ref: trigger.ref }, trigger, memory, budget, why });
+  const lease = { ref: trigger.ref };
+  const handled = await look({ installation, repository }, { lease, trigger, memory, budget, why: arrived.why });
   await inTransaction(pool, async (client) => {
     await client.query(`update ${SCHEMA}.delivery set processed_at = now() where id = any($1)`, [arrived.ids]);
     await setNextLook(client, payload, handled?.wakeIn);
@@ -182,7 +182,7 @@ async function takeTurn({ database, look, record, purse }: WorkerParts, payload:
 interface Arrived {
   readonly ids: readonly string[];
   readonly triggers: readonly Trigger[];
-  readonly why: Why | undefined;
+  readonly why: Why;
 }
 
 /** Deliveries about the issue that no look has begun after yet, oldest first. */
@@ -192,12 +192,11 @@ async function arrivedFor(pool: Queryable, payload: JobPayload): Promise<Arrived
     [keyOf(payload)],
   );
   const found: readonly { readonly id: string; readonly event: string; readonly trigger: string }[] = rows;
-  const last = found.at(-1);
   return {
     ids: found.map(({ id }) => id),
     // Written by `inbox.ts`, in this form or an older one that only lacks what is optional.
     triggers: found.map(({ trigger }): Trigger => JSON.parse(trigger)),
-    why: last && { delivery: last.id, webhook: last.event },
+    why: found.map(({ id, event }): Why => ({ delivery: id, webhook: event })).reduce(mergedWhy, { webhook: payload.reason }),
   };
 }
 

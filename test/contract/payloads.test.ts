@@ -25,6 +25,7 @@ interface Line {
   readonly level: string;
   readonly msg: string;
   readonly delivery?: string;
+  readonly joined?: readonly string[];
   readonly why?: string;
 }
 
@@ -39,7 +40,8 @@ let sent = 0;
 function note(text: string): void {
   const line: Line = JSON.parse(text);
   if (line.level === 'error') lastError = text;
-  if (['handled', 'ignored', 'unreadable'].includes(line.msg)) told.get(line.delivery ?? '')?.push(line);
+  if (!['handled', 'ignored', 'unreadable'].includes(line.msg)) return;
+  for (const delivery of [line.delivery ?? '', ...(line.joined ?? [])]) told.get(delivery)?.push(line);
 }
 
 beforeAll(async () => {
@@ -62,7 +64,12 @@ beforeAll(async () => {
   } as const;
   const pause = async (): Promise<void> => {};
   const bot = createBot({ ledgerKey: SECRETS.ledgerKey, log, pause });
-  server = await startServer(env, { bot, log, fetch: world.fetch, pacing: { sleep: pause, limits: { perMinute: 1e9, perHour: 1e9, points: 1e9 } } });
+  server = await startServer(env, {
+    bot,
+    log,
+    fetch: world.fetch,
+    pacing: { sleep: pause, limits: { perMinute: 1e9, perHour: 1e9, points: 1e9 } },
+  });
 });
 afterAll(async () => {
   agent.destroy();

@@ -51,7 +51,10 @@ describe.each(ENGINES)('%s', (engine) => {
     await settled(database);
     expect(turns).toHaveLength(2);
     const one = turns.find(({ lease }) => lease.ref.number === 1);
-    expect(one).toMatchObject({ trigger: { run: { id: 3 }, hint: { author: 'bob', apps: { 7: null } } }, why: { delivery: 'd-2' } });
+    expect(one).toMatchObject({
+      trigger: { run: { id: 3 }, hint: { author: 'bob', apps: { 7: null } } },
+      why: { delivery: 'd-2', joined: ['d-1'] },
+    });
   });
 
   test('attack 58: the same delivery fifty times at once is one look; sent again after that, it is dropped', async () => {

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { Instant, Status } from '../../core/promotion.ts';
 import type { DecisionRecord } from '../../core/record.ts';
 import { INDEX } from '../schema.ts';
+import { namedOn } from './named.ts';
 
 interface RepositoryTable {
   readonly id: string;
@@ -95,7 +96,8 @@ export interface Tables {
 export type Index = Kysely<Tables>;
 
 /** Questions to the index, through connections of the pool. It has nothing to close: the pool has. */
-export const indexOn = (pool: Pool): Index => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(INDEX);
+export const indexOn = (pool: Pool): Index =>
+  new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namedOn(pool) }) }).withSchema(INDEX);
 
 /** Numeric ids of the repositories whoever asks may see; undefined for all. */
 export type Visible = readonly number[] | undefined;
@@ -109,8 +111,13 @@ export type Told<T> = { readonly [K in keyof T]: T[K] extends Date ? string : T[
 /** A whole row as one value: PGlite takes twice as long to hand over its columns one by one. @param name of the table or subquery. */
 export const whole = <T>(name: string): RawBuilder<Told<T>> => sql<Told<T>>`row_to_json(${sql.ref(name)}.*)`;
 
+/** What connections to a server in UTC say, PGlite among them. */
+const SECOND_IN_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/;
+
 export function instantOf(moment: string): Instant;
 export function instantOf(moment: string | null): Instant | null;
 export function instantOf(moment: string | null): Instant | null {
-  return moment && `${new Date(moment).toISOString().slice(0, 19)}Z`;
+  if (moment === null) return null;
+  const inUtc = SECOND_IN_UTC.test(moment) ? moment : new Date(moment).toISOString();
+  return `${inUtc.slice(0, 19)}Z`;
 }
