@@ -38,10 +38,25 @@ export interface Budget {
 export const unlimited: Budget = { spend: async () => {}, told: async () => {} };
 
 // Whether the aliased fields of one mutation count one by one is not documented; we take it that they do.
-const CREATING: readonly Effect['kind'][] = ['post_panel', 'append_ledger', 'create_label', 'set_status', 'start_run'];
+const CREATING: readonly Effect['kind'][] = [
+  'post_panel',
+  'append_ledger',
+  'create_label',
+  'set_status',
+  'set_deployment',
+  'start_run',
+  'start_deploy',
+  'cancel_run',
+  'open_issue',
+];
 
 /** Content-creating operations that carrying these out takes. */
-export const contentOf = (effects: readonly Effect[]): number => effects.filter(({ kind }) => CREATING.includes(kind)).length;
+export const contentOf = (effects: readonly Effect[]): number =>
+  effects.reduce((sum, effect) => sum + (CREATING.includes(effect.kind) ? 1 : 0) + alongWith(effect), 0);
+
+/** A deployment is recorded besides being started, and its tag may have to be made. */
+const alongWith = (effect: Effect): number =>
+  effect.kind === 'start_deploy' ? (effect.workflow === null ? 0 : 1) + (effect.tag === undefined ? 0 : 1) : 0;
 
 /**
  * The first moment, not before `from`, at which so much more may be created; milliseconds since 1970.

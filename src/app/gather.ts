@@ -167,7 +167,7 @@ export const sentTo = (seen: Seen, comments: number, sure: boolean): Sent | unde
 /** The run that is asked for, by its id where that is remembered. */
 export async function remembered(wanted: WantedRun, memory: Memory): Promise<WantedRun> {
   const started = wanted.id === undefined ? await memory.started() : undefined;
-  return started?.key === wanted.key ? { ...wanted, id: started.run } : wanted;
+  return started && wanted.keys.includes(started.key) ? { ...wanted, id: started.run } : wanted;
 }
 
 /** Whether a look shows what was written last. */

@@ -1,6 +1,8 @@
 /** One trigger in, the world brought into line. Read this file first: everything else is called from here. */
 import type { Notary } from '../core/chain.ts';
 import type { Decision } from '../core/decide.ts';
+import { checkRunWanted } from '../core/delivery.ts';
+import { deployRunWanted } from '../core/deploy-due.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Entry } from '../core/entry.ts';
 import type { Facts } from '../core/facts.ts';
@@ -9,12 +11,13 @@ import { withEntries } from '../core/ledger.ts';
 import { plan, planWait, turnKey } from '../core/plan.ts';
 import { type Actor, hasEnded, type Promotion, type Ref } from '../core/promotion.ts';
 import { type PromotionRecord, recordOf } from '../core/record.ts';
+import type { WantedRun } from '../core/seen-run.ts';
 import { wakeAt } from '../core/wake.ts';
 import { type Budget, contentOf, LONG } from './budget.ts';
 import { decideByHand } from './by-hand.ts';
 import { type Gatherer, type Hint, remembered, sentTo } from './gather.ts';
 import type { Memory } from './memory.ts';
-import { type Hub, type Lease, type Performed, postponement, Refused } from './ports.ts';
+import { type Apps, type Hub, type Lease, type Performed, postponement, Refused } from './ports.ts';
 
 /** "Look at this promotion again", with what the messenger already knows. It carries no decision: those are read from the issue. */
 export interface Trigger {
@@ -82,16 +85,27 @@ interface Prepared {
   readonly effects: readonly Effect[];
 }
 
-async function prepare(
-  { ref, hint, run }: Trigger,
-  { hub, gatherer, notary, memory }: Tools,
-  notStarted?: Performed['notStarted'],
-): Promise<Prepared> {
-  const gathered = await gatherer.gather(hub, ref, memory, hint);
-  const wanted = notStarted ? undefined : runWanted(gathered, run);
-  const known = wanted ? { ...gathered, run: await hub.findRun(ref, await remembered(wanted, memory)) } : { ...gathered, notStarted };
-  const { facts, decision: decided } = await decideByHand(hub, ref, known, hint?.apps ?? {});
-  const decision = turnKey(facts, decided, notary);
+async function prepare(trigger: Trigger, tools: Tools, notStarted?: Performed['notStarted']): Promise<Prepared> {
+  const { ref, hint } = trigger;
+  const gathered = await tools.gatherer.gather(tools.hub, ref, tools.memory, hint);
+  const known = notStarted ? { ...gathered, notStarted } : await withRuns(gathered, trigger, tools);
+  return decided(ref, known, hint?.apps ?? {}, tools);
+}
+
+/** With the runs that were started for it, as far as something depends on them now. */
+async function withRuns(facts: Facts, { ref, run }: Trigger, { hub, memory }: Tools): Promise<Facts> {
+  const find = async (wanted: WantedRun) => hub.findRun(ref, await remembered(wanted, memory));
+  const gates = runWanted(facts, run);
+  if (gates) return { ...facts, run: await find(gates) };
+  const deploy = deployRunWanted(facts);
+  const deployed = deploy ? { ...facts, deployRun: await find(deploy) } : facts;
+  const check = checkRunWanted(deployed);
+  return check ? { ...deployed, checkRun: await find(check) } : deployed;
+}
+
+async function decided(ref: Ref, known: Facts, apps: Apps, { hub, notary }: Tools): Promise<Prepared> {
+  const { facts, decision: found } = await decideByHand(hub, ref, known, apps);
+  const decision = turnKey(facts, found, notary);
   return { facts, decision, effects: plan(facts, decision, notary) };
 }
 
@@ -101,10 +115,11 @@ async function carryOut(lease: Lease, prepared: Prepared, tools: Tools): Promise
   await takeLeave(lease, prepared, tools);
   const comments = effects.filter(({ kind }) => kind === 'post_panel' || kind === 'append_ledger').length;
   if (comments > 0) await memory.sends(sentTo(facts.seen, comments, false));
-  const { started, notStarted } = await hub.perform(lease, facts.seen, effects);
+  const { started, notStarted, done } = await hub.perform(lease, facts.seen, effects);
   if (comments > 0) await memory.sends(sentTo(facts.seen, comments, true));
   if (started) await memory.starts(started);
   if (notStarted) return withBefore(prepared, await carryOut(lease, await prepare({ ref: lease.ref }, tools, notStarted), tools));
+  if (decision.errands.length > 0) return afterErrands(lease, prepared, tools, done);
   const { promotion, entries } = decision;
   return {
     promotion,
@@ -116,6 +131,14 @@ async function carryOut(lease: Lease, prepared: Prepared, tools: Tools): Promise
     next: affected(lease.ref, facts, decision),
     wakeIn: wakeIn(facts, decision),
   };
+}
+
+/** The same look goes on: nothing that it saw was changed by what the end had to wait for. */
+async function afterErrands(lease: Lease, { facts, effects }: Prepared, tools: Tools, done: Performed['done']): Promise<Handled> {
+  const apps = Object.fromEntries(facts.seen.comments.flatMap(({ id, viaApp }) => (viaApp === undefined ? [] : [[id, viaApp]])));
+  const next = await decided(lease.ref, { ...facts, done: { ...facts.done, ...done } }, apps, tools);
+  const after = await carryOut(lease, next, tools);
+  return { ...after, effects: [...effects, ...after.effects] };
 }
 
 /** As a look at what was just written would have it. */
@@ -137,9 +160,9 @@ async function takeLeave(lease: Lease, { facts: { seen }, effects }: Prepared, {
 }
 
 /** A second later than the moment itself, which has whole seconds. */
-function wakeIn({ seen }: Facts, { verdict, promotion }: Decision): number | undefined {
-  const at = wakeAt(verdict, promotion);
-  return at === undefined ? undefined : Date.parse(at) - Date.parse(seen.at) + 1000;
+function wakeIn(facts: Facts, decision: Decision): number | undefined {
+  const at = wakeAt(facts, decision);
+  return at === undefined ? undefined : Date.parse(at) - Date.parse(facts.seen.at) + 1000;
 }
 
 /** Whose place was taken is to be cancelled; whoever waited for an end may go on. */

@@ -1,5 +1,6 @@
 /** What the shell needs, named by need and not by vendor. */
 import type { Effect } from '../core/effect.ts';
+import type { Done } from '../core/facts.ts';
 import type { Ref } from '../core/promotion.ts';
 import type { Lookup, Seen } from '../core/seen.ts';
 import type { SeenRun, WantedRun } from '../core/seen-run.ts';
@@ -53,6 +54,8 @@ export interface Performed {
   readonly started?: { readonly key: string; readonly run: number };
   /** The run that GitHub does not start, and why, in its words. */
   readonly notStarted?: { readonly key: string; readonly reason: string };
+  /** What an end that is still to be written down will name. */
+  readonly done?: Done;
 }
 
 /** The one door to GitHub. */
@@ -63,7 +66,7 @@ export interface Hub {
   appsBehind(ref: Ref, comments: readonly number[]): Promise<Apps>;
   /**
    * One batched mutation; a second when labels had to be made, or when the issue closes with its first entries; one REST request a commit
-   * status and a run. Nothing for no effects. @throws Refused when GitHub answered no to a part, anything else when it is not known what was done.
+   * status, a deployment status and a run, up to four a deployment, two an issue. Nothing for no effects. @throws Refused when GitHub answered no to a part, anything else when it is not known what was done.
    */
   perform(lease: Lease, seen: Seen, effects: readonly Effect[]): Promise<Performed>;
   /** The run of this key. One REST request, three more for the report of one that has ended. @throws when GitHub does not say. */

@@ -38,10 +38,8 @@ interface Held {
 }
 
 /** What is right and yet not carried out by this version: promotions there stay PENDING. */
-function notCarriedOut({ environments, subjects }: Config): readonly Held[] {
-  return [...environments, ...subjects]
-    .map(({ name, unsupported }) => ({ owner: name, settings: unsupported }))
-    .filter(({ settings }) => settings.length > 0);
+function notCarriedOut({ subjects }: Config): readonly Held[] {
+  return subjects.map(({ name, unsupported }) => ({ owner: name, settings: unsupported })).filter(({ settings }) => settings.length > 0);
 }
 
 const heldText = (held: readonly Held[]): string =>

@@ -4,9 +4,10 @@
  * makes it a heading or a table head. `test/core/command.test.ts` compares this with a real parser's rendered text.
  */
 import type { Entry, RefusalCode } from './entry.ts';
-import type { Actor, Instant, Promotion } from './promotion.ts';
+import type { Actor, Instant, Promotion, Target } from './promotion.ts';
 import type { Result } from './result.ts';
 import type { Held } from './roles.ts';
+import type { Site } from './site.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Spoken {
@@ -27,9 +28,17 @@ export interface CommandContext {
   readonly promotion: Promotion | undefined;
   readonly verdict: Verdict;
   readonly by: Actor;
+  /** Who this app is. */
+  readonly bot: Actor;
   readonly comment: number;
   readonly at: Instant;
   readonly held: Held;
+  /** Where it is carried out; undefined before the first round, and while the config does not know its names. */
+  readonly site: Site | undefined;
+  /** The version that a rollback would lead to. */
+  readonly target: Target | undefined;
+  /** The newer promotion of the same subject that is being carried out in the same place, or has arrived there. */
+  readonly replacement: number | undefined;
   /** Id of the comment that announced the current round; undefined while it is not posted. */
   readonly announcement: number | undefined;
 }

@@ -196,10 +196,19 @@ const windowsRecur: ConfigRule = ({ environments }) =>
 
 const deployHasOneForm: ConfigRule = ({ environments }) =>
   environments.flatMap(({ own, path }): readonly Finding[] => {
-    const forms = Object.keys(asMapping(own['deploy']));
+    const forms = Object.keys(asMapping(own['deploy'])).filter((key) => key !== 'by');
     if (!isMapping(own['deploy']) || forms.length === 1) return [];
     return [{ code: 'deploy_form', path: [...path, 'deploy'], found: forms.join(', '), allowed: ['workflow', 'deployment'] }];
   });
+
+const rollbackNamesRoles: ConfigRule = ({ environments, roles }) =>
+  environments.flatMap(({ own, path }) =>
+    asList(asMapping(own['rollback'])['by']).flatMap((role, index): readonly Finding[] => {
+      const allowed = named(roles);
+      if (!isText(role) || allowed.includes(role)) return [];
+      return [{ code: 'unknown_role', path: [...path, 'rollback', 'by', index], found: role, allowed, isName: true, lacks: [['roles']] }];
+    }),
+  );
 
 const RULES: readonly ConfigRule[] = [
   hasSections,
@@ -215,6 +224,7 @@ const RULES: readonly ConfigRule[] = [
   dependenciesEnd,
   windowsRecur,
   deployHasOneForm,
+  rollbackNamesRoles,
   ...GATE_RULES,
 ];
 

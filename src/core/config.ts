@@ -31,8 +31,6 @@ export interface Environment {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly approval: Rule | 'none';
-  /** Settings that are read but cannot be carried out yet, as keys in file order: a promotion there is held, nothing pretends. */
-  readonly unsupported: readonly string[];
   /** Everything that holds here after `extends`, plain JSON. */
   readonly settings: Settings;
 }
@@ -41,7 +39,7 @@ export interface Subject {
   readonly name: string;
   readonly kind: 'component' | 'agent';
   readonly settings: Settings;
-  /** As for an environment. */
+  /** Settings that are read but cannot be carried out yet, as keys in file order: a promotion of it is held, nothing pretends. */
   readonly unsupported: readonly string[];
 }
 
@@ -80,10 +78,7 @@ export interface Config {
   readonly subjects: readonly Subject[];
 }
 
-const UNSUPPORTED = {
-  environment: ['deploy', 'verify', 'watch'],
-  subject: ['map', 'version'],
-};
+const UNSUPPORTED = ['map', 'version'];
 
 /**
  * Reads the text of `.github/promotion.yml`. Never throws. `config` is there only when `problems` is empty; problems come in the order of the
@@ -113,13 +108,12 @@ function configOf(written: Written, outline: Outline): Config {
       name,
       aliases: written.environments[name]?.aliases ?? [],
       approval: approval === 'none' ? 'none' : toRule(approval),
-      unsupported: keysWithContent(settings, UNSUPPORTED.environment),
       settings,
     };
   });
   const subjects = outline.subjects.map(({ name, settings }): Subject => {
     const kind = written.subjects[name]?.kind ?? 'component';
-    return { name, kind, settings, unsupported: keysWithContent(settings, UNSUPPORTED.subject) };
+    return { name, kind, settings, unsupported: keysWithContent(settings, UNSUPPORTED) };
   });
   const roles = outline.roles.map(({ name }): Role => {
     const { teams = [], users = [] } = written.roles?.[name] ?? {};

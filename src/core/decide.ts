@@ -1,4 +1,5 @@
 /** Facts -> what has happened since the ledger was last written. Level-triggered: run again on the same facts, it finds nothing new. */
+import { deliver, type Errand } from './delivery.ts';
 import type { Entry, EntryOf } from './entry.ts';
 import type { Facts } from './facts.ts';
 import { changedTerms, fingerprint } from './fingerprint.ts';
@@ -20,6 +21,8 @@ export interface Decision {
   readonly promotion: Promotion | undefined;
   readonly verdict: Verdict;
   readonly aside: Aside;
+  /** What has to be done first, since an entry will name it: the entry itself is not among the new ones yet. */
+  readonly errands: readonly Errand[];
 }
 
 /** Commands that got no reply of their own. */
@@ -42,7 +45,7 @@ export function decide(facts: Facts): Decision {
   const take = (steps: readonly Step[]): void => {
     for (const next of steps) add(next(promotion, facts, verdict));
   };
-  if (isSilent(facts)) return { entries, promotion, verdict, aside: asideOf(facts, [], setAside(facts)) };
+  if (isSilent(facts)) return { entries, promotion, verdict, aside: asideOf(facts, [], setAside(facts)), errands: [] };
   take([reopened, closed, superseded, request, superseding]);
   const before = promotion;
   take([gateEntries]);
@@ -54,12 +57,14 @@ export function decide(facts: Facts): Decision {
   verdict = judge({ ...facts, promotion });
   take([gateEntries]);
   verdict = judge({ ...facts, promotion });
-  take([round, acceptance, completion]);
+  take([round, acceptance]);
+  const delivered = deliver(promotion, facts, mayBegin(promotion, facts, verdict));
+  add(delivered.entries);
   // What got no reply is written down when there is something to write anyway.
   const silent = [...setAside(facts), ...heard.aside];
   const riding = entries.length > 0 ? silent.slice(0, MOST_RIDING).map(passedOver) : [];
   add(riding);
-  return { entries, promotion, verdict, aside: asideOf(facts, entries, silent.slice(riding.length)) };
+  return { entries, promotion, verdict, aside: asideOf(facts, entries, silent.slice(riding.length)), errands: delivered.errands };
 }
 
 /** A flood must not make the ledger's comments long; the rest rides in the next one. */
@@ -191,11 +196,9 @@ const acceptance: Step = (promotion, facts, verdict) => {
   return met ? [{ kind: 'accepted', at: facts.seen.at, round: promotion.round.number }] : [];
 };
 
-/** Nothing to deploy: the record is the promotion. */
-const completion: Step = (promotion, facts, { candidate, problems, waits }) => {
+/** Everything is in order at this moment, and whoever approved holds the role now, too, and is known to. */
+function mayBegin(promotion: Promotion | undefined, facts: Facts, { candidate, problems, waits }: Verdict): boolean {
   const isQueued = promotion?.status === 'PENDING' && promotion.phase === 'queued';
-  if (!isQueued || !promotion.round || !candidate || problems.length > 0 || waits.length > 0) return [];
-  // Whoever approved must hold the role now, too, and be known to.
-  if (promotion.round.approval && !standingOf(facts, candidate, promotion.approvals).met) return [];
-  return [{ kind: 'promoted', at: facts.seen.at, round: promotion.round.number, watched: false }];
-};
+  if (!isQueued || !promotion.round || !candidate || problems.length > 0 || waits.length > 0) return false;
+  return !promotion.round.approval || standingOf(facts, candidate, promotion.approvals).met;
+}

@@ -33,4 +33,38 @@ export type Effect =
       readonly ref: string;
       readonly inputs: Readonly<Record<string, string>>;
     }
+  /** Records a Deployment at the commit, and starts the workflow that carries it out where there is one. */
+  | {
+      readonly kind: 'start_deploy';
+      readonly key: string;
+      readonly sha: string;
+      readonly environment: string;
+      /** Null where outside software answers the Deployment. */
+      readonly workflow: string | null;
+      /** The tag it runs on. */
+      readonly ref: string;
+      /** The tag that has to be made at the commit first; undefined when it is there. */
+      readonly tag: string | undefined;
+      readonly description: string;
+      readonly inputs: Readonly<Record<string, string>>;
+      /** Whether nothing of it can have been sent before. */
+      readonly isNew: boolean;
+    }
+  | { readonly kind: 'cancel_run'; readonly run: number }
+  | {
+      readonly kind: 'set_deployment';
+      readonly deployment: number;
+      readonly state: 'success' | 'failure' | 'inactive';
+      readonly description: string;
+      readonly url: string;
+    }
+  /** Opens an issue, unless one with this mark was opened before. */
+  | {
+      readonly kind: 'open_issue';
+      /** Stands hidden in the text. */
+      readonly mark: string;
+      readonly title: string;
+      readonly body: string;
+      readonly labels: readonly string[];
+    }
   | { readonly kind: 'close_issue'; readonly reason: 'COMPLETED' | 'NOT_PLANNED' };

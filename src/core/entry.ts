@@ -3,6 +3,7 @@
  * be added, a kind that exists keeps its fields (`test/core/entry.test.ts` folds a golden one of each).
  */
 import * as z from 'zod';
+import { ROLLBACK_CAUSES } from './promotion.ts';
 
 const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -39,6 +40,11 @@ const judged = z.strictObject({
   evidence: z.array(hex64).readonly(),
 });
 
+const target = z.strictObject({ issue: z.int().positive(), version: z.string(), sha });
+const noted = z.strictObject({ path: z.string(), code: z.string(), facts: z.record(z.string(), z.string()) });
+/** What became of the stage records: the commit or the pull request that changed them, and what did not fit. */
+const records = z.strictObject({ commit: z.string().nullable(), pull: z.int().positive().nullable(), problems: z.array(noted).readonly() });
+
 /** Why a command was not applied: a closed list, so that an auditor can count them. */
 export const refusalCodes = [
   'not_waiting',
@@ -58,6 +64,10 @@ export const refusalCodes = [
   'already_signed',
   'no_evidence',
   'nothing_to_supersede',
+  'nothing_deployed',
+  'nothing_to_return_to',
+  'rolling_back',
+  'not_quarantined',
   'comment_edited',
   'comment_hidden',
   'comment_emailed',
@@ -164,12 +174,81 @@ export const entrySchema = z.discriminatedUnion('kind', [
     older: z.int().positive(),
   }),
   z.strictObject({ kind: z.literal('accepted'), at: instant, round: z.int() }),
-  z.strictObject({ kind: z.literal('deploy_started'), at: instant, key: z.string() }),
-  z.strictObject({ kind: z.literal('deployed'), at: instant, key: z.string() }),
-  z.strictObject({ kind: z.literal('promoted'), at: instant, round: z.int(), watched: z.boolean() }),
-  z.strictObject({ kind: z.literal('settled'), at: instant }),
+  z.strictObject({
+    kind: z.literal('deploy_started'),
+    at: instant,
+    key: z.string(),
+    way: z.enum(['forward', 'back']).optional(),
+    attempt: z.int().positive().optional(),
+    version: z.string().optional(),
+    sha: sha.optional(),
+    to: z.string().optional(),
+    workflow: z.string().nullable().optional(),
+    ref: z.string().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('deploy_failed'),
+    at: instant,
+    key,
+    reason: z.string(),
+    changed: z.boolean(),
+    /** Whether another attempt may help. */
+    again: z.boolean(),
+    run: z.int().positive().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('deployed'), at: instant, key: z.string(), run: z.int().positive().optional() }),
+  z.strictObject({
+    kind: z.literal('checked'),
+    at: instant,
+    key,
+    deploy: z.string(),
+    purpose: z.enum(['verify', 'watch']),
+    outcome: z.enum(['pass', 'fail', 'error']),
+    reason: z.string(),
+    run: z.int().positive().nullable(),
+    attempt: z.int().positive().nullable(),
+    report: hex64.nullable(),
+    gates: z.array(judged).readonly(),
+  }),
+  z.strictObject({
+    kind: z.literal('promoted'),
+    at: instant,
+    round: z.int(),
+    watched: z.boolean(),
+    until: instant.optional(),
+    records: records.optional(),
+  }),
+  z.strictObject({ kind: z.literal('settled'), at: instant, replaced: z.int().positive().optional() }),
   z.strictObject({ kind: z.literal('failed'), at: instant, reason: z.string() }),
-  z.strictObject({ kind: z.literal('rolled_back'), at: instant, by: actor.nullable(), reason: z.string() }),
+  z.strictObject({
+    kind: z.literal('rollback_started'),
+    at: instant,
+    by: actor.nullable(),
+    comment: comment.nullable(),
+    why: z.enum(ROLLBACK_CAUSES),
+    reason: z.string(),
+    target: target.nullable(),
+  }),
+  z.strictObject({ kind: z.literal('rollback_failed'), at: instant, reason: z.string() }),
+  z.strictObject({
+    kind: z.literal('rolled_back'),
+    at: instant,
+    by: actor.nullable(),
+    reason: z.string(),
+    target: target.nullable().optional(),
+    /** Issues that were opened: about the rollback, and for the fix. */
+    issues: z.array(z.int().positive()).readonly().optional(),
+    records: records.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('quarantine_released'),
+    at: instant,
+    by: actor,
+    comment,
+    sha,
+    roles: z.array(z.string()),
+    reason: z.string(),
+  }),
   z.strictObject({
     kind: z.literal('refused'),
     at: instant,

@@ -1,5 +1,6 @@
 /** Everything judging may know: fetched first, judged after. */
 import type { Config } from './config.ts';
+import type { EntryOf } from './entry.ts';
 import type { Digest } from './fingerprint.ts';
 import type { Ledger } from './ledger.ts';
 import type { Problem } from './problem.ts';
@@ -23,6 +24,12 @@ export interface Other {
   readonly superseding: readonly number[];
 }
 
+/** What an end has to name: the records that were changed, the issues that were opened. */
+export interface Done {
+  readonly records?: NonNullable<EntryOf<'promoted'>['records']>;
+  readonly issues?: readonly number[];
+}
+
 export interface Facts {
   readonly seen: Seen;
   readonly config: ReadConfig;
@@ -35,6 +42,12 @@ export interface Facts {
   readonly digest: Digest;
   /** The run of the gates that was asked for; `none` when GitHub has no such run, undefined when it was not looked at. */
   readonly run?: SeenRun | 'none' | undefined;
+  /** The run of the deployment that is under way; as `run`. */
+  readonly deployRun?: SeenRun | 'none' | undefined;
+  /** The newest run that checks what was deployed; as `run`. */
+  readonly checkRun?: SeenRun | 'none' | undefined;
+  /** What was just done before it is written down. */
+  readonly done?: Done | undefined;
   /** What GitHub just said to starting the run with this key: why it does not. */
   readonly notStarted?: { readonly key: string; readonly reason: string } | undefined;
 }

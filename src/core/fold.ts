@@ -1,7 +1,8 @@
 /** Entries -> Promotion: the only place where one changes. An entry that does not fit the state is passed over, never thrown at. */
+import { deploymentMoved, isAboutDeployment, NO_DOUBTS } from './deployment-fold.ts';
 import type { Entry, EntryKind, EntryOf } from './entry.ts';
 import { gatesMoved, isAboutGates } from './gate-run.ts';
-import type { Actor, Approval, Base, Promotion, State } from './promotion.ts';
+import { type Actor, type Approval, type Base, isWatched, type Promotion, type State } from './promotion.ts';
 
 export function fold(entries: readonly Entry[]): Promotion | undefined {
   return entries.reduce<Promotion | undefined>(step, undefined);
@@ -20,8 +21,11 @@ export function step(promotion: Promotion | undefined, entry: Entry): Promotion 
       return isOpen(promotion) ? withoutPause(promotion) : promotion;
     case 'reopened':
       return { ...promotion, reopenedAt: entry.at };
+    case 'quarantine_released':
+      return isUndecided(promotion) ? { ...promotion, released: [...promotion.released, entry.sha] } : promotion;
     default:
-      return isUndecided(promotion) ? whileUndecided(promotion, entry) : moved(promotion, entry);
+      if (isUndecided(promotion)) return whileUndecided(promotion, entry);
+      return moved(isAboutDeployment(entry) ? deploymentMoved(promotion, entry) : promotion, entry);
   }
 }
 
@@ -35,7 +39,8 @@ function whileUndecided(promotion: Promotion, entry: Entry): Promotion {
     case 'signed':
       return signed(promotion, entry);
     default:
-      return isAboutGates(entry) ? gatesMoved(promotion, entry) : moved(promotion, entry);
+      if (isAboutGates(entry)) return gatesMoved(promotion, entry);
+      return moved(isAboutDeployment(entry) ? deploymentMoved(promotion, entry) : promotion, entry);
   }
 }
 
@@ -46,7 +51,7 @@ interface Arrow<K extends EntryKind> {
 
 const isWaiting = (state: State): boolean => state.status === 'AWAITING_APPROVAL';
 const isUnderWay = (state: State): boolean => isIn(state, 'queued', 'deploying', 'verifying');
-const mayRollBack = (state: State): boolean => isIn(state, 'deploying', 'verifying') || state.status === 'PROMOTED';
+const wasBegun = (state: State): boolean => isIn(state, 'deploying', 'verifying') || state.status === 'PROMOTED';
 
 /** The arrows of the life cycle: which fact leads where, and from where only. */
 const ARROWS: { readonly [K in EntryKind]?: Arrow<K> } = {
@@ -64,7 +69,7 @@ const ARROWS: { readonly [K in EntryKind]?: Arrow<K> } = {
     to: ({ at }, promotion) => ({ status: 'PROMOTED', phase: 'settled', at: promotion.status === 'PROMOTED' ? promotion.at : at }),
   },
   failed: { from: isUnderWay, to: ({ reason, at }) => ({ status: 'FAILED', reason, at }) },
-  rolled_back: { from: mayRollBack, to: ({ by, reason, at }) => ({ status: 'ROLLED_BACK', ...whoever(by), reason, at }) },
+  rolled_back: { from: wasBegun, to: ({ by, reason, at }) => ({ status: 'ROLLED_BACK', ...whoever(by), reason, at }) },
 };
 
 function moved(promotion: Promotion, entry: Entry): Promotion {
@@ -74,9 +79,6 @@ function moved(promotion: Promotion, entry: Entry): Promotion {
 }
 
 const whoever = (by: Actor | null): { readonly by?: Actor } => (by ? { by } : {});
-function isWatched(state: State): boolean {
-  return state.status === 'PROMOTED' && state.phase === 'watched';
-}
 
 type Phase = Extract<State, { status: 'PENDING' }>['phase'];
 const isIn = (promotion: State, ...phases: readonly Phase[]): boolean => promotion.status === 'PENDING' && phases.includes(promotion.phase);
@@ -97,6 +99,9 @@ function requested(entry: EntryOf<'requested'>): Promotion {
     approvals: [],
     gates: {},
     signatures: [],
+    touched: false,
+    doubts: NO_DOUBTS,
+    released: [],
   };
 }
 
@@ -144,22 +149,9 @@ function withoutPause({ pause: _over, ...promotion }: Promotion): Promotion {
   return promotion;
 }
 
+const STATE: ReadonlySet<string> = new Set(['status', 'phase', 'why', 'by', 'reason', 'at']);
+
 /** Everything but the state, so that no field of an old state lives on in a new one. */
-function base(promotion: Promotion): Base {
-  const { requestedBy, amendedBy, requestedAt, request, frozen, round, approvals, gates, gateRun, signatures, pause, reopenedAt } =
-    promotion;
-  return {
-    requestedBy,
-    amendedBy,
-    requestedAt,
-    request,
-    frozen,
-    approvals,
-    gates,
-    ...(gateRun ? { gateRun } : {}),
-    signatures,
-    ...(pause ? { pause } : {}),
-    ...(round ? { round } : {}),
-    ...(reopenedAt === undefined ? {} : { reopenedAt }),
-  };
-}
+const base = (promotion: Promotion): Base =>
+  // What is left out are the keys of all states, so the rest is what they have in common.
+  Object.fromEntries(Object.entries(promotion).filter(([key]) => !STATE.has(key))) as unknown as Base;

@@ -13,20 +13,39 @@ import { err, ok, type Result } from './result.ts';
 import type { Candidate } from './rule.ts';
 import type { Misfit, SeenRun } from './seen-run.ts';
 
-/** What a run that has ended says, as the fact that is written down. */
+/** What a run was started for, as far as its report must say the same. */
+export type Asked = Pick<GateRun, 'key' | 'workflow' | 'ref' | 'subject' | 'to' | 'sha' | 'policy'>;
+
+interface Believed {
+  /** In the order asked for. */
+  readonly gates: readonly JudgedGate[];
+  /** Of the report, 64 hex digits. */
+  readonly sha256: string;
+}
+
+/** What the report of a run that has ended says about these gates, or why it is not taken. */
+export function trusted(asked: Asked, run: SeenRun, gates: readonly string[], facts: Facts): Result<Believed, Misfit> {
+  const origin = misfitOfRun(asked, run, facts);
+  if (origin) return err(origin);
+  const read = reportOf(run);
+  if (!read.ok) return read;
+  const misfit = misfitOfReport(asked, run, read.value.report, facts);
+  if (misfit) return err(misfit);
+  return ok({ gates: gates.map((name) => judgedFrom(name, read.value.report)), sha256: read.value.sha256 });
+}
+
+/** What a run of the gates that has ended says, as the fact that is written down. */
 export function believe(gateRun: GateRun, run: SeenRun, candidate: Candidate, facts: Facts): EntryOf<'gates_judged' | 'gates_untrusted'> {
   const { at } = facts.seen;
   const { key } = gateRun;
-  const origin = misfitOfRun(gateRun, run, facts);
-  const read = origin ? err(origin) : reportOf(run);
-  const misfit = read.ok ? misfitOfReport(gateRun, run, read.value.report, facts) : read.error;
-  if (!read.ok || misfit) {
-    const { code, facts: why } = misfit ?? { code: 'no_report', facts: {} };
+  const read = trusted(gateRun, run, measuredGates(candidate), facts);
+  if (!read.ok) {
+    const { code, facts: why } = read.error;
     return { kind: 'gates_untrusted', at, key, run: run.id, attempt: run.attempt, code, facts: { ...why } };
   }
-  const gates = measuredGates(candidate).map((name) => judgedFrom(name, read.value.report));
+  const { gates, sha256 } = read.value;
   const outcomes = Object.fromEntries(gates.map(({ name, outcome }) => [name, outcome]));
-  return { kind: 'gates_judged', at, outcomes, key, run: run.id, attempt: run.attempt, report: read.value.sha256, gates };
+  return { kind: 'gates_judged', at, outcomes, key, run: run.id, attempt: run.attempt, report: sha256, gates };
 }
 
 const misfit = (code: string, found: unknown, expected: unknown): Misfit => ({
@@ -35,7 +54,7 @@ const misfit = (code: string, found: unknown, expected: unknown): Misfit => ({
 });
 
 /** Where the run came from. */
-function misfitOfRun({ workflow, ref }: GateRun, run: SeenRun, { seen }: Facts): Misfit | undefined {
+function misfitOfRun({ workflow, ref }: Asked, run: SeenRun, { seen }: Facts): Misfit | undefined {
   const path = `.github/workflows/${workflow}`;
   // The API names the ref behind an @ for some runs.
   if (run.path.split('@')[0] !== path) return misfit('other_workflow', run.path, path);
@@ -58,14 +77,14 @@ function reportOf({ report, conclusion }: SeenRun): Result<Parsed, Misfit> {
 }
 
 /** What the report is about. */
-function misfitOfReport(gateRun: GateRun, run: SeenRun, report: Report, { seen }: Facts): Misfit | undefined {
+function misfitOfReport(asked: Asked, run: SeenRun, report: Report, { seen }: Facts): Misfit | undefined {
   const checks: readonly (readonly [code: string, found: unknown, expected: unknown])[] = [
-    ['other_subject', report.component, gateRun.subject],
-    ['other_environment', report.to_stage, gateRun.to],
-    ['other_commit', report.subject.commit, gateRun.sha],
+    ['other_subject', report.component, asked.subject],
+    ['other_environment', report.to_stage, asked.to],
+    ['other_commit', report.subject.commit, asked.sha],
     ['other_repository', report.subject.repository.toLowerCase(), `${seen.repo.owner}/${seen.repo.name}`.toLowerCase()],
-    ['other_rules', report.policy.sha256, gateRun.policy],
-    ['other_key', report.run?.key, gateRun.key],
+    ['other_rules', report.policy.sha256, asked.policy],
+    ['other_key', report.run?.key, asked.key],
     ['other_run', report.run?.id, run.id],
     ['other_attempt', report.run?.attempt, run.attempt],
   ];

@@ -12,6 +12,7 @@ import type { Problem } from './problem.ts';
 import type { GateRun, Promotion } from './promotion.ts';
 import type { Candidate, Named, Wait } from './rule.ts';
 import { skipsGates } from './rules/skip.ts';
+import { newKey } from './run-key.ts';
 import type { SeenRun, WantedRun } from './seen-run.ts';
 
 /** A job ends after six hours (https://docs.github.com/en/actions/reference/limits); what has not answered long after never will. */
@@ -71,12 +72,11 @@ export const isRunning = ({ state, run: read }: GateRun, { run }: Pick<Facts, 'r
   (typeof run === 'object' && run.conclusion === undefined && read !== undefined && run.id === read.id && run.attempt > read.attempt);
 
 function dispatch(candidate: Candidate, facts: Facts): readonly Entry[] {
-  const { seen, ledger, digest } = facts;
+  const { seen, digest } = facts;
   const { defaultBranch: ref } = seen.repo;
   const policy = seen.config?.text;
   if (ref === undefined || policy === undefined) return [];
-  const unique = { repo: seen.repo.id, issue: seen.issue.nodeId, seq: ledger.head.seq, head: ledger.head.hash };
-  const key = digest(`gate-run/v1\0${canonical(unique)}`).slice(0, 32);
+  const key = newKey('gate-run', facts);
   const about = aboutOf(candidate, facts);
   return [{ kind: 'gates_dispatched', at: seen.at, key, ...about, policy: digest(policy), workflow: candidate.config.gatesWorkflow, ref }];
 }
@@ -121,14 +121,14 @@ export function runWanted({ promotion, seen }: Facts, told?: { readonly id: numb
   const { key, workflow, at: since, run, state } = gateRun;
   const isNewer = run !== undefined && told?.id === run.id && told.attempt > run.attempt;
   if (state !== 'asked' && !isNewer) return undefined;
-  return { key, workflow, since, actor: seen.bot.login, id: run?.id, read: run?.attempt };
+  return { keys: [key], workflow, since, actor: seen.bot.login, id: run?.id, read: run?.attempt, withReport: true };
 }
 
 /** The run again that the outcomes came from, before anything is built on them. */
 export function runBehind({ promotion, seen, run: known }: Facts): WantedRun | undefined {
   const { key, workflow, at: since, run } = promotion?.gateRun ?? {};
   if (known !== undefined || key === undefined || workflow === undefined || since === undefined || !run) return undefined;
-  return { key, workflow, since, actor: seen.bot.login, id: run.id, read: run.attempt };
+  return { keys: [key], workflow, since, actor: seen.bot.login, id: run.id, read: run.attempt, withReport: true };
 }
 
 /** When a run is looked at again though no webhook told of its end. */

@@ -12,6 +12,7 @@ import { LONGEST_NOTES } from './request.ts';
 import { err, type Result } from './result.ts';
 import { rolesHeld } from './roles.ts';
 import type { SeenComment } from './seen.ts';
+import { replacementOf, siteOf, targetOf } from './site.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Heard {
@@ -130,5 +131,7 @@ function contextOf({ by, comment, facts, verdict, promotion }: Speech): CommandC
   const { config } = facts.config;
   const held = config ? rolesHeld(config, facts.seen, by, facts.ledger.owners) : { roles: [], unknown: [] };
   const announcement = promotion?.round ? facts.ledger.announced.get(promotion.round.number) : undefined;
-  return { promotion, verdict, by, comment: comment.id, at: comment.createdAt, held, announcement };
+  const site = siteOf(facts, promotion);
+  const place = { site, target: site && targetOf(site, facts), replacement: site && replacementOf(site, facts)?.number };
+  return { promotion, verdict, by, bot: facts.seen.bot, comment: comment.id, at: comment.createdAt, held, ...place, announcement };
 }

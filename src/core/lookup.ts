@@ -1,7 +1,9 @@
 /** What to ask GitHub besides the issue, from what is known so far; asked again only when the answer makes more necessary. */
 import { type Config, teamsOf } from './config.ts';
+import { deploySettings } from './delivery-settings.ts';
+import { isUndecided } from './fold.ts';
 import { PROMOTION, statusLabel, subjectLabel, targetLabel } from './names.ts';
-import { type Promotion, type Request, STATUSES } from './promotion.ts';
+import { isWatched, type Promotion, type Request, STATUSES } from './promotion.ts';
 import { rules } from './rules/index.ts';
 import type { Lookup, Seen } from './seen.ts';
 import { name } from './understand.ts';
@@ -15,14 +17,16 @@ export interface Known {
 }
 
 export function lookupFor({ config, request, promotion, requester }: Known): Lookup {
-  const named = config && request ? name(request, config) : undefined;
-  const wanted = request ? readVersion(request.version) : undefined;
+  // What is being carried out stays what it was, whatever the issue is edited into.
+  const meant = promotion && !isUndecided(promotion) ? promotion.request : request;
+  const named = config && meant ? name(meant, config) : undefined;
+  const wanted = meant ? readVersion(meant.version) : undefined;
   const known = named?.ok ? named.value : undefined;
   const labels = [PROMOTION, ...STATUSES.map(statusLabel), ...(known ? [subjectLabel(known.subject), targetLabel(known.environment)] : [])];
   const needs = known ? rules.map((rule) => rule.needs?.(known) ?? {}) : [];
   return {
     // While there is no request nobody can decide, so who may is not asked.
-    teams: config && request ? teamsOf(config) : [],
+    teams: config && meant ? teamsOf(config) : [],
     tags: wanted?.kind === 'tag' ? wanted.names : [],
     sha: promotion?.round?.terms.sha ?? promotion?.frozen ?? (wanted?.kind === 'sha' ? wanted.sha : undefined),
     branchHolds: needs.find(({ branchHolds }) => branchHolds !== undefined)?.branchHolds,
@@ -33,6 +37,8 @@ export function lookupFor({ config, request, promotion, requester }: Known): Loo
     issues: [...new Set(needs.flatMap(({ issues }) => issues ?? []))],
     paths: [...new Set(needs.flatMap(({ paths }) => paths ?? []))],
     records: [...new Set(needs.flatMap(({ records }) => records ?? []))],
+    deployments: known && deploySettings(known.environment) ? known.environment.name : undefined,
+    incidents: promotion !== undefined && isWatched(promotion),
     board: config?.project && { owner: config.project.owner, number: config.project.number },
   };
 }
@@ -50,6 +56,8 @@ export function covers(seen: Seen, wanted: Lookup): boolean {
     has(asked.issues, wanted.issues) &&
     has(asked.paths, wanted.paths) &&
     has(asked.records, wanted.records) &&
+    (wanted.deployments === undefined || asked.deployments === wanted.deployments) &&
+    (!wanted.incidents || asked.incidents) &&
     (wanted.board === undefined || (asked.board?.owner === wanted.board.owner && asked.board?.number === wanted.board.number)) &&
     (wanted.subjectLabel === undefined || asked.subjectLabel === wanted.subjectLabel) &&
     (wanted.requester === undefined || asked.requester === wanted.requester) &&

@@ -16,7 +16,7 @@ const STATUS_LABELS: Record<Status, { readonly color: string; readonly descripti
   PROMOTED: { color: '0e8a16', description: 'Arrived in the target environment' },
   REJECTED: { color: 'b60205', description: 'A reviewer said no' },
   CANCELLED: { color: 'cccccc', description: 'Withdrawn before anything happened' },
-  FAILED: { color: 'b60205', description: 'Did not work; the environment is as it was' },
+  FAILED: { color: 'b60205', description: 'Did not work' },
   ROLLED_BACK: { color: 'd93f0b', description: 'Was promoted and taken back' },
 };
 

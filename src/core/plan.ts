@@ -1,8 +1,12 @@
 /** What should be minus what is seen: planned twice, nothing comes out the second time. */
 import { cardEffects } from './card.ts';
 import { type Notary, rotation, seal } from './chain.ts';
+import { dueCheck, judgedCheck, nextTick } from './check-due.ts';
 import type { Decision } from './decide.ts';
+import { deliveryEffects } from './delivery-plan.ts';
+import { watchSettings } from './delivery-settings.ts';
 import type { Effect } from './effect.ts';
+import { errandEffects } from './errands.ts';
 import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
 import { inputsOf } from './gates-due.ts';
@@ -11,6 +15,7 @@ import { isPanel } from './panel-mark.ts';
 import { hasEnded, mayClose, type Promotion, STATUSES } from './promotion.ts';
 import type { Candidate } from './rule.ts';
 import type { Seen } from './seen.ts';
+import { siteOf } from './site.ts';
 import { standingOf } from './verdict.ts';
 import { ledgerComments, sentencesOf } from './views/ledger-comment.ts';
 import { panel } from './views/panel.ts';
@@ -24,6 +29,8 @@ export function plan(facts: Facts, decision: Decision, notary: Notary): readonly
   if (!decision.promotion && !seen.issue.open) return [];
   const scene = sceneOf(facts, decision);
   if (asked.dryRun && !decision.promotion) return panelEffects(scene);
+  // What an end will name comes first; the end itself, and everything that follows from it, when that is done.
+  if (decision.errands.length > 0) return errandEffects(facts, decision);
   const ledger = ledgerEffects(facts, decision, scene, notary);
   return [
     ...panelEffects(scene),
@@ -33,6 +40,7 @@ export function plan(facts: Facts, decision: Decision, notary: Notary): readonly
     ...statusEffects(decision.promotion, seen),
     ...closing(decision.promotion, seen),
     ...gateRunEffects(facts, decision),
+    ...deliveryEffects(facts, decision),
   ];
 }
 
@@ -58,7 +66,33 @@ function sceneOf(facts: Facts, { promotion, verdict, entries, aside }: Decision)
   const { candidate } = verdict;
   // After an end the panel tells what was, not what today's teams and config would make of it.
   const standing = candidate && !(promotion && hasEnded(promotion)) ? standingOf(facts, candidate, promotion?.approvals ?? []) : undefined;
-  return { seen, config: config.config, asked, promotion, verdict, standing, entries: ledger.entries.length + entries.length, aside };
+  return {
+    seen,
+    config: config.config,
+    asked,
+    promotion,
+    verdict,
+    standing,
+    entries: ledger.entries.length + entries.length,
+    aside,
+    delivery: deliveryScene(facts, promotion),
+  };
+}
+
+/** What of runs is shown, once something is carried out. */
+function deliveryScene(facts: Facts, promotion: Promotion | undefined): Scene['delivery'] {
+  const site = siteOf(facts, promotion);
+  if (!promotion || !site || isUndecided(promotion)) return undefined;
+  const { deployRun, checkRun, seen } = facts;
+  const due = dueCheck(promotion, site, facts);
+  const watch = watchSettings(site.environment);
+  return {
+    deployRun: typeof deployRun === 'object' ? deployRun : undefined,
+    checkRun: typeof checkRun === 'object' ? checkRun : undefined,
+    due,
+    judged: due && judgedCheck(due, site, facts),
+    nextLook: promotion.status === 'PROMOTED' && watch ? nextTick(promotion.at, watch.every, seen.at) : undefined,
+  };
 }
 
 function panelEffects(scene: Scene): readonly Effect[] {
@@ -97,9 +131,9 @@ function labelEffects({ seen, promotion, verdict }: Scene): readonly Effect[] {
   return [...missingLabels(add, seen), { kind: 'set_labels', add: add.map(({ name }) => name), remove }];
 }
 
-/** After an end the issue may be edited into asking for something else; its labels stay with what was promoted. */
+/** After the decision the issue may be edited into asking for something else; its labels stay with what is carried out. */
 function isAboutThis(candidate: Candidate | undefined, promotion: Promotion | undefined): boolean {
-  const terms = promotion && hasEnded(promotion) ? promotion.round?.terms : undefined;
+  const terms = promotion && !isUndecided(promotion) ? promotion.round?.terms : undefined;
   return !terms || (candidate?.subject.name === terms.subject && candidate.environment.name === terms.to);
 }
 
@@ -113,25 +147,22 @@ function missingLabels(add: readonly Label[], { labelIds }: Seen): readonly Effe
 
 /** The record on the commit itself, which the next environment reads. */
 function statusEffects(promotion: Promotion | undefined, seen: Seen): readonly Effect[] {
-  if (promotion?.status !== 'PROMOTED' || !promotion.round) return [];
+  const state = promotion && stateOnCommit(promotion);
+  if (state === undefined || !promotion?.round) return [];
   const { subject, sha, to, version } = promotion.round.terms;
   const context = statusContext(to, subject);
   const commit = [seen.commit, seen.head, ...Object.values(seen.tags)].find((one) => one?.sha === sha);
-  const stands = commit?.statuses.some(
-    (status) => status.context === context && status.state === 'success' && status.creator?.id === seen.bot.id,
-  );
-  if (!commit || stands) return [];
-  return [
-    {
-      kind: 'set_status',
-      sha,
-      context,
-      state: 'success',
-      description: `${version} PROMOTED by #${seen.issue.number}`,
-      url: seen.issue.url,
-    },
-  ];
+  const record = commit?.statuses.find((status) => status.context === context && status.creator?.id === seen.bot.id);
+  // What a later promotion of the same commit has written is newer than what this one says.
+  if (!commit || record?.state === state || (record && isLater(record.url, seen))) return [];
+  const description = `${version} ${promotion.status} by #${seen.issue.number}`;
+  return [{ kind: 'set_status', sha, context, state, description, url: seen.issue.url }];
 }
+
+const stateOnCommit = ({ status }: Promotion): 'success' | 'failure' | undefined =>
+  status === 'PROMOTED' ? 'success' : status === 'ROLLED_BACK' ? 'failure' : undefined;
+
+const isLater = (url: string, { issue }: Seen): boolean => Number(/\/(\d+)$/.exec(url)?.[1] ?? 0) > issue.number;
 
 function closing(promotion: Promotion | undefined, seen: Seen): readonly Effect[] {
   if (!promotion || !mayClose(promotion) || !seen.issue.open) return [];

@@ -132,6 +132,66 @@ export interface GateRun {
   readonly again: boolean;
 }
 
+/** What the bot had done to an environment: to bring the version, or to come back to the one before. */
+export interface Deployment {
+  /** By which it is known again on GitHub, 32 hex digits. */
+  readonly key: string;
+  readonly way: 'forward' | 'back';
+  /** From 1, counted anew for each way. */
+  readonly attempt: number;
+  readonly at: Instant;
+  readonly version: string;
+  /** Full commit SHA. */
+  readonly sha: string;
+  readonly to: string;
+  /** File name of the workflow; null where software outside of GitHub picks the deployment up, and where nothing is deployed. */
+  readonly workflow: string | null;
+  /** The tag it runs on; empty without a workflow. */
+  readonly ref: string;
+  readonly state: 'started' | 'done' | 'failed';
+  /** Since when that is so. */
+  readonly since: Instant;
+  /** Why it failed; empty otherwise. */
+  readonly reason: string;
+  /** Whether another attempt may help, after a failure. */
+  readonly again: boolean;
+}
+
+/** What a run said that looks whether a deployed version works. */
+export interface Check {
+  readonly purpose: 'verify' | 'watch';
+  /** Key of the deployment it looked at. */
+  readonly deploy: string;
+  readonly at: Instant;
+  readonly outcome: 'pass' | 'fail' | 'error';
+  readonly reason: string;
+  readonly gates: readonly JudgedGate[];
+  readonly run?: { readonly id: number; readonly attempt: number };
+}
+
+/** A version that worked before: where a rollback leads to. */
+export interface Target {
+  /** The issue that promoted it. */
+  readonly issue: number;
+  readonly version: string;
+  readonly sha: string;
+}
+
+export const ROLLBACK_CAUSES = ['asked', 'deploy', 'verify', 'watch', 'incident', 'alert'] as const;
+
+export interface Rollback {
+  readonly why: (typeof ROLLBACK_CAUSES)[number];
+  /** Undefined when nobody asked for it. */
+  readonly by?: Actor;
+  readonly reason: string;
+  readonly at: Instant;
+  /** Null when there is nothing verified to go back to. */
+  readonly target: Target | null;
+  readonly state: 'under_way' | 'failed';
+  /** Why it failed; empty otherwise. */
+  readonly failure: string;
+}
+
 /** What is the same in every status. */
 export interface Base {
   readonly requestedBy: Actor;
@@ -148,6 +208,19 @@ export interface Base {
   readonly gateRun?: GateRun;
   readonly signatures: readonly Signature[];
   readonly pause?: Pause;
+  /** The latest attempt. */
+  readonly deployment?: Deployment;
+  /** Whether an attempt may have changed the environment. */
+  readonly touched: boolean;
+  /** The latest. */
+  readonly check?: Check;
+  /** Checks of the deployment that could not tell, and how many of them may be made: three, and one for each `/retry`. */
+  readonly doubts: { readonly errors: number; readonly allowed: number };
+  /** When the watch ends; undefined when nothing is watched. */
+  readonly watchedUntil?: Instant;
+  readonly rollback?: Rollback;
+  /** Commits whose quarantine was lifted for this promotion. */
+  readonly released: readonly string[];
   /** When the latest reopening that was answered happened. */
   readonly reopenedAt?: Instant;
 }
@@ -184,6 +257,9 @@ export const STATUSES = [
 /** An ended promotion hears no decision any more. PROMOTED alone may still become ROLLED_BACK. */
 export const hasEnded = (promotion: State): boolean => promotion.status !== 'PENDING' && promotion.status !== 'AWAITING_APPROVAL';
 
-/** The issue closes at an end; for PROMOTED when nothing is watched any more. */
-export const mayClose = (promotion: State): boolean =>
-  hasEnded(promotion) && !(promotion.status === 'PROMOTED' && promotion.phase === 'watched');
+/** Whether it is promoted and still looked after. */
+export const isWatched = (promotion: State): boolean => promotion.status === 'PROMOTED' && promotion.phase === 'watched';
+
+/** The issue closes at an end; for PROMOTED when nothing is watched any more and nothing is being taken back. */
+export const mayClose = (promotion: Promotion): boolean =>
+  hasEnded(promotion) && !isWatched(promotion) && !(promotion.status === 'PROMOTED' && promotion.rollback !== undefined);

@@ -12,8 +12,10 @@ export interface SeenRun {
   readonly event: string;
   /** `.github/workflows/promotion-gates.yml` */
   readonly path: string;
-  /** The branch whose workflow file it runs. */
+  /** The branch or tag whose workflow file it runs. */
   readonly branch: string | undefined;
+  /** The commit that was checked out, full SHA. */
+  readonly headSha: string;
   /** Id of the repository whose code it runs; undefined for a deleted fork. */
   readonly headRepo: number | undefined;
   /** Who started it first. */
@@ -38,7 +40,8 @@ export interface Misfit {
 
 /** Which run is asked for. */
 export interface WantedRun {
-  readonly key: string;
+  /** Any of these it may have been asked for with; the newest run is meant. */
+  readonly keys: readonly string[];
   readonly workflow: string;
   /** When it was asked for. */
   readonly since: string;
@@ -48,4 +51,6 @@ export interface WantedRun {
   readonly id: number | undefined;
   /** The attempt whose report is known already. */
   readonly read: number | undefined;
+  /** Whether the report that it left is wanted. */
+  readonly withReport: boolean;
 }

@@ -1,5 +1,6 @@
 /** What one look at GitHub shows, as plain facts. Fetched before anything is judged, never during. */
 import type { Actor, Instant } from './promotion.ts';
+import type { SeenDeployment } from './seen-deployment.ts';
 
 /** What to ask besides the issue itself; it follows from the request and the config (`lookup.ts`). */
 export interface Lookup {
@@ -27,6 +28,10 @@ export interface Lookup {
   readonly records: readonly string[];
   /** The board on which the promotion is shown; without an owner it belongs to the owner of the repository. */
   readonly board: { readonly owner: string | undefined; readonly number: number } | undefined;
+  /** The environment whose deployments are asked for. */
+  readonly deployments: string | undefined;
+  /** Whether what speaks against a version that is watched is asked for: issues that mention it, alerts. */
+  readonly incidents: boolean;
 }
 
 export interface SeenComment {
@@ -135,6 +140,22 @@ export interface SeenCommit {
   readonly strangers: readonly string[];
 }
 
+export interface SeenMention {
+  readonly number: number;
+  readonly title: string;
+  readonly url: string;
+  readonly labels: readonly string[];
+  readonly at: Instant;
+}
+
+export interface SeenAlert {
+  readonly number: number;
+  /** Name of the package. */
+  readonly about: string;
+  readonly severity: string;
+  readonly at: Instant;
+}
+
 export interface Seen {
   /** GitHub's own clock (the Date header of its answer): decisions never depend on ours. */
   readonly at: Instant;
@@ -176,6 +197,12 @@ export interface Seen {
   readonly issues: Readonly<Record<number, SeenLinked>>;
   /** Closed issues that carry one of the labels asked for, newest first, with their comments. */
   readonly records: Seen['siblings'];
+  /** Deployments to the environment that was asked for, newest first; undefined when they were not asked for or could not be read. */
+  readonly deployments: readonly SeenDeployment[] | undefined;
+  /** Open issues of this repository that mention this one, each with its labels and since when. */
+  readonly mentions: readonly SeenMention[];
+  /** Open alerts about dependencies; undefined when they were not asked for or could not be read. */
+  readonly alerts: readonly SeenAlert[] | undefined;
   /** Undefined when no board was asked for. */
   readonly board: SeenBoard | undefined;
   /** What this answer was asked for. */

@@ -1,8 +1,40 @@
 /** When the answer could change by itself: what opens by time alone is looked at again then, and not before. */
-import { hasEnded, type Instant, type Promotion } from './promotion.ts';
-import type { Verdict } from './verdict.ts';
+import { dueCheck, nextTick } from './check-due.ts';
+import type { Decision } from './decide.ts';
+import { watchSettings } from './delivery-settings.ts';
+import { mayTryAgain, nextAttemptAt, pollAt } from './deploy-due.ts';
+import type { Facts } from './facts.ts';
+import { isUndecided } from './fold.ts';
+import { type Instant, isWatched, type Promotion } from './promotion.ts';
+import { type Site, siteOf } from './site.ts';
 
-export function wakeAt({ waits, problems }: Verdict, promotion: Promotion | undefined): Instant | undefined {
-  if (problems.length > 0 || (promotion && hasEnded(promotion))) return undefined;
+export function wakeAt(
+  facts: Facts,
+  { verdict: { waits, problems }, promotion }: Pick<Decision, 'verdict' | 'promotion'>,
+): Instant | undefined {
+  if (promotion && !isUndecided(promotion)) {
+    const site = siteOf(facts, promotion);
+    return site && whileCarriedOut(promotion, site, facts);
+  }
+  if (problems.length > 0) return undefined;
   return waits.flatMap(({ opensAt }) => opensAt ?? []).toSorted()[0];
+}
+
+function whileCarriedOut(promotion: Promotion, site: Site, facts: Facts): Instant | undefined {
+  const { deployment, rollback } = promotion;
+  const { at } = facts.seen;
+  const isOver = promotion.status !== 'PENDING' && rollback?.state !== 'under_way';
+  if (isOver) return isWatched(promotion) && !rollback ? nextOfWatch(promotion, site, at) : undefined;
+  if (deployment?.state === 'started') return pollAt(deployment, at);
+  if (deployment && mayTryAgain(deployment)) return nextAttemptAt(deployment);
+  // A check that is under way; nothing when it waits for people.
+  return deployment && dueCheck(promotion, site, facts) ? pollAt({ at: deployment.since }, at) : undefined;
+}
+
+function nextOfWatch(promotion: Promotion, site: Site, now: Instant): Instant | undefined {
+  const watch = watchSettings(site.environment);
+  if (promotion.status !== 'PROMOTED') return undefined;
+  const { watchedUntil: until } = promotion;
+  const tick = watch && nextTick(promotion.at, watch.every, now);
+  return [tick, until !== undefined && until > now ? until : undefined].flatMap((moment) => moment ?? []).toSorted()[0];
 }

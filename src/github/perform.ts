@@ -5,7 +5,9 @@ import type { Lease, Performed } from '../app/ports.ts';
 import type { Effect } from '../core/effect.ts';
 import { isLedgerComment } from '../core/ledger.ts';
 import type { Seen } from '../core/seen.ts';
+import { cancelRun, setDeployment, startDeploy } from './deploy.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from './graphql.ts';
+import { openIssue } from './open-issue.ts';
 import { startRun } from './runs.ts';
 
 interface Field {
@@ -41,13 +43,26 @@ export async function perform(client: Client, lease: Lease, seen: Seen, effects:
   const first = await mutate(client, lease, fieldsFor(now, seen, { labels: seen.labelIds, card: undefined }));
   const ids: Ids = { labels: { ...seen.labelIds, ...first.made.labels }, card: first.made.card };
   const second = await mutate(client, lease, fieldsFor(effects.filter(isLater), seen, ids));
-  for (const effect of effects) if (effect.kind === 'set_status') await setStatus(client, seen, effect);
-  const start = effects.find((effect) => effect.kind === 'start_run');
-  const performed = start ? await startRun(client, lease.ref, start) : {};
+  const performed = await performByRest(client, lease, seen, effects);
   const refused = [...first.refused, ...second.refused];
   // No `Refused`: to look again and do the rest would be refused again.
   if (refused.length > 0) throw new Error(new GraphqlRefused(`writing to the board of ${nameOf(lease.ref)}`, refused).message);
   return performed;
+}
+
+/** What GraphQL has no door to, one request each at least, in the order written. */
+async function performByRest(client: Client, { ref }: Lease, seen: Seen, effects: readonly Effect[]): Promise<Performed> {
+  let performed: Performed = {};
+  const issues: number[] = [];
+  for (const effect of effects) {
+    if (effect.kind === 'set_status') await setStatus(client, seen, effect);
+    if (effect.kind === 'set_deployment') await setDeployment(client, ref, effect);
+    if (effect.kind === 'cancel_run') await cancelRun(client, ref, effect.run);
+    if (effect.kind === 'open_issue') issues.push(await openIssue(client, ref, seen, effect));
+    if (effect.kind === 'start_run') performed = { ...performed, ...(await startRun(client, ref, effect)) };
+    if (effect.kind === 'start_deploy') performed = { ...performed, ...(await startDeploy(client, ref, effect)) };
+  }
+  return issues.length > 0 ? { ...performed, done: { issues } } : performed;
 }
 
 /** Node ids that are not known before the first batch of writes is answered. */
@@ -85,7 +100,11 @@ function fieldsOf(effect: Effect, { issue, repo }: Seen, { labels, card }: Ids):
     case 'set_card':
       return cardField(effect, effect.item ?? card);
     case 'set_status':
+    case 'set_deployment':
     case 'start_run':
+    case 'start_deploy':
+    case 'cancel_run':
+    case 'open_issue':
       return [];
   }
 }

@@ -16,6 +16,7 @@ const run = z.object({
   event: z.string(),
   path: z.string(),
   head_branch: z.string().nullable(),
+  head_sha: z.string(),
   head_repository: z.object({ id: z.int() }).nullish(),
   actor: account.nullish(),
   status: z.string().nullable(),
@@ -38,15 +39,16 @@ export async function findRun(client: Client, ref: Ref, wanted: WantedRun): Prom
   if (!found) return 'none';
   const attempt = found.run_attempt ?? 1;
   const conclusion = found.status === 'completed' ? (found.conclusion ?? 'unknown') : undefined;
-  const isRead = conclusion === undefined || attempt === wanted.read;
+  const isRead = !wanted.withReport || conclusion === undefined || attempt === wanted.read;
   return {
-    key: wanted.key,
+    key: keyIn(found, wanted) ?? wanted.keys[0] ?? '',
     id: found.id,
     attempt,
     url: found.html_url,
     event: found.event,
     path: found.path,
     branch: found.head_branch ?? undefined,
+    headSha: found.head_sha,
     headRepo: found.head_repository?.id,
     actor: found.actor ? { id: found.actor.id, login: found.actor.login, kind: found.actor.type === 'Bot' ? 'bot' : 'person' } : undefined,
     conclusion,
@@ -67,8 +69,14 @@ async function findById(client: Client, { owner, repo, number }: Ref, id: number
 }
 
 /** The template names each run after its key: inputs of a run cannot be asked for. */
-async function findByKey(client: Client, ref: Ref, { workflow, key, since, actor }: WantedRun): Promise<Run | undefined> {
+const keyIn = ({ display_title: title }: Run, { keys }: WantedRun): string | undefined => {
+  const named = /[0-9a-f]{32}/.exec(title ?? '')?.[0];
+  return keys.find((key) => key === named);
+};
+
+async function findByKey(client: Client, ref: Ref, wanted: WantedRun): Promise<Run | undefined> {
   const { owner, repo } = ref;
+  const { workflow, since, actor } = wanted;
   const { data } = await client.request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', {
     owner,
     repo,
@@ -80,11 +88,18 @@ async function findByKey(client: Client, ref: Ref, { workflow, key, since, actor
   });
   const found = promised(runs, data, `the runs of ${workflow} for ${nameOf(ref)}`).workflow_runs;
   // Were there ever two, the newer one is the one that was asked for last.
-  return found.filter(({ display_title }) => display_title?.includes(key)).toSorted((a, b) => b.id - a.id)[0];
+  return found.filter((one) => keyIn(one, wanted) !== undefined).toSorted((a, b) => b.id - a.id)[0];
 }
 
 /** What GitHub answers when a workflow cannot be started as asked: no such file, no such branch, no `workflow_dispatch`, not allowed, switched off. */
-const REFUSALS: readonly unknown[] = [403, 404, 410, 422];
+const REFUSALS: readonly unknown[] = [403, 404, 409, 410, 422];
+
+/** Whether GitHub answered, and said no: then nothing was done. */
+export const isNo = (error: unknown): error is Error & { readonly status: number } =>
+  error instanceof Error && 'status' in error && REFUSALS.includes(error.status);
+
+/** What it said, cut. */
+export const wordsOf = (error: Error & { readonly status: number }): string => `${error.status}: ${error.message}`.slice(0, 300);
 
 /** An older server answers 204 and tells no id: then the run is found by its key. */
 const details = z.object({ workflow_run_id: z.int() });
@@ -102,7 +117,7 @@ export async function startRun(client: Client, ref: Ref, effect: Extract<Effect,
     const told = details.safeParse(data);
     return told.success ? { started: { key, run: told.data.workflow_run_id } } : {};
   } catch (error) {
-    if (!(error instanceof Error && 'status' in error && REFUSALS.includes(error.status))) throw error;
-    return { notStarted: { key, reason: `${String(error.status)}: ${error.message}`.slice(0, 300) } };
+    if (!isNo(error)) throw error;
+    return { notStarted: { key, reason: wordsOf(error) } };
   }
 }

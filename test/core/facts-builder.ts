@@ -89,6 +89,8 @@ export const NO_LOOKUP: Lookup = {
   issues: [],
   paths: [],
   records: [],
+  deployments: undefined,
+  incidents: false,
   board: undefined,
 };
 
@@ -117,6 +119,9 @@ export const SEEN: Seen = {
   releases: {},
   issues: {},
   records: [],
+  deployments: undefined,
+  mentions: [],
+  alerts: undefined,
   board: undefined,
   lookup: NO_LOOKUP,
 };

@@ -25,6 +25,9 @@ const BASE: Base = {
   gates: {},
   signatures: [{ gate: 'tested', by: bob, at, comment: 507, sha, roles: ['qa'], evidence: '' }],
   pause: { by: bob, at, reason: 'incident' },
+  touched: false,
+  doubts: { errors: 0, allowed: 3 },
+  released: [],
 };
 
 const STATES: Readonly<Record<string, State>> = {
@@ -61,6 +64,14 @@ const ENTRIES: { readonly [K in EntryKind]: Extract<Entry, { kind: K }> } = {
   accepted: { kind: 'accepted', at: later, round: 1 },
   deploy_started: { kind: 'deploy_started', at: later, key: 'k' },
   deployed: { kind: 'deployed', at: later, key: 'k' },
+  deploy_failed: { kind: 'deploy_failed', at: later, key, reason: 'broke', changed: true, again: true, run: 900 },
+  checked: {
+    ...{ kind: 'checked', at: later, key, deploy: 'k', purpose: 'verify', outcome: 'fail', reason: 'health: 500' },
+    ...{ run: 901, attempt: 1, report: null, gates: [] },
+  },
+  rollback_started: { kind: 'rollback_started', at: later, by: carol, comment: 512, why: 'asked', reason: 'errors', target: null },
+  rollback_failed: { kind: 'rollback_failed', at: later, reason: 'broke' },
+  quarantine_released: { kind: 'quarantine_released', at: later, by: carol, comment: 513, sha, roles: ['qa'], reason: 'the database' },
   promoted: { kind: 'promoted', at: later, round: 1, watched: true },
   settled: { kind: 'settled', at: later },
   failed: { kind: 'failed', at: later, reason: 'broke' },
@@ -109,8 +120,14 @@ test('the life cycle: which fact does what in which state, and nothing else does
     'rejected - - rejected - - - - - - - - -',
     'cancelled cancelled cancelled cancelled cancelled - - - - - - - -',
     'accepted - - queued - - - - - - - - -',
-    'deploy_started - - - deploying - - - - - - - -',
+    'deploy_started - - - deploying + - - - - - - -',
     'deployed - - - - verifying - - - - - - -',
+    // Of a deployment or a rollback that nobody began.
+    'deploy_failed - - - - - - - - - - - -',
+    'checked - - - - - - - - - - - -',
+    'rollback_started - - - - + + + + - - - -',
+    'rollback_failed - - - - - - - - - - - -',
+    'quarantine_released + + + + - - - - - - - -',
     'promoted - - - watched watched watched - - - - - -',
     'settled - - - - - - settled - - - - -',
     'failed - - - failed failed failed - - - - - -',

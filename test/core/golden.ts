@@ -11,6 +11,9 @@ const sha256 = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824
 const key = 'b10a8db164e0754105b7a99be72e3fe5';
 const terms = `{"config":"${sha256}","from":"staging","gates":"${sha256}","sha":"${sha}","subject":"agent_orchestration","to":"production","version":"v1.4.0"}`;
 const first = terms.replace('"from":"staging"', '"from":null').replace(sha, sha256);
+const judged = `{"evidence":["${sha256}"],"limit":200,"name":"health","outcome":"fail","summary":"it answered 500","unit":null,"value":500}`;
+const target = `{"issue":3,"sha":"${sha}","version":"v1.3.2"}`;
+const records = `{"commit":"${sha}","problems":[{"code":"no_block","facts":{"block":"promotion"},"path":"README.md"}],"pull":null}`;
 const at = '"at":"2026-11-20T10:12:00Z"';
 
 export const GOLDEN: readonly string[] = [
@@ -41,6 +44,18 @@ export const GOLDEN: readonly string[] = [
   `{${at},"kind":"failed","reason":"the deployment answered 500"}`,
   `{${at},"by":null,"kind":"rolled_back","reason":"smoke tests failed"}`,
   `{${at},"by":{"id":7,"kind":"other","login":"ghost"},"kind":"rolled_back","reason":""}`,
+  `{${at},"attempt":2,"key":"${key}","kind":"deploy_started","ref":"promotions/7","sha":"${sha}","to":"staging","version":"v1.4.0","way":"forward","workflow":"deploy.yml"}`,
+  `{"again":true,${at},"changed":true,"key":"${key}","kind":"deploy_failed","reason":"The run of the workflow ended as failure.","run":900}`,
+  `{${at},"key":"${key}","kind":"deployed","run":900}`,
+  `{${at},"attempt":1,"deploy":"${key}","gates":[${judged}],"key":"${key}","kind":"checked","outcome":"fail","purpose":"verify","reason":"health: 500","report":"${sha256}","run":901}`,
+  `{${at},"attempt":null,"deploy":"${key}","gates":[],"key":"${key}","kind":"checked","outcome":"error","purpose":"watch","reason":"it left no report","report":null,"run":null}`,
+  `{${at},"kind":"promoted","records":${records},"round":2,"until":"2026-11-21T10:12:00Z","watched":true}`,
+  `{${at},"kind":"settled","replaced":12}`,
+  `{${at},"by":${by},"comment":4720,"kind":"rollback_started","reason":"errors since 10:40","target":${target},"why":"asked"}`,
+  `{${at},"by":null,"comment":null,"kind":"rollback_started","reason":"","target":null,"why":"watch"}`,
+  `{${at},"kind":"rollback_failed","reason":"The run of the workflow ended as failure."}`,
+  `{${at},"by":null,"issues":[13,14],"kind":"rolled_back","reason":"health: 500","records":${records},"target":${target}}`,
+  `{${at},"by":${by},"comment":4721,"kind":"quarantine_released","reason":"it was the database","roles":["qa"],"sha":"${sha}"}`,
   ...['not_waiting', 'already_ended', 'own_request', 'not_a_person', 'no_role', 'role_unknown', 'before_round'].map(refused),
   ...['on_hold', 'already_decided', 'comment_edited', 'comment_hidden', 'comment_emailed', 'ambiguous', 'unknown_command'].map(refused),
   refused('comment_too_long'),
@@ -58,6 +73,7 @@ export const GOLDEN: readonly string[] = [
   `{${at},"by":null,"comment":null,"kind":"superseding","older":3}`,
   ...['own_version', 'no_reason', 'not_held', 'already_held', 'unknown_gate', 'already_signed', 'no_evidence'].map(refused),
   ...['nothing_to_supersede', 'set_aside', 'comment_via_app'].map(refused),
+  ...['nothing_deployed', 'nothing_to_return_to', 'rolling_back', 'not_quarantined'].map(refused),
   `{${at},"key":"2cf24dba5fb0a30e","kind":"key_rotated","proof":"${proof}","publicKey":"${publicKey}"}`,
 ];
 

@@ -70,13 +70,16 @@ describe('whether an answer is enough', () => {
     issues: fc.subarray([1, 2, 3, 4]),
     paths: names,
     records: names,
+    deployments: maybe,
+    incidents: fc.boolean(),
     board: fc.option(fc.record({ owner: maybe, number: fc.constantFrom(1, 2) }), { nil: undefined }),
   });
   const lists = ['teams', 'tags', 'labels', 'releases', 'issues', 'paths', 'records'] as const;
   const has = (had: Lookup, wanted: Lookup) =>
     lists.every((list) => within<string | number>(wanted[list], had[list])) &&
     (wanted.board === undefined || JSON.stringify(wanted.board) === JSON.stringify(had.board)) &&
-    (['subjectLabel', 'requester', 'sha', 'branchHolds'] as const).every(
+    (!wanted.incidents || had.incidents) &&
+    (['subjectLabel', 'requester', 'sha', 'branchHolds', 'deployments'] as const).every(
       (field) => wanted[field] === undefined || wanted[field] === had[field],
     );
   const within = <T>(some: readonly T[], all: readonly T[]): boolean => some.every((one) => all.includes(one));

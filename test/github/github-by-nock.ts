@@ -70,6 +70,8 @@ export const NOTHING: Lookup = {
   issues: [],
   paths: [],
   records: [],
+  deployments: undefined,
+  incidents: false,
   board: undefined,
 };
 

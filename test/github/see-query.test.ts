@@ -26,6 +26,8 @@ const lookups: fc.Arbitrary<Lookup> = fc.record({
   issues: fc.uniqueArray(fc.nat(), { maxLength: 8 }),
   paths: many,
   records: many,
+  deployments: maybe,
+  incidents: fc.boolean(),
   board: fc.option(fc.record({ owner: maybe, number: fc.nat() }), { nil: undefined }),
 });
 const refs = fc.record({ owner: hostile, repo: hostile, number: fc.nat() });
@@ -77,7 +79,16 @@ test('the same things are asked in the same words, so that GitHub’s log shows 
   const asking = (name: string, number: number): Lookup => {
     const one = [name];
     const lists = { teams: one, tags: one, labels: one, releases: one, paths: one, records: one, issues: [number] };
-    return { ...lists, sha: name, branchHolds: name, subjectLabel: name, requester: name, board: { owner: name, number } };
+    return {
+      ...lists,
+      sha: name,
+      branchHolds: name,
+      subjectLabel: name,
+      requester: name,
+      deployments: name,
+      incidents: true,
+      board: { owner: name, number },
+    };
   };
   const [lookup, other] = [asking('a', 1), asking('b', 2)];
   expect(seeQuery({ owner: 'o', repo: 'r', number: 1 }, lookup).text).toBe(seeQuery({ owner: 'p', repo: 'q', number: 2 }, other).text);

@@ -43,7 +43,11 @@ export function insider(context: CommandContext): Result<Promotion, Refusal> {
 
 /** The roles of the target's rule that this person holds; a role that could not be read is not held, and the refusal says so. */
 export function countingRoles({ verdict, held }: CommandContext): Result<readonly string[], Refusal> {
-  const wanted = rolesOf(verdict.candidate?.environment.approval ?? 'none');
+  return heldOf(rolesOf(verdict.candidate?.environment.approval ?? 'none'), held);
+}
+
+/** Those of the wanted roles that are held. */
+export function heldOf(wanted: readonly string[], held: CommandContext['held']): Result<readonly string[], Refusal> {
   const roles = wanted.filter((role) => held.roles.includes(role));
   if (roles.length > 0) return ok(roles);
   const unread = wanted.filter((role) => held.unknown.includes(role));

@@ -5,7 +5,7 @@ import type { Compare } from './compare.ts';
 import { error } from './finding.ts';
 import { findKind, kindsIn } from './index.ts';
 import type { AnyKind, Gate } from './kind.ts';
-import { gatesFor, gatesIn, type Settings, watchedFor } from './merged.ts';
+import { gatesFor, gatesIn, type Settings, verifiedFor, watchedFor } from './merged.ts';
 import { earlier } from './promql.ts';
 
 export interface EffectiveGate {
@@ -44,6 +44,12 @@ export const effectiveGates = (place: Place): readonly EffectiveGate[] => {
 /** What is watched after the promotion, in the order of the file. */
 export const watchedGates = ({ subject, environment }: Omit<Place, 'config'>): readonly EffectiveGate[] =>
   Object.entries(watchedFor(subject.settings, environment.settings)).map(([name, settings]) => effective(name, settings, environment.name));
+
+/** What a version that was deployed has to meet, in the order of the file. */
+export const verifiedGates = ({ subject, environment }: Omit<Place, 'config'>): readonly EffectiveGate[] =>
+  Object.entries(verifiedFor(subject.settings, environment.settings)).map(([name, settings]) =>
+    effective(name, settings, environment.name),
+  );
 
 /** An inherited gate is the very object of the environment it comes from; `extends` makes a new one only where keys are written. */
 function ruleOf({ environments }: Config, environment: Environment, name: string): string {

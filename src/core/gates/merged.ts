@@ -31,8 +31,13 @@ export function gatesFor(subject: Settings, environment: Settings): Gates {
 }
 
 /** What is watched after the promotion; `use` names gates that held before it. */
-export function watchedFor(subject: Settings, environment: Settings): Gates {
+export const watchedFor = (subject: Settings, environment: Settings): Gates => afterwards('watch', subject, environment);
+
+/** What a version that was deployed has to meet; `use` as for what is watched. */
+export const verifiedFor = (subject: Settings, environment: Settings): Gates => afterwards('verify', subject, environment);
+
+function afterwards(section: 'verify' | 'watch', subject: Settings, environment: Settings): Gates {
   const before = gatesFor(subject, environment);
-  const watched = Object.entries(gatesIn(settingsIn(environment['watch'])['gates']));
-  return Object.fromEntries(watched.map(([name, gate]) => [name, follow(gate, before) ?? gate]));
+  const after = Object.entries(gatesIn(settingsIn(environment[section])['gates']));
+  return Object.fromEntries(after.map(([name, gate]) => [name, follow(gate, before) ?? gate]));
 }

@@ -5,6 +5,7 @@ import { arrived } from './arrived.ts';
 import { blockers } from './blockers.ts';
 import { carriedOut } from './carried-out.ts';
 import { criteria } from './criteria.ts';
+import { delivery } from './delivery.ts';
 import { dependencies } from './dependencies.ts';
 import { files } from './files.ts';
 import { freeze } from './freeze.ts';
@@ -12,6 +13,7 @@ import { gates } from './gates.ts';
 import { ownCommit } from './own-commit.ts';
 import { pause } from './pause.ts';
 import { published } from './published.ts';
+import { quarantine } from './quarantine.ts';
 import { rollbackPlan } from './rollback-plan.ts';
 import { skip } from './skip.ts';
 import { soak } from './soak.ts';
@@ -26,6 +28,7 @@ export const rules: readonly Rule[] = [
   ownCommit,
   files,
   published,
+  quarantine,
   arrived,
   soak,
   writer,
@@ -39,5 +42,6 @@ export const rules: readonly Rule[] = [
   criteria,
   freeze,
   pause,
+  delivery,
   carriedOut,
 ];

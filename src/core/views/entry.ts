@@ -2,8 +2,9 @@
 import type { Rule } from '../config.ts';
 import type { Entry, EntryKind, EntryOf } from '../entry.ts';
 import type { Seen } from '../seen.ts';
+import { DELIVERY_WORDS } from './delivery-entry.ts';
 import { dispatchedText, judgedText, refusedText, runLink, untrustedText } from './gates.ts';
-import { blocks, code, enumerate, excerpt, link, type Markdown, md, text } from './markdown.ts';
+import { blocks, code, enumerate, link, type Markdown, md, text, withNote } from './markdown.ts';
 import { refusalText } from './refusal.ts';
 import { commitLink, journey, person, plural } from './scene.ts';
 
@@ -34,12 +35,7 @@ const WORDS: { readonly [K in EntryKind]: Words<K> } = {
       ? md`${person(by, seen)} lets this promotion take the place of #${older}.`
       : md`This promotion takes the place of the older #${older}, as \`newer: supersede\` says.`,
   accepted: ({ round }) => md`Round ${round} has every approval it needs.`,
-  deploy_started: ({ key }) => md`The deployment ${code(key)} was started.`,
-  deployed: ({ key }) => md`The deployment ${code(key)} was carried out.`,
-  promoted: ({ watched }) => md`🎉 **Promoted.**${watched ? ' It is being watched now.' : ''}`,
-  settled: () => md`The watch ended without an incident.`,
-  failed: ({ reason }) => withNote(md`❌ **Failed.** The environment is as it was.`, reason),
-  rolled_back: ({ by, reason }, seen) => withNote(md`↩️ **Rolled back**${by ? md` by ${person(by, seen)}` : md``}.`, reason),
+  ...DELIVERY_WORDS,
   refused: (entry, seen) => md`${person(entry.by, seen)}, ${refusalText(entry.code, entry)}`,
   answered: ({ by, command }, seen) => md`${person(by, seen)} asked ${code(`/${command}`)}.`,
   reopened: ({ by }, seen) =>
@@ -91,10 +87,6 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   config: 'the rules in .github/promotion.yml',
   gates: 'the outcome of the gates',
 };
-
-function withNote(sentence: Markdown, note: string): Markdown {
-  return note === '' ? sentence : blocks(sentence, excerpt(note, 1_500, 'the comment above'));
-}
 
 /** A single address is a link; anything else is text. */
 export const evidenceText = (evidence: string): Markdown => link(text(evidence), evidence);

@@ -1,5 +1,6 @@
 /** What the quality gates said, and how it is going with the run that judges them. */
 import type { EntryOf } from '../entry.ts';
+import { UNTRUSTED } from '../misfit-words.ts';
 import type { GateRun, JudgedGate, Outcome } from '../promotion.ts';
 import type { Seen } from '../seen.ts';
 import { blocks, code, folded, link, type Markdown, md, raw, table, text } from './markdown.ts';
@@ -46,7 +47,7 @@ export function gatesSection({ promotion, verdict, seen }: Scene): Markdown | un
 const by = ({ run }: Pick<GateRun, 'run'>, seen: Seen): Markdown =>
   run ? md`, says ${runLink(run.id, seen)}${run.attempt > 1 ? md` (attempt ${run.attempt})` : md``}` : md``;
 
-const gateTable = (gates: readonly JudgedGate[]): Markdown =>
+export const gateTable = (gates: readonly JudgedGate[]): Markdown =>
   table(
     ['', 'Gate', 'Found'],
     gates.map(({ name, outcome, summary }) => [raw(MARKS[outcome]), code(name), text(summary)]),
@@ -63,29 +64,6 @@ export function judgedText({ outcomes, run, attempt, gates = [] }: EntryOf<'gate
   const others = gates.filter(({ outcome }) => outcome !== 'pass');
   return blocks(head, others.length === 0 ? undefined : gateTable(others));
 }
-
-/** Why a run or its report was not taken. `found` and `expected` are what differs. */
-const UNTRUSTED: Readonly<Record<string, string>> = {
-  other_workflow: 'it is a run of another workflow',
-  other_event: 'it was not started by hand of this app',
-  other_ref: 'it ran on another branch',
-  other_repository: 'it is about another repository',
-  other_actor: 'this app did not start it',
-  other_subject: 'its report is about another subject',
-  other_environment: 'its report is about another environment',
-  other_commit: 'its report is about another commit',
-  other_rules: 'it judged by other rules than stood here when it was started',
-  other_key: 'its report answers another question',
-  other_run: 'its report was written by another run',
-  other_attempt: 'its report was written by another attempt',
-  no_report: 'it left no report',
-  report_expired: 'its report has expired',
-  report_too_big: 'its report is too big',
-  report_altered: 'its report is not what GitHub stored',
-  bad_archive: 'its report lies in an archive that cannot be read safely',
-  unreadable_report: 'its report cannot be read',
-  not_ended: 'it has not ended within seven hours',
-};
 
 export function untrustedText(why: string, facts: Readonly<Record<string, string>>): Markdown {
   const { found, expected, conclusion, why: detail } = facts;

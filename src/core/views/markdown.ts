@@ -61,6 +61,12 @@ export function excerpt(foreign: string, longest: number, where: string): Markdo
   return raw(`${quote(foreign.slice(0, longest)).markdown}…\n\n*The whole text stands in ${where}.*`);
 }
 
+/** A sentence with what somebody said about it, when that is not empty. */
+export const withNote = (sentence: Markdown, note: string): Markdown =>
+  note === '' ? sentence : blocks(sentence, excerpt(note, LONGEST_NOTE, 'the comment above'));
+
+const LONGEST_NOTE = 1_500;
+
 /** A name or a value in type; safe in a table cell too. */
 export function code(foreign: string): Markdown {
   const line = foreign.replaceAll(/\s+/g, ' ');

@@ -4,6 +4,7 @@ import { hasEnded, type Promotion, STATUSES } from '../promotion.ts';
 import { approvalsTable, missingTable, ruleNote } from './approvals.ts';
 import { boardNote } from './card.ts';
 import { checks } from './checks.ts';
+import { deliveryHeadline, deliverySection, isDelivered } from './delivery.ts';
 import { dryRunPlan } from './dry-run.ts';
 import { approvalsWord } from './entry.ts';
 import { gatesHeadline, gatesSection } from './gates.ts';
@@ -38,6 +39,8 @@ function outcome(scene: Scene): Markdown {
       : md`🧪 Dry run: this would work${name}`;
   if (!promotion) return md`✋ Not started yet: ${plural(problems.length, 'thing')} to mend`;
   const ended = promotion.round ? md`: ${journey(promotion.round.terms)}` : md``;
+  const delivered = deliveryHeadline(scene);
+  if (delivered !== undefined) return md`${delivered}${ended}`;
   if (ENDED[promotion.status]) return md`${ENDED[promotion.status] ?? ''}${ended}`;
   if (problems.length > 0) return md`✋ On hold: ${plural(problems.length, 'thing')} to mend${ended}`;
   const gates = gatesHeadline(scene);
@@ -51,7 +54,7 @@ const ENDED: Readonly<Partial<Record<Promotion['status'], string>>> = {
   PROMOTED: '✅ Promoted',
   REJECTED: '❌ Rejected',
   CANCELLED: '⚪ Cancelled',
-  FAILED: '❌ Failed, the environment is as it was',
+  FAILED: '❌ Failed',
   ROLLED_BACK: '↩️ Rolled back',
 };
 
@@ -69,7 +72,9 @@ function about({ seen, promotion, verdict }: Scene): Markdown | undefined {
 function middle(scene: Scene): readonly (Markdown | undefined)[] {
   const { promotion, verdict } = scene;
   if (promotion && ENDED[promotion.status] !== undefined)
-    return [ending(scene), picture(scene), approvals(scene, 'Approvals'), gatesSection(scene), details(scene)];
+    return [ending(scene), deliverySection(scene), picture(scene), approvals(scene, 'Approvals'), gatesSection(scene), details(scene)];
+  if (isDelivered(scene))
+    return [deliverySection(scene), picture(scene), approvals(scene, 'Approvals'), gatesSection(scene), details(scene)];
   if (verdict.problems.length > 0) return [toMend(scene), details(scene)];
   if (isDryRun(scene)) return [dryRunPlan(scene), picture(scene), details(scene)];
   const missing = isAwaiting(scene) || promotion?.round?.approval ? waiting(scene) : [];
@@ -121,7 +126,10 @@ function ending(scene: Scene): Markdown {
       return blocks(md`By ${person(promotion.by, seen)} on ${moment(promotion.at)}.`, because(promotion.reason), nextTry(scene));
     case 'CANCELLED':
       return blocks(md`By ${person(promotion.by, seen)} on ${moment(promotion.at)}.`, because(promotion.reason), nextTry(scene));
-    case 'FAILED':
+    case 'FAILED': {
+      const left = promotion.touched ? 'Something may have been changed there.' : 'The environment is as it was.';
+      return blocks(md`On ${moment(promotion.at)}. ${left}`, because(promotion.reason), nextTry(scene));
+    }
     case 'ROLLED_BACK':
       return blocks(md`On ${moment(promotion.at)}.`, because(promotion.reason), nextTry(scene));
     default:

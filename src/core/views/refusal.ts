@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<RefusalCode, (refused: Refused) => Markdown>> = {
     md`${said(r)} was written before round ${fact(r, 'round')} was announced, so it may have meant something else. Please look at what is asked now and say it again.`,
   on_hold: (r) => md`${said(r)} was not applied: this promotion is on hold until what the panel names is mended. Say it again after that.`,
   already_decided: (r) => md`you have already approved this round; ${said(r)} changes nothing.`,
-  no_reason: (r) => md`${said(r)} needs a reason: \`/hold waiting for the incident review\`.`,
+  no_reason: (r) => md`${said(r)} needs a reason: ${code(`/${r.command} ${REASONS[r.command] ?? 'what happened'}`)}.`,
   not_held: () => md`this promotion is not paused, so there is nothing to resume.`,
   already_held: (r) => md`this promotion is paused already, by ${fact(r, 'by')}. \`/resume\` ends that.`,
   unknown_gate: (r) =>
@@ -34,6 +34,14 @@ const WORDS: Readonly<Record<RefusalCode, (refused: Refused) => Markdown>> = {
   already_signed: (r) => md`${code(fact(r, 'gate'))} is signed for this commit already; ${said(r)} changes nothing.`,
   no_evidence: (r) => md`${code(fact(r, 'gate'))} wants evidence: say ${code(`/sign ${fact(r, 'gate')} https://…`)} with a link to it.`,
   nothing_to_supersede: () => md`there is no older open promotion whose place this one could take.`,
+  nothing_deployed: (r) =>
+    fact(r, 'newer') === ''
+      ? md`there is nothing to take back here: this promotion is ${code(fact(r, 'status'))}, and nothing of it was deployed.`
+      : md`this version is not what runs in ${code(fact(r, 'to'))} any more: #${Number(fact(r, 'newer'))} came after it. Say ${said(r)} there.`,
+  nothing_to_return_to: (r) =>
+    md`${said(r)} was not applied: there is no earlier version of this that was deployed to ${code(fact(r, 'to'))} and worked. Promote a version with the fix, or mend ${code(fact(r, 'to'))} by hand.`,
+  rolling_back: () => md`this version is being taken back already. The panel at the top says how far that is.`,
+  not_quarantined: () => md`this commit is not quarantined, so there is nothing to release.`,
   comment_edited: (r) =>
     md`${said(r)} stands in an edited comment${fact(r, 'editor') ? md` (edited by ${fact(r, 'editor')})` : md``}. Edited comments do not count: post a new one.`,
   comment_hidden: (r) => md`${said(r)} stands in a hidden comment, which does not count. Post a new one.`,
@@ -47,6 +55,11 @@ const WORDS: Readonly<Record<RefusalCode, (refused: Refused) => Markdown>> = {
   set_aside: (r) => md`${said(r)} was passed over without a reply.`,
   unknown_command: (r) =>
     md`I do not know ${said(r)}. Did you mean ${code(`/${fact(r, 'meant')}`)}? \`/help\` shows everything I listen to.`,
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  hold: 'waiting for the incident review',
+  rollback: 'checkout answers with errors since 10:40',
 };
 
 /** Continues a sentence that begins with the person's name and a comma. */

@@ -1,13 +1,25 @@
 /** What every view of one promotion is made from, and the small words they share. */
+import type { DueCheck } from '../check-due.ts';
 import type { Config } from '../config.ts';
 import type { Aside } from '../decide.ts';
+import type { EntryOf } from '../entry.ts';
 import type { Standing } from '../policy.ts';
 import type { Actor, Instant, Promotion, Terms } from '../promotion.ts';
 import type { ReadRequest } from '../request.ts';
 import type { Seen } from '../seen.ts';
+import type { SeenRun } from '../seen-run.ts';
 import type { Verdict } from '../verdict.ts';
 import { shortSha } from '../version.ts';
 import { code, link, type Markdown, md, raw, text } from './markdown.ts';
+
+/** What this look saw of runs, beside the ledger. */
+export interface DeliveryScene {
+  readonly deployRun: SeenRun | undefined;
+  readonly due: DueCheck | undefined;
+  readonly checkRun: SeenRun | undefined;
+  readonly judged: EntryOf<'checked'> | undefined;
+  readonly nextLook: Instant | undefined;
+}
 
 export interface Scene {
   readonly seen: Seen;
@@ -20,6 +32,8 @@ export interface Scene {
   /** Entries in the ledger, those of this pass included. */
   readonly entries: number;
   readonly aside: Aside;
+  /** Undefined before anything is carried out. */
+  readonly delivery: DeliveryScene | undefined;
 }
 
 type Host = Pick<Seen, 'repo'>;

@@ -1,7 +1,7 @@
 /** What GitHub answers to the question, checked at the door: from here on the types are true. */
 import * as z from 'zod';
+import { actor, alerts, deployments, mentions } from './answer-delivery.ts';
 
-const actor = z.object({ __typename: z.string(), login: z.string(), databaseId: z.number().nullish() }).nullable();
 const instant = z.iso.datetime();
 
 const person = z.object({ email: z.string().nullable(), user: actor });
@@ -68,6 +68,7 @@ const issue = z.object({
   labels: z.object({ nodes: z.array(z.object({ id: z.string(), name: z.string() })) }).nullable(),
   closed: event,
   reopened: event,
+  mentions,
   comments,
 });
 
@@ -142,6 +143,8 @@ export const seeAnswer = z.object({
       .nullable(),
     issue,
     card: card.nullish(),
+    deployments,
+    alerts,
     commit: object.optional(),
     siblings: neighbours,
     records: neighbours,
@@ -172,7 +175,6 @@ export const linked = z
   .nullable();
 export const tag = z.object({ target: peeled }).nullable();
 
-export type ActorAnswer = z.infer<typeof actor>;
 export type CommitAnswer = z.infer<typeof commit>;
 export type CommentAnswer = z.infer<typeof comment>;
 export type TeamAnswer = z.infer<typeof team>;

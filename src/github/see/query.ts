@@ -56,6 +56,7 @@ export function seeQuery({ owner, repo, number }: Ref, lookup: Lookup): Query {
   const records = lookup.records.length === 0 ? '' : recordsField(declare('records', '[String!]', lookup.records));
   const siblings = lookup.subjectLabel === undefined ? '' : siblingsField(declare('subject', '[String!]', [lookup.subjectLabel]));
   const people = lookup.requester === undefined ? '' : collaboratorsField(declare('requester', 'String!', lookup.requester));
+  const deployments = lookup.deployments === undefined ? '' : deploymentsField(declare('environments', '[String!]', [lookup.deployments]));
   const board =
     lookup.board &&
     boardField(declare('boardOwner', 'String!', lookup.board.owner ?? owner), declare('board', 'Int!', lookup.board.number));
@@ -67,8 +68,8 @@ export function seeQuery({ owner, repo, number }: Ref, lookup: Lookup): Query {
     owner { __typename login ${organization} }
     defaultBranchRef { name target { ...commit } ${compare} }
     config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { oid byteSize isTruncated isBinary text } }
-    issue(number: $number) { ${ISSUE} comments(first: 100) { nodes { ...comment } pageInfo { hasNextPage endCursor } } }
-    ${[...labels, ...tags, commit, ...releases, ...issues, siblings, records, people, board === undefined ? '' : CARD].join('\n    ')}
+    issue(number: $number) { ${ISSUE} ${lookup.incidents ? MENTIONS : ''} comments(first: 100) { nodes { ...comment } pageInfo { hasNextPage endCursor } } }
+    ${[...labels, ...tags, commit, ...releases, ...issues, siblings, records, people, deployments, lookup.incidents ? ALERTS : '', board === undefined ? '' : CARD].join('\n    ')}
   }
 }
 ${[ACTOR, commitFragment(paths), COMMENT, ...(tags.length > 0 ? [PEELED] : []), ...(issues.length > 0 ? [LINKED] : []), ...(board === undefined ? [] : [FIELD_OF])].join('\n')}`;
@@ -111,6 +112,21 @@ const siblingsField = (labels: string): string =>
 
 const collaboratorsField = (login: string): string =>
   `collaborators(first: 10, query: ${login}) { edges { permission node { databaseId login } } }`;
+
+/** The newest twenty to one environment: ours are among them, as one promotion deploys at a time. */
+const deploymentsField = (environments: string): string =>
+  `deployments(first: 20, environments: ${environments}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes {
+      databaseId commitOid payload createdAt creator { ...actor }
+      statuses(first: 20) { nodes { state createdAt description logUrl creator { ...actor } } }
+    } }`;
+
+/** https://docs.github.com/en/graphql/reference/objects#crossreferencedevent. */
+const MENTIONS = `mentions: timelineItems(last: 50, itemTypes: [CROSS_REFERENCED_EVENT]) { nodes { ... on CrossReferencedEvent {
+      createdAt isCrossRepository source { __typename ... on Issue { number title url state labels(first: 50) { nodes { name } } } }
+    } } }`;
+
+/** https://docs.github.com/en/graphql/reference/objects#repositoryvulnerabilityalert. */
+const ALERTS = `alerts: vulnerabilityAlerts(last: 50, states: [OPEN]) { nodes { number createdAt securityVulnerability { severity package { name } } } }`;
 
 /** The next page of whatever was longer than one. */
 export function moreQuery({ owner, repo, number }: Ref, cursors: Cursors): Query {

@@ -1,9 +1,10 @@
 /** GitHub's answer -> plain facts. */
 import type { z } from 'zod';
-import type { Actor } from '../../core/promotion.ts';
 import type { Lookup, Seen, SeenBoard, SeenComment, SeenCommit, SeenTeam } from '../../core/seen.ts';
 import { promised } from '../graphql.ts';
-import { type ActorAnswer, type CommentAnswer, type CommitAnswer, label, linked, release, type SeeAnswer, tag } from './answer.ts';
+import { type CommentAnswer, type CommitAnswer, label, linked, release, type SeeAnswer, tag } from './answer.ts';
+import { toActor } from './to-actor.ts';
+import { toAlerts, toDeployments, toMentions } from './to-delivery.ts';
 
 /** What pages were put together beside the first answer. */
 export interface Pages {
@@ -43,6 +44,9 @@ export function toSeen({ viewer, repository }: SeeAnswer, lookup: Lookup, { at, 
     permission: toPermission(repository),
     releases: toReleases(lookup, repository),
     issues: toLinked(lookup, repository),
+    deployments: toDeployments(repository.deployments),
+    mentions: toMentions(repository.issue.mentions),
+    alerts: toAlerts(repository.alerts),
     board,
     lookup,
   };
@@ -89,13 +93,6 @@ export const toComment = (comment: CommentAnswer): SeenComment => ({
   viaEmail: comment.createdViaEmail,
   hidden: comment.isMinimized,
 });
-
-/** No actor is a deleted account; an actor without a number cannot be told from another, so it is nobody either. */
-function toActor(actor: ActorAnswer | undefined): Actor | undefined {
-  if (!actor || actor.databaseId === null || actor.databaseId === undefined) return undefined;
-  const kind = actor.__typename === 'User' ? 'person' : actor.__typename === 'Bot' ? 'bot' : 'other';
-  return { id: actor.databaseId, login: actor.login, kind };
-}
 
 const STATES = ['error', 'expected', 'failure', 'pending', 'success'] as const;
 
