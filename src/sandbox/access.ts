@@ -15,6 +15,7 @@ export interface Need {
     | 'issues'
     | 'contents'
     | 'statuses'
+    | 'deployments'
     | 'members'
     | 'organization_projects'
     | 'actions'

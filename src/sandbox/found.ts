@@ -81,6 +81,7 @@ export function foundRepository(world: World, fullName: string, input: Repositor
     labels: [],
     issues: [],
     releases: [],
+    deployments: [],
     commits: new Map(),
     tagObjects: new Map(),
     refs: new Map(),

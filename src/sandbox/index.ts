@@ -45,7 +45,7 @@ import { accountOf, type Delivery, emptyWorld, findRepository, type Permissions,
 
 export { sign } from './hooks.ts';
 export { GITHUB_LIMITS, type LimitSettings } from './limits.ts';
-export type { Comment, Instant, Issue, Label, Project, Release, Repository } from './model.ts';
+export type { Comment, Deployment, DeploymentStatus, Instant, Issue, Label, Project, Release, Repository } from './model.ts';
 export type { Person } from './people.ts';
 export { type Listening, listen } from './transport.ts';
 export type { Attempt, Delivery, Fault, Outage, RequestRecord, World, WorldSettings } from './world.ts';

@@ -189,7 +189,8 @@ export const identityJson = (world: World, app: AppIdentity): Json =>
         events: [],
       };
 
-function viaApp(world: World, author: Account | null): Json | null {
+/** The App in whose name an account acts; null for a person. assumed: null for the bot of another App too, of which nothing is known. */
+export function viaApp(world: World, author: Account | null): Json | null {
   if (author?.id === world.actions.bot.id) return identityJson(world, world.actions.app);
   return author?.id === world.app.bot.id ? appJson(world) : null;
 }

@@ -1,5 +1,5 @@
 /**
- * Replicas that lag: reads show issues, comments, labels, references and commit statuses as they were some seconds ago, lists and single
+ * Replicas that lag: reads show issues, comments, labels, references, deployments and commit statuses as they were some seconds ago, lists and single
  * objects, by REST and by GraphQL. GitHub tells of a change before its replicas have it (https://github.com/probot/stale/issues/83).
  *
  *     world.lags(10);                                                  // until world.lags(0)
@@ -7,7 +7,7 @@
  *
  * assumed: what a write answers is as it is now; people, teams, permissions, boards and workflow runs do not lag.
  */
-import type { Comment, Commit, Issue, NodeRecord, Repository } from './model.ts';
+import type { Comment, Commit, Deployment, Issue, NodeRecord, Repository } from './model.ts';
 import type { RequestRecord, World } from './world.ts';
 
 /** @param seconds how old a read is; 0 ends it. @param reaches which reads are; all when left out. */
@@ -49,11 +49,13 @@ function copyOfRepository(repo: Repository, nodes: Nodes): Repository {
     ...repo,
     labels: [...repo.labels],
     issues: [],
+    deployments: [],
     commits: new Map(),
     tagObjects: new Map(repo.tagObjects),
     refs: new Map(repo.refs),
   };
   copy.issues = repo.issues.map((issue) => copyOfIssue(issue, copy, nodes));
+  copy.deployments.push(...repo.deployments.map((one) => copyOfDeployment(one, copy, nodes)));
   for (const commit of repo.commits.values()) copy.commits.set(commit.sha, copyOfCommit(commit, copy, nodes));
   return kept(nodes, copy);
 }
@@ -66,6 +68,12 @@ function copyOfIssue(issue: Issue, repo: Repository, nodes: Nodes): Issue {
 
 const copyOfCommit = (commit: Commit, repo: Repository, nodes: Nodes): Commit =>
   kept(nodes, { ...commit, repo, statuses: [...commit.statuses] });
+
+function copyOfDeployment(deployment: Deployment, repo: Repository, nodes: Nodes): Deployment {
+  const copy: Deployment = { ...deployment, repo, statuses: [] };
+  copy.statuses.push(...deployment.statuses.map((status) => kept(nodes, { ...status, deployment: copy })));
+  return kept(nodes, copy);
+}
 
 function kept<T extends NodeRecord>(nodes: Nodes, record: T): T {
   nodes.set(record.nodeId, record);

@@ -161,6 +161,42 @@ export interface Release extends Thing {
   readonly createdAt: Instant;
 }
 
+export type DeploymentState = 'error' | 'failure' | 'inactive' | 'in_progress' | 'pending' | 'queued' | 'success' | 'waiting';
+
+export interface DeploymentStatus extends Thing {
+  readonly kind: 'DeploymentStatus';
+  readonly deployment: Deployment;
+  readonly state: DeploymentState;
+  /** The environment as it was called then. */
+  readonly environment: string;
+  readonly description: string;
+  readonly logUrl: string | null;
+  readonly environmentUrl: string | null;
+  readonly creator: Account;
+  readonly at: Instant;
+}
+
+export interface Deployment extends Thing {
+  readonly kind: 'Deployment';
+  readonly repo: Repository;
+  readonly sha: string;
+  /** As it was asked for: a branch, a tag or a SHA. */
+  readonly ref: string;
+  readonly task: string;
+  readonly payload: Readonly<Record<string, unknown>> | string;
+  readonly originalEnvironment: string;
+  /** A status may name another one. */
+  environment: string;
+  readonly description: string | null;
+  readonly transient: boolean;
+  readonly production: boolean;
+  readonly creator: Account;
+  readonly createdAt: Instant;
+  updatedAt: Instant;
+  /** Oldest first; the last one counts. */
+  readonly statuses: DeploymentStatus[];
+}
+
 /** Of another App, as checks name it. */
 export interface AppIdentity {
   readonly id: number;
@@ -183,6 +219,8 @@ export interface Repository extends Thing {
   labels: Label[];
   issues: Issue[];
   readonly releases: Release[];
+  /** Oldest first. */
+  readonly deployments: Deployment[];
   readonly commits: Map<string, Commit>;
   readonly tagObjects: Map<string, TagObject>;
   /** Full reference name (`refs/heads/main`, `refs/tags/v1`) to the SHA of a commit or an annotated tag object. */
@@ -236,6 +274,8 @@ export type NodeRecord =
   | Commit
   | TagObject
   | Release
+  | Deployment
+  | DeploymentStatus
   | Repository
   | Project
   | ProjectField

@@ -16,8 +16,9 @@ import {
   setLock,
   setState,
 } from './acts.ts';
+import { type DeploymentInput, type DeploymentStatusInput, deploy, setDeploymentStatus } from './deployments.ts';
 import { addCommit, addTag, findCommit } from './git.ts';
-import type { Account, Comment, Issue, Label, LockReason, Project, Repository } from './model.ts';
+import type { Account, Comment, Deployment, DeploymentStatus, Issue, Label, LockReason, Project, Repository } from './model.ts';
 import { addItem, setFieldValue } from './projects.ts';
 import { fork, openPull, type PullInput } from './pulls.ts';
 import { type StatusInput, setStatus } from './statuses.ts';
@@ -63,6 +64,9 @@ export interface Person {
   proposes(repo: string, input: Omit<PullInput, 'from'> & { readonly from?: string }): Issue;
   /** Says something about a commit, as another system would. */
   reports(repo: string, commit: string, status: StatusInput): void;
+  /** Makes a deployment of a branch, tag or SHA (HEAD when left out), as an outside system does: `as('argo-cd[bot]').deploys('acme/shop', { environment: 'staging' })`. */
+  deploys(repo: string, input: Partial<DeploymentInput>): Deployment;
+  setsDeploymentStatus(deployment: Deployment, status: DeploymentStatusInput): DeploymentStatus;
 }
 
 function repositoryNamed(world: World, name: string): NonNullable<ReturnType<typeof findRepository>> {
@@ -134,5 +138,7 @@ export function personOf(world: World, login: string): Person {
     reports: (repo, commit, status) => {
       setStatus(world, account, commitOf(repo, commit), status);
     },
+    deploys: (repo, input) => deploy(world, account, commitOf(repo, input.ref ?? 'HEAD'), { ref: 'HEAD', ...input }),
+    setsDeploymentStatus: (deployment, status) => setDeploymentStatus(world, account, deployment, status),
   };
 }

@@ -210,14 +210,15 @@ export function renameAccount(world: World, renamed: Account, login: string): vo
 const DEFAULT_PERMISSIONS: Permissions = {
   metadata: 'read',
   issues: 'write',
-  contents: 'read',
+  contents: 'write',
+  deployments: 'write',
   statuses: 'write',
   actions: 'write',
   checks: 'read',
   members: 'read',
   organization_projects: 'write',
 };
-const DEFAULT_EVENTS = ['issues', 'issue_comment', 'label', 'status', 'workflow_run', 'check_run'];
+const DEFAULT_EVENTS = ['issues', 'issue_comment', 'label', 'status', 'workflow_run', 'check_run', 'deployment', 'deployment_status'];
 
 /** An empty GitHub with one App that nobody installed yet. */
 export function emptyWorld(settings: WorldSettings): World {

@@ -37,6 +37,8 @@ export function city(): Sandbox {
   const artifacts = [{ name: 'evidence', files: { 'evidence.json': '{}' } }];
   world.actions.run('acme/shop', { workflow: 'gates.yml', by: 'alice', outcome: { conclusion: 'success', artifacts } });
   world.actions.run('acme/shop', { workflow: 'gates.yml', by: 'alice' });
+  const deployed = world.as('argo-cd[bot]').deploys('acme/shop', { ref: 'v1', payload: { promotion: 1 } });
+  world.as('argo-cd[bot]').setsDeploymentStatus(deployed, { state: 'success', logUrl: 'https://argo.example.com/1' });
   return world;
 }
 
@@ -120,6 +122,19 @@ const DRIVES: Readonly<Record<string, { line: string; status: number; body?: unk
     status: 201,
     body: { name: 'promotion', head_sha: '{sha}', status: 'completed', conclusion: 'success', output: { title: 't', summary: 's' } },
   },
+  'repos/create-deployment': {
+    line: 'POST /repos/acme/shop/deployments',
+    status: 201,
+    body: { ref: '{sha}', environment: 'staging', payload: { promotion: 1 }, auto_merge: false, required_contexts: [], description: 'd' },
+  },
+  'repos/list-deployments': { line: 'GET /repos/acme/shop/deployments?environment=production&per_page=1', status: 200 },
+  'repos/get-deployment': { line: 'GET /repos/acme/shop/deployments/{deployment}', status: 200 },
+  'repos/create-deployment-status': {
+    line: 'POST /repos/acme/shop/deployments/{deployment}/statuses',
+    status: 201,
+    body: { state: 'in_progress', description: 'd', log_url: 'https://example.com/log' },
+  },
+  'repos/list-deployment-statuses': { line: 'GET /repos/acme/shop/deployments/{deployment}/statuses', status: 200 },
   'pulls/get': { line: 'GET /repos/acme/shop/pulls/2', status: 200 },
   'pulls/list-files': { line: 'GET /repos/acme/shop/pulls/2/files', status: 200 },
 };
@@ -137,6 +152,7 @@ export function drive(world: Sandbox, operation: string) {
     queued: runs[1]?.id,
     artifact: artifacts[0]?.id,
     check: suites[0]?.runs[0]?.id,
+    deployment: repo.deployments[0]?.id,
     delivery: world.hooks.attempts[0]?.id,
   };
   const filled = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(known[name]));

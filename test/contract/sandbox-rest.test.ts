@@ -160,6 +160,8 @@ test('the newest status of a context comes first, drafts are for those who push,
   for (const state of ['pending', 'failure'] as const) world.as('ci').reports('acme/shop', 'main', { state, context: 'build' });
   const statuses = await call(world, 'GET /repos/acme/shop/commits/v1/statuses');
   expect(statuses.json.map((one: { state: string }) => one.state)).toEqual(['failure', 'pending']);
+  expect((await call(world, 'GET /repos/acme/shop/releases')).json).toHaveLength(2);
+  world.organisation('acme', { installed: { ...world.app.permissions, contents: 'read' } });
   expect((await call(world, 'GET /repos/acme/shop/releases')).json).toHaveLength(1);
   const issue = world.repository('acme/shop').issues[0];
   if (issue) world.as('alice').deletes(issue);

@@ -12,6 +12,9 @@ const OWN_FORMATS = ['repo.nwo', 'nwo', 'timestamp', 'ssh-key'];
 export function makeAjv(): Ajv2020 {
   const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, inlineRefs: false });
   addFormats(ajv);
+  const uri = addFormats.get('uri', 'full');
+  // "" is published as the default of addresses whose format is published as `uri` (deployment-status), and it is what GitHub answers with.
+  ajv.addFormat('uri', (text) => text === '' || (typeof uri === 'function' && uri(text) === true));
   for (const format of OWN_FORMATS) ajv.addFormat(format, true);
   return ajv;
 }

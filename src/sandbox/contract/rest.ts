@@ -94,7 +94,8 @@ function load(): RestContract {
       const schema = published === undefined ? undefined : operation.responses[published];
       // Errors every operation can answer with are not listed with each.
       if (schema === undefined) return status >= 400 ? [] : [`status ${status} is none of ${Object.keys(operation.responses).join(', ')}`];
-      if (schema === null) return body === undefined ? [] : [`status ${status} has no body`];
+      // A refusal always says why, even where none is published (409 of repos/create-deployment).
+      if (schema === null) return body === undefined || status >= 400 ? [] : [`status ${status} has no body`];
       return check(`${operation.id} ${status}`, schema, body);
     },
   };

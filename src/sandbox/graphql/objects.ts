@@ -3,6 +3,7 @@ import type { NodeRecord } from '../model.ts';
 import type { Caller, World } from '../world.ts';
 import { accountNode, team } from './actor.ts';
 import type { Context, Resolved } from './context.ts';
+import { deployment, deploymentStatus } from './deployments.ts';
 import { commit, statusContext, tagObject } from './git.ts';
 import { comment, issue, label, timelineEvent, userContentEdit } from './issue.ts';
 import { project, projectField, projectItem } from './project.ts';
@@ -29,6 +30,8 @@ const VIEWS: Views = {
   Tag: tagObject,
   StatusContext: statusContext,
   Release: release,
+  Deployment: deployment,
+  DeploymentStatus: deploymentStatus,
   ProjectV2: project,
   ProjectV2Field: projectField,
   ProjectV2Item: projectItem,

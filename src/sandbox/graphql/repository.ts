@@ -6,6 +6,7 @@ import type { Account, Issue, Release, Repository } from '../model.ts';
 import { accountNode, matches } from './actor.ts';
 import { connection, type Page } from './connection.ts';
 import { type Context, need, type Resolved } from './context.ts';
+import { type DeploymentsArgs, deployments } from './deployments.ts';
 import { notFound } from './errors.ts';
 import { objectByExpression, objectOf, reference } from './git.ts';
 import { issue, label } from './issue.ts';
@@ -107,6 +108,7 @@ export const repository = (context: Context, repo: Repository): Resolved => ({
     need(context, issues, repo);
     return connection({ name: 'issues', items: filtered(repo.issues, args), node: (one) => issue(context, one), key: placeOf(args) }, args);
   },
+  deployments: (args: DeploymentsArgs) => deployments(context, repo, args),
   collaborators: (args: Page & { query?: string | null; login?: string | null }) => collaborators(context, repo, args),
 });
 

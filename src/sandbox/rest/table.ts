@@ -5,6 +5,7 @@ import type { Routes } from './call.ts';
 import { checkRoutes } from './checks.ts';
 import { commentRoutes } from './comments.ts';
 import { deliveryRoutes } from './deliveries.ts';
+import { deploymentRoutes } from './deployments.ts';
 import { gitRoutes } from './git.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
@@ -24,4 +25,5 @@ export const routes: Routes = {
   ...artifactRoutes,
   ...checkRoutes,
   ...pullRoutes,
+  ...deploymentRoutes,
 };
