@@ -16,6 +16,7 @@ export interface Need {
     | 'contents'
     | 'statuses'
     | 'deployments'
+    | 'workflows'
     | 'members'
     | 'organization_projects'
     | 'actions'

@@ -21,6 +21,7 @@ import { addCommit, addTag, findCommit } from './git.ts';
 import type { Account, Comment, Deployment, DeploymentStatus, Issue, Label, LockReason, Project, Repository } from './model.ts';
 import { addItem, setFieldValue } from './projects.ts';
 import { fork, openPull, type PullInput } from './pulls.ts';
+import { deleteRef } from './refs.ts';
 import { type StatusInput, setStatus } from './statuses.ts';
 import { transferIssue } from './transfer.ts';
 import { accountOf, findRepository, renameAccount, type World } from './world.ts';
@@ -54,8 +55,10 @@ export interface Person {
     files: Readonly<Record<string, string | null>>,
     how?: { readonly branch?: string; readonly message?: string; readonly fork?: boolean },
   ): string;
-  /** Tags a branch, tag or SHA (HEAD when left out); answers with the SHA of the commit. */
+  /** Tags a branch, tag or SHA (HEAD when left out), as a forced push does: a tag that is there moves. Answers with the SHA of the commit. */
   tags(repo: string, name: string, how?: { readonly at?: string; readonly annotated?: boolean }): string;
+  /** Deletes a tag. */
+  untags(repo: string, name: string): void;
   /** Puts an issue on a board and sets what its card says; options by their names. */
   places(issue: Issue, project: Project, card?: Readonly<Record<string, string | number>>): void;
   /** Copies a repository to this person: `mallory/shop`. */
@@ -120,6 +123,10 @@ export function personOf(world: World, login: string): Person {
       const { sha } = commitOf(repo, how?.at ?? 'HEAD');
       addTag(world, repositoryNamed(world, repo), { name, sha, by: account, ...(how?.annotated ? { message: name } : {}) });
       return sha;
+    },
+    untags: (repo, name) => {
+      const problem = deleteRef(repositoryNamed(world, repo), `refs/tags/${name}`);
+      if (problem !== undefined) throw new Error(`${repo} has no tag ${name}.`);
     },
     places: (issue, project, card = {}) => {
       const item = addItem(world, account, project, issue);

@@ -1,9 +1,9 @@
-/** Files, references, releases and commit statuses: https://docs.github.com/en/rest/repos/contents , https://docs.github.com/en/rest/git/refs */
+/** Files, releases and commit statuses: https://docs.github.com/en/rest/repos/contents */
 import { blobSha, findCommit } from '../git.ts';
 import { accountJson, repositoryApi, repositoryUrl } from '../json.ts';
 import type { Commit, Release, Repository, StatusState } from '../model.ts';
 import { setStatus, statusJson } from '../statuses.ts';
-import { nodeId, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { authorOf, type Call, HttpError, missing, paged, type RestAnswer, type Routes, repositoryOf, text } from './call.ts';
 import { folderJson, getTree } from './trees.ts';
 
@@ -65,17 +65,6 @@ function contents(call: Call): RestAnswer {
   };
 }
 
-function reference(call: Call): RestAnswer {
-  const repo = repositoryOf(call);
-  const name = `refs/${call.param('ref')}`;
-  const sha = repo.refs.get(name);
-  if (sha === undefined) throw missing();
-  const type = repo.tagObjects.has(sha) ? 'tag' : 'commit';
-  const api = `${repositoryApi(call.world, repo)}/git`;
-  const object = { type, sha, url: `${api}/${type}s/${sha}` };
-  return { status: 200, body: { ref: name, node_id: nodeId('Ref', `${repo.id}:${name}`), url: `${api}/${name}`, object } };
-}
-
 function releaseJson(world: World, repo: Repository, release: Release): object {
   const api = `${repositoryApi(world, repo)}/releases/${release.id}`;
   return {
@@ -115,6 +104,5 @@ export const gitRoutes: Routes = {
   'repos/list-commit-statuses-for-ref': { needs: { permission: 'statuses', level: 'read' }, run: listStatuses },
   'repos/get-content': { needs: readsContents, run: contents },
   'git/get-tree': { needs: readsContents, run: getTree },
-  'git/get-ref': { needs: readsContents, run: reference },
   'repos/list-releases': { needs: readsContents, run: listReleases },
 };

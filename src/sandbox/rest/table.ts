@@ -10,6 +10,7 @@ import { gitRoutes } from './git.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
 import { pullRoutes } from './pulls.ts';
+import { refRoutes } from './refs.ts';
 import { repositoryRoutes } from './repositories.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -21,6 +22,7 @@ export const routes: Routes = {
   ...commentRoutes,
   ...repositoryRoutes,
   ...gitRoutes,
+  ...refRoutes,
   ...workflowRoutes,
   ...artifactRoutes,
   ...checkRoutes,
