@@ -1,5 +1,6 @@
 /** When what was deployed is looked at, by which run, and what that run said. */
 import { verifyWorkflow, watchSettings } from './delivery-settings.ts';
+import { isRollingBack } from './deployment-fold.ts';
 import { later } from './duration.ts';
 import type { EntryOf } from './entry.ts';
 import type { Facts } from './facts.ts';
@@ -28,8 +29,9 @@ export function dueCheck(promotion: Promotion, site: Site, facts: Facts): DueChe
 }
 
 /** What was deployed, forward or back, and has not been judged yet. */
-const isToVerifyNow = ({ status, deployment, rollback }: Promotion): boolean =>
-  deployment?.state === 'done' && (rollback ? rollback.state === 'under_way' && deployment.way === 'back' : status === 'PENDING');
+const isToVerifyNow = (promotion: Promotion): boolean =>
+  promotion.deployment?.state === 'done' &&
+  (promotion.rollback ? isRollingBack(promotion) && promotion.deployment.way === 'back' : promotion.status === 'PENDING');
 
 function dueVerification(promotion: Promotion, { environment }: Site, facts: Facts): DueCheck | undefined {
   const workflow = verifyWorkflow(environment);

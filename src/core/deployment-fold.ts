@@ -47,7 +47,7 @@ export function deploymentMoved(promotion: Promotion, entry: DeploymentEntry): P
 
 /** Whether the version is being taken back now. */
 export const isRollingBack = (promotion: Promotion): promotion is Promotion & Required<Pick<Base, 'rollback'>> =>
-  promotion.rollback?.state === 'under_way';
+  promotion.rollback?.state === 'under_way' && (promotion.status === 'PENDING' || promotion.status === 'PROMOTED');
 
 /** Whether something has been begun that can be taken back. */
 export const mayRollBack = (promotion: Promotion): boolean =>

@@ -3,6 +3,7 @@ import { dueCheck, nextTick } from './check-due.ts';
 import type { Decision } from './decide.ts';
 import { watchSettings } from './delivery-settings.ts';
 import { mayTryAgain, nextAttemptAt, pollAt } from './deploy-due.ts';
+import { isRollingBack } from './deployment-fold.ts';
 import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
 import { type Instant, isWatched, type Promotion } from './promotion.ts';
@@ -23,7 +24,7 @@ export function wakeAt(
 function whileCarriedOut(promotion: Promotion, site: Site, facts: Facts): Instant | undefined {
   const { deployment, rollback } = promotion;
   const { at } = facts.seen;
-  const isOver = promotion.status !== 'PENDING' && rollback?.state !== 'under_way';
+  const isOver = promotion.status !== 'PENDING' && !isRollingBack(promotion);
   if (isOver) return isWatched(promotion) && !rollback ? nextOfWatch(promotion, site, at) : undefined;
   if (deployment?.state === 'started') return pollAt(deployment, at);
   if (deployment && mayTryAgain(deployment)) return nextAttemptAt(deployment);

@@ -1,5 +1,6 @@
 /** How it is going with what was accepted: deployed, checked, watched, taken back. */
 import { MOST_ATTEMPTS, mayTryAgain } from '../deploy-due.ts';
+import { isRollingBack } from '../deployment-fold.ts';
 import { type Instant, isWatched, type Promotion } from '../promotion.ts';
 import { gateTable, runLink } from './gates.ts';
 import { blocks, code, excerpt, list, type Markdown, md, raw, text } from './markdown.ts';
@@ -9,8 +10,8 @@ import { commitLink, moment, person, type Scene } from './scene.ts';
 export function deliveryHeadline({ promotion, delivery }: Scene): string | undefined {
   if (!promotion) return undefined;
   const { rollback, deployment } = promotion;
-  if (rollback?.state === 'under_way' && promotion.status !== 'ROLLED_BACK') return '↩️ Being rolled back';
-  if (rollback?.state === 'failed') return '🚨 The rollback failed';
+  if (isRollingBack(promotion)) return '↩️ Being rolled back';
+  if (rollback?.state === 'failed' && promotion.status !== 'ROLLED_BACK') return '🚨 The rollback failed';
   if (isWatched(promotion))
     return promotion.check?.outcome === 'fail' ? '🚨 Promoted, and the watch found something' : '👀 Promoted, and watched';
   if (promotion.status !== 'PENDING' || !deployment) return undefined;
