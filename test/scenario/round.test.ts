@@ -170,24 +170,16 @@ test('an approver who leaves the team no longer counts', async () => {
   });
 });
 
-test.each([['deploy', '    deploy: { workflow: deploy.yml }\n', 'AWAITING_APPROVAL']])(
-  'an environment with %s says what this build cannot do, and nothing pretends',
-  async (setting, lines, status) => {
-    await story(
-      async (s) => {
-        const issue = await s.opens('alice');
-        expect(s.panel(issue)).toMatch(new RegExp(`\`staging\` has \`${setting}\`.*cannot carry that out yet`));
-        s.reads(issue);
-        expect(promotionOf(s, issue)?.status).toBe(status);
-        for (const login of ['bob', 'carol']) {
-          await s.says(login, issue, '/approve');
-          s.reads(issue);
-        }
-        expect(promotionOf(s, issue)?.status).toBe('PENDING');
-        expect(s.panel(issue)).toContain('## ⏸️ Pending');
-        expect(issue.state).toBe('OPEN');
-      },
-      { config: CONFIG.replace('    approval: { all: [tech-lead, qa] }\n', `    approval: { all: [tech-lead, qa] }\n${lines}`) },
-    );
-  },
-);
+test('a subject with version says what this build cannot do, and nothing pretends', async () => {
+  await story(
+    async (s) => {
+      const issue = await s.opens('alice');
+      expect(s.panel(issue)).toMatch(/`agent_orchestration` has `version`.*cannot carry that out yet/);
+      s.reads(issue);
+      expect(promotionOf(s, issue)?.status).toBe('PENDING');
+      expect(s.panel(issue)).toContain('## ⏸️ Pending');
+      expect(issue.state).toBe('OPEN');
+    },
+    { config: CONFIG.replace('{ kind: component }', '{ kind: component, version: package.json }') },
+  );
+});
