@@ -1,7 +1,7 @@
 /** Commits, references and blobs of one repository. */
 import { createHash } from 'node:crypto';
 import type { Account, Commit, Repository, TagObject } from './model.ts';
-import { nodeId, remember, type World } from './world.ts';
+import { accountOf, nodeId, remember, type World } from './world.ts';
 
 const sha1 = (type: string, content: Buffer): string =>
   createHash('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex');
@@ -13,6 +13,9 @@ export const blobSha = (text: string): string => sha1('blob', Buffer.from(text))
 export const treeShaOf = (files: Iterable<readonly [string, string]>): string =>
   sha1('tree', Buffer.from(JSON.stringify([...files].sort().map(([path, text]) => [path, blobSha(text)]))));
 
+/** Who commits what is made on GitHub's pages and by mutations: https://github.com/web-flow */
+const GITHUB_COMMITTER = 'web-flow';
+
 export interface CommitInput {
   readonly by: Account;
   readonly message: string;
@@ -22,6 +25,8 @@ export interface CommitInput {
   readonly branch?: string;
   /** Pushed to a fork: this repository shows it by its SHA, and no branch of it moves. */
   readonly fork?: boolean;
+  /** GitHub made it for whom it is by, and vouches for that. */
+  readonly signedByGitHub?: boolean;
   /** Further parents, for a merge. */
   readonly parents?: readonly string[];
 }
@@ -50,7 +55,8 @@ export function addCommit(world: World, repo: Repository, input: CommitInput): C
     parents,
     message: input.message,
     author: signer,
-    committer: signer,
+    committer: input.signedByGitHub ? accountOf(world, GITHUB_COMMITTER) : signer,
+    signed: input.signedByGitHub ?? false,
     at,
     files,
     statuses: [],

@@ -127,6 +127,8 @@ export interface Commit {
   readonly message: string;
   readonly author: Account | null;
   readonly committer: Account | null;
+  /** By GitHub itself; nobody else signs here. */
+  readonly signed: boolean;
   readonly at: Instant;
   /** Path to text: the whole tree. */
   readonly files: ReadonlyMap<string, string>;

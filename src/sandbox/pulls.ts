@@ -24,6 +24,19 @@ export interface PullInput {
   readonly draft?: boolean;
 }
 
+/** Why GitHub would open no pull request; undefined when it would. assumed: of the words, all but where to read which. */
+export function pullProblem(repo: Repository, input: PullInput): string | undefined {
+  const from = input.from ?? repo;
+  const base = input.base ?? repo.defaultBranch;
+  const [head, below] = [from.refs.get(`refs/heads/${input.head}`), repo.refs.get(`refs/heads/${base}`)];
+  if (head === undefined) return 'Head ref must be a branch';
+  if (below === undefined) return 'Base ref must be a branch';
+  const name = `${from.owner.login}:${input.head}`;
+  const isOpen = repo.issues.some(({ pull, state }) => state === 'OPEN' && pull?.head.repo === from && pull.head.ref === input.head);
+  if (isOpen) return `A pull request already exists for ${name}.`;
+  return history(repo, below).has(head) ? `No commits between ${base} and ${input.head}` : undefined;
+}
+
 /**
  * Opens a pull request: an issue with a `pull`. Its commits can be read here from then on, by SHA. assumed: later pushes do not move it, and no
  * `pull_request` webhook is sent, to which this App does not subscribe.

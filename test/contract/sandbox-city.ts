@@ -21,7 +21,7 @@ jobs:
 
 export function city(): Sandbox {
   const world = createWorld({ at: '2026-11-20T10:00:00Z' });
-  const installed = { ...world.app.permissions, checks: 'write', pull_requests: 'read' } as const;
+  const installed = { ...world.app.permissions, checks: 'write', pull_requests: 'write' } as const;
   world.organisation('acme', { teams: { qa: ['carol', 'dave'] }, installed });
   world.repository('acme/shop', {
     files: { 'README.md': 'hello\n', 'docs/guide/start.md': 'start\n', '.github/workflows/gates.yml': GATES },
@@ -33,6 +33,7 @@ export function city(): Sandbox {
   const issue = world.as('alice').opens('acme/shop', { title: 'Promote', body: 'text', labels: ['promotion'] });
   world.as('carol').comments(issue, 'hello');
   world.as('alice').pushes('acme/shop', { 'README.md': 'hello, world\n', 'docs/new.md': 'new\n' }, { branch: 'feature' });
+  world.as('alice').pushes('acme/shop', { 'docs/adopt.md': 'adopt\n' }, { branch: 'adopt' });
   world.as('alice').proposes('acme/shop', { title: 'Say more', head: 'feature' });
   const artifacts = [{ name: 'evidence', files: { 'evidence.json': '{}' } }];
   world.actions.run('acme/shop', { workflow: 'gates.yml', by: 'alice', outcome: { conclusion: 'success', artifacts } });
@@ -139,6 +140,7 @@ const DRIVES: Readonly<Record<string, { line: string; status: number; body?: unk
   },
   'repos/list-deployment-statuses': { line: 'GET /repos/acme/shop/deployments/{deployment}/statuses', status: 200 },
   'pulls/get': { line: 'GET /repos/acme/shop/pulls/2', status: 200 },
+  'pulls/create': { line: 'POST /repos/acme/shop/pulls', status: 201, body: { title: 'Adopt', body: 'b', head: 'adopt', base: 'main' } },
   'pulls/list-files': { line: 'GET /repos/acme/shop/pulls/2/files', status: 200 },
 };
 

@@ -2,7 +2,7 @@
 import { blobSha, findCommit, history, peel } from '../git.ts';
 import { repositoryUrl } from '../json.ts';
 import type { Account, Commit, CommitStatus, Repository, TagObject } from '../model.ts';
-import { combinedState, currentStatuses } from '../statuses.ts';
+import { combinedState, currentStatuses, SIGNATURE } from '../statuses.ts';
 import { nodeId } from '../world.ts';
 import { actor } from './actor.ts';
 import { checkSuites } from './checks.ts';
@@ -72,6 +72,19 @@ function coAuthors({ world }: Context, { message }: Commit): readonly Signature[
   });
 }
 
+/** https://docs.github.com/en/graphql/reference/interfaces#gitsignature */
+const signature = (record: Commit): Resolved => ({
+  __typename: 'GpgSignature',
+  email: 'noreply@github.com',
+  isValid: true,
+  payload: record.message,
+  signature: SIGNATURE,
+  signer: null,
+  state: 'VALID',
+  verifiedAt: record.at,
+  wasSignedByGitHub: true,
+});
+
 export function commit(context: Context, record: Commit): Resolved {
   const by = (account: Account | null): Resolved =>
     gitActor(context, record, { name: account?.login ?? 'ghost', email: emailOf(account), account });
@@ -93,6 +106,7 @@ export function commit(context: Context, record: Commit): Resolved {
       return connection({ name: 'authors', items, node: (one) => gitActor(context, record, one) }, page);
     },
     url: `${repositoryUrl(context.world, record.repo)}/commit/${record.sha}`,
+    signature: record.signed ? signature(record) : null,
     status: () => status(context, record),
     checkSuites: (args: Parameters<typeof checkSuites>[2]) => checkSuites(context, record, args),
     file: ({ path }: { path: string }) => {

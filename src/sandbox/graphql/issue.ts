@@ -1,6 +1,6 @@
 /** Issues, comments, labels and their history as GraphQL shows them. */
 import { association, commentUrl, issueUrl, repositoryUrl } from '../json.ts';
-import type { Comment, Edit, Issue, Label, TimelineEvent } from '../model.ts';
+import type { Comment, Edit, Issue, Label, PullRequest, TimelineEvent } from '../model.ts';
 import { actor } from './actor.ts';
 import { connection, type Page } from './connection.ts';
 import type { Context, Resolved } from './context.ts';
@@ -92,9 +92,20 @@ function timeline(context: Context, record: Issue, page: Page & { itemTypes?: re
   };
 }
 
+const pullFields = ({ head, base, draft }: PullRequest): Resolved => ({
+  headRefName: head.ref,
+  headRefOid: head.sha,
+  baseRefName: base.ref,
+  baseRefOid: base.sha,
+  isDraft: draft,
+  // Nothing is ever merged here.
+  merged: false,
+});
+
 export const issue = (context: Context, record: Issue): Resolved => ({
   __typename: record.pull ? 'PullRequest' : 'Issue',
   ...written(context, record),
+  ...(record.pull ? pullFields(record.pull) : {}),
   number: record.number,
   title: record.title,
   url: issueUrl(context.world, record),

@@ -3,6 +3,7 @@ import type {
   AddCommentInput,
   AddLabelsToLabelableInput,
   CloseIssueInput,
+  CreateIssueInput,
   CreateLabelInput,
   DeleteIssueCommentInput,
   MinimizeCommentInput,
@@ -12,31 +13,27 @@ import type {
   UpdateIssueCommentInput,
   UpdateIssueInput,
 } from '@octokit/graphql-schema';
-import { accountOfCaller } from '../access.ts';
-import { addComment, addLabels, createLabel, deleteComment, editComment, editIssue, minimize, removeLabels, setState } from '../acts.ts';
-import type { Account, NodeRecord } from '../model.ts';
+import {
+  addComment,
+  addLabels,
+  createLabel,
+  deleteComment,
+  editComment,
+  editIssue,
+  minimize,
+  openIssue,
+  removeLabels,
+  setState,
+} from '../acts.ts';
+import type { NodeRecord } from '../model.ts';
 import { type Context, need, type Resolved } from './context.ts';
-import { forbidden, notFound } from './errors.ts';
-import { checkField } from './field-fault.ts';
+import { notFound } from './errors.ts';
+import { gitMutations } from './git-mutations.ts';
+import { author, find, type Mutations, mutation } from './inputs.ts';
 import { comment, issue, label } from './issue.ts';
 import { projectMutations } from './project-mutations.ts';
-import { recordOf } from './queries.ts';
 
 const writesIssues = { permission: 'issues', level: 'write' } as const;
-
-/** The record an input names, of the kind the mutation works on. */
-function find<K extends NodeRecord['kind']>(context: Context, kind: K, id: string): Extract<NodeRecord, { kind: K }> {
-  const record = recordOf(context, id);
-  if (record.kind !== kind) throw notFound(`Could not resolve to ${kind} node with the global id of '${id}'.`);
-  return record as Extract<NodeRecord, { kind: K }>;
-}
-
-/** In whose name the call writes. */
-function author(context: Context): Account {
-  const account = accountOfCaller(context.world, context.caller);
-  if (account === undefined) throw forbidden();
-  return account;
-}
 
 function issueToWrite(context: Context, id: string): Extract<NodeRecord, { kind: 'Issue' }> {
   const record = find(context, 'Issue', id);
@@ -55,6 +52,13 @@ function comments(context: Context, input: AddCommentInput): Resolved {
   const made = comment(context, addComment(context.world, author(context), subject, { body: input.body }));
   const cursor = Buffer.from(`cursor:v2:${subject.comments.at(-1)?.id}`).toString('base64');
   return { subject: issue(context, subject), commentEdge: { node: made, cursor }, timelineEdge: { node: made, cursor } };
+}
+
+function opensIssue(context: Context, { repositoryId, title, body, labelIds }: CreateIssueInput): Resolved {
+  const repo = find(context, 'Repository', repositoryId);
+  need(context, writesIssues, repo);
+  const labels = (labelIds ?? []).map((id) => find(context, 'Label', id).name);
+  return { issue: issue(context, openIssue(context.world, author(context), repo, { title, body: body ?? '', labels })) };
 }
 
 function makesLabel(context: Context, input: CreateLabelInput): Resolved {
@@ -118,15 +122,8 @@ function deletesComment(context: Context, input: DeleteIssueCommentInput): Resol
   return {};
 }
 
-type Mutation<I> = (context: Context, input: I) => Resolved;
-const mutation =
-  <I extends { clientMutationId?: string | null }>(run: Mutation<I>) =>
-  ({ input }: { input: I }, context: Context, { fieldName }: { readonly fieldName: string }): Resolved => {
-    checkField(context.world, fieldName, input);
-    return { ...run(context, input), clientMutationId: input.clientMutationId ?? null };
-  };
-
-export const mutations: Readonly<Record<string, (args: never, context: Context, info: { readonly fieldName: string }) => unknown>> = {
+export const mutations: Mutations = {
+  createIssue: mutation(opensIssue),
   addComment: mutation(comments),
   updateIssueComment: mutation(updatesComment),
   deleteIssueComment: mutation(deletesComment),
@@ -141,7 +138,18 @@ export const mutations: Readonly<Record<string, (args: never, context: Context, 
   ),
   reopenIssue: mutation((context, input: ReopenIssueInput) => setsState(context, input.issueId, { state: 'OPEN' })),
   ...projectMutations,
+  ...gitMutations,
 };
 
-/** The mutations that create content, as the limit of 80 a minute counts it: https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#secondary-rate-limits */
-export const CREATES_CONTENT: ReadonlySet<string> = new Set(['addComment', 'createIssue']);
+/**
+ * The mutations that create content, as the limit of 80 a minute counts it:
+ * https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api#secondary-rate-limits
+ * assumed: commits and references count too; the page gives no list.
+ */
+export const CREATES_CONTENT: ReadonlySet<string> = new Set([
+  'addComment',
+  'createIssue',
+  'createPullRequest',
+  'createCommitOnBranch',
+  'createRef',
+]);

@@ -2,9 +2,9 @@
 import { history } from '../git.ts';
 import { accountJson, issueApi, issueJson, issueUrl, type Json, repositoryApi, repositoryJson, repositoryUrl } from '../json.ts';
 import type { PullRequest, Repository } from '../model.ts';
-import { changesOf, type FileChange } from '../pulls.ts';
+import { changesOf, type FileChange, openPull, pullProblem } from '../pulls.ts';
 import type { World } from '../world.ts';
-import { type Call, missing, paged, type RestAnswer, type Routes, repositoryOf } from './call.ts';
+import { authorOf, type Call, HttpError, missing, paged, type RestAnswer, type Routes, repositoryOf, text } from './call.ts';
 
 function pullOf(call: Call): PullRequest {
   const number = Number(call.param('pull_number'));
@@ -114,9 +114,23 @@ function files(call: Call): RestAnswer {
   return paged(call, changesOf(pull).slice(0, 3000), (change) => fileJson(call.world, pull, change));
 }
 
+/** assumed: without a fork; `head` may name the owner: `acme:feature`. */
+function create(call: Call): RestAnswer {
+  const repo = repositoryOf(call);
+  const head = String(call.body['head']).replace(`${repo.owner.login}:`, '');
+  const pull = { title: String(call.body['title'] ?? ''), body: text(call, 'body') ?? '', head, base: String(call.body['base']) };
+  const problem = pullProblem(repo, pull);
+  if (problem !== undefined) throw new HttpError(422, `Validation Failed: ${problem}`);
+  const issue = openPull(call.world, authorOf(call), repo, { ...pull, draft: call.body['draft'] === true });
+  if (issue.pull === null) throw missing();
+  return { status: 201, body: pullJson(call.world, issue.pull) };
+}
+
+const writes = { permission: 'pull_requests', level: 'write' } as const;
 const reads = { permission: 'pull_requests', level: 'read' } as const;
 
 export const pullRoutes: Routes = {
   'pulls/get': { needs: reads, run: (call) => ({ status: 200, body: pullJson(call.world, pullOf(call)) }) },
+  'pulls/create': { needs: writes, createsContent: true, run: create },
   'pulls/list-files': { needs: reads, run: files },
 };
