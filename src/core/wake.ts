@@ -4,10 +4,14 @@ import type { Decision } from './decide.ts';
 import { watchSettings } from './delivery-settings.ts';
 import { mayTryAgain, nextAttemptAt, pollAt } from './deploy-due.ts';
 import { isRollingBack } from './deployment-fold.ts';
+import { later } from './duration.ts';
 import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
 import { type Instant, isWatched, type Promotion } from './promotion.ts';
 import { type Site, siteOf } from './site.ts';
+
+/** Seconds between looks at a promotion whose rules cannot be read while it is carried out. */
+const UNTIL_MENDED = 600;
 
 export function wakeAt(
   facts: Facts,
@@ -15,7 +19,9 @@ export function wakeAt(
 ): Instant | undefined {
   if (promotion && !isUndecided(promotion)) {
     const site = siteOf(facts, promotion);
-    return site && whileCarriedOut(promotion, site, facts);
+    // Nobody tells of rules that were mended.
+    if (!site) return promotion.status === 'PENDING' || isWatched(promotion) ? later(facts.seen.at, UNTIL_MENDED) : undefined;
+    return whileCarriedOut(promotion, site, facts);
   }
   if (problems.length > 0) return undefined;
   return waits.flatMap(({ opensAt }) => opensAt ?? []).toSorted()[0];

@@ -7,17 +7,20 @@ import { readManifest } from '../../src/setup/manifest.ts';
 
 const PERMISSIONS: Record<string, { readonly access: string; readonly reason: string }> = {
   issues: { access: 'write', reason: 'comments (panel and ledger), labels and closing; all a promotion is' },
-  contents: { access: 'read', reason: '.github/promotion.yml of the default branch; tags and commits' },
+  contents: { access: 'write', reason: '.github/promotion.yml, tags and commits are read; the tag of a deployment and stage records are written' },
   metadata: { access: 'read', reason: 'mandatory for every App that asks for a repository permission' },
   members: { access: 'read', reason: 'team members, because a role is held by a team' },
-  actions: { access: 'write', reason: 'the workflow that judges the quality gates is started, and its report read' },
+  actions: { access: 'write', reason: 'gates, deployments and checks are workflows: started, read, stopped' },
+  deployments: { access: 'write', reason: 'each deployment is recorded with how it ended, and outside software answers there' },
+  vulnerability_alerts: { access: 'read', reason: 'a version that is watched is taken back when an alert comes up' },
   statuses: { access: 'write', reason: 'the commit status that tells what became of the version' },
   organization_projects: { access: 'write', reason: 'the card of a promotion on the board: added, and its fields set' },
 };
 const EVENTS: Record<string, string> = {
   issues: 'a request is opened, edited, closed, reopened or labelled',
   issue_comment: 'a command is given, edited or deleted',
-  workflow_run: 'a run of the quality gates has ended',
+  workflow_run: 'a run of the quality gates, a deployment or a check has ended',
+  deployment_status: 'outside software has answered a deployment',
 };
 
 test('the permissions are these and no others', () => {

@@ -6,7 +6,8 @@ import { insider } from './reviewer.ts';
 export const retry: Command = {
   verb: 'retry',
   usage: '/retry',
-  summary: 'Run the quality gates again, look again at everything that stands in the way, and say what is left of it.',
+  summary:
+    'Run the quality gates again, or the check of a deployment that could not tell; look again at everything that stands in the way, and say what is left of it.',
   who: 'whoever asked for the promotion, and whoever may approve it; anybody, while there are no gates to run again',
   example: '/retry',
   decide: (_spoken, context) => {
@@ -19,4 +20,5 @@ export const retry: Command = {
 
 /** A run costs minutes of a runner, so not everybody who may comment can ask for one. */
 const startsRun = ({ promotion }: CommandContext): boolean =>
-  promotion?.gateRun !== undefined && promotion.gateRun.state !== 'asked' && !promotion.gateRun.again;
+  promotion?.check?.outcome === 'error' ||
+  (promotion?.gateRun !== undefined && promotion.gateRun.state !== 'asked' && !promotion.gateRun.again);

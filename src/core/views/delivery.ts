@@ -24,9 +24,17 @@ export function deliveryHeadline({ promotion, delivery }: Scene): string | undef
 export function deliverySection(scene: Scene): Markdown | undefined {
   const { promotion } = scene;
   if (!promotion?.deployment && !promotion?.rollback && !(promotion && isWatched(promotion))) return undefined;
-  const lines = [rollbackLine(scene), deploymentLine(scene), checkLine(scene), watchLine(scene)].flatMap((line) => line ?? []);
+  const lines = [lostLine(scene), rollbackLine(scene), deploymentLine(scene), checkLine(scene), watchLine(scene)].flatMap(
+    (line) => line ?? [],
+  );
   const shown = promotion.check?.gates.filter(({ outcome }) => outcome !== 'pass') ?? [];
   return blocks(raw('### Deployment'), list(lines), shown.length === 0 ? undefined : gateTable(shown), nextStep(scene));
+}
+
+/** Without its rules nothing is begun, and nothing is taken for granted. */
+function lostLine({ promotion, delivery }: Scene): Markdown | undefined {
+  if (!promotion || delivery || !(promotion.status === 'PENDING' || isWatched(promotion))) return undefined;
+  return md`✋ **Nothing goes on:** \`.github/promotion.yml\` cannot be read, or does not know ${code(promotion.round?.terms.to ?? '')} or ${code(promotion.round?.terms.subject ?? '')} any more. Mend it on the default branch; I look again every ten minutes.`;
 }
 
 function rollbackLine({ promotion, seen }: Scene): Markdown | undefined {
