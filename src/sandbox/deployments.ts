@@ -1,7 +1,9 @@
 /** Deployments and what is said of them: https://docs.github.com/en/rest/deployments/deployments , https://docs.github.com/en/rest/deployments/statuses */
+import type { WorkflowRun } from './actions/model.ts';
+import { runJson, workflowJson } from './actions/run-json.ts';
 import { Refusal } from './acts.ts';
 import { tell } from './hooks.ts';
-import { accountJson, type Json, repositoryApi, viaApp } from './json.ts';
+import { accountJson, identityJson, type Json, repositoryApi, viaApp } from './json.ts';
 import type { Account, Commit, Deployment, DeploymentState, DeploymentStatus } from './model.ts';
 import { nodeId, remember, type World } from './world.ts';
 
@@ -17,10 +19,12 @@ export interface DeploymentInput {
   readonly transient?: boolean;
   /** "Default: `true` when `environment` is `production` and `false` otherwise." */
   readonly production?: boolean;
+  /** Which made it for a job of its own. */
+  readonly run?: WorkflowRun;
 }
 
 /** Makes a deployment of a commit, and tells of it. */
-export function deploy(world: World, by: Account, { repo, sha }: Commit, input: DeploymentInput): Deployment {
+export function deploy(world: World, by: Account, { repo, sha }: Pick<Commit, 'repo' | 'sha'>, input: DeploymentInput): Deployment {
   const id = world.nextId('deployment');
   const at = world.clock.now();
   const environment = input.environment ?? 'production';
@@ -39,16 +43,22 @@ export function deploy(world: World, by: Account, { repo, sha }: Commit, input: 
     transient: input.transient ?? false,
     production: input.production ?? environment === 'production',
     creator: by,
+    run: input.run ?? null,
     createdAt: at,
     updatedAt: at,
     statuses: [],
   };
   repo.deployments.push(remember(world, deployment));
-  // assumed: null for what no workflow made; the published schema asks for both.
-  const about = { deployment: deploymentJson(world, deployment), workflow: null, workflow_run: null };
+  const about = { deployment: deploymentJson(world, deployment), ...madeBy(world, deployment) };
   tell(world, { event: 'deployment', action: 'created', by, repo, about });
   return deployment;
 }
+
+/** assumed: null for what no workflow made; the published schema asks for both, and for a run without these two. */
+const madeBy = (world: World, { run }: Deployment): Json => ({
+  workflow: run && workflowJson(world, run.workflow),
+  workflow_run: run && { ...runJson(world, run), head_commit: null, previous_attempt_url: null },
+});
 
 export interface DeploymentStatusInput {
   readonly state: DeploymentState;
@@ -72,7 +82,7 @@ export function setDeploymentStatus(world: World, by: Account, deployment: Deplo
   deployment.environment = input.environment ?? deployment.environment;
   const status = addStatus(world, by, deployment, { ...input, description });
   const about = { deployment_status: deploymentStatusJson(world, status), deployment: deploymentJson(world, deployment) };
-  const unknown = { check_run: null, workflow: null, workflow_run: null };
+  const unknown = { check_run: null, ...madeBy(world, deployment) };
   tell(world, { event: 'deployment_status', action: 'created', by, repo: deployment.repo, about: { ...about, ...unknown } });
   if (input.state === 'success' && input.autoInactive !== false) retireEarlier(world, by, deployment);
   return status;
@@ -135,7 +145,7 @@ export function deploymentJson(world: World, deployment: Deployment): Json {
     repository_url: repositoryApi(world, deployment.repo),
     transient_environment: deployment.transient,
     production_environment: deployment.production,
-    performed_via_github_app: viaApp(world, deployment.creator),
+    performed_via_github_app: deployment.run ? identityJson(world, world.actions.app) : viaApp(world, deployment.creator),
   };
 }
 

@@ -58,7 +58,7 @@ export interface OrganisationInput {
 }
 
 export type { Actions, RunInput } from './actions/hands.ts';
-export type { Artifact, CheckRun, Conclusion, WorkflowRun } from './actions/model.ts';
+export type { Artifact, CheckRun, Conclusion, Reach, WorkflowRun } from './actions/model.ts';
 export type { ArtifactInput, Job, Outcome, Work } from './actions/state.ts';
 export { type ZipEntry, zip, zipOf } from './zip.ts';
 

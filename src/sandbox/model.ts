@@ -1,5 +1,7 @@
 /** What the in-memory GitHub remembers. Records are live: read them freely, change them through `acts.ts` only. */
 
+import type { WorkflowRun } from './actions/model.ts';
+
 /** ISO 8601, UTC, whole seconds: `2026-11-20T10:12:00Z`. */
 export type Instant = string;
 
@@ -193,6 +195,8 @@ export interface Deployment extends Thing {
   readonly transient: boolean;
   readonly production: boolean;
   readonly creator: Account;
+  /** The workflow run that made it for one of its jobs; null when somebody asked for it. */
+  readonly run: WorkflowRun | null;
   readonly createdAt: Instant;
   updatedAt: Instant;
   /** Oldest first; the last one counts. */

@@ -218,7 +218,17 @@ const DEFAULT_PERMISSIONS: Permissions = {
   members: 'read',
   organization_projects: 'write',
 };
-const DEFAULT_EVENTS = ['issues', 'issue_comment', 'label', 'status', 'workflow_run', 'check_run', 'deployment', 'deployment_status'];
+const DEFAULT_EVENTS = [
+  'issues',
+  'issue_comment',
+  'label',
+  'status',
+  'workflow_run',
+  'check_run',
+  'deployment',
+  'deployment_status',
+  'deployment_protection_rule',
+];
 
 /** An empty GitHub with one App that nobody installed yet. */
 export function emptyWorld(settings: WorldSettings): World {

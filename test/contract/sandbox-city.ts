@@ -1,5 +1,5 @@
 /** A small world with one of everything, and one good call for each REST operation of the sandbox. */
-import { createWorld, type Sandbox } from '../../src/sandbox/index.ts';
+import { createWorld, type Sandbox, type WorkflowRun } from '../../src/sandbox/index.ts';
 
 export const API = 'https://api.github.com';
 export const APP_TOKEN = 'a.b.c';
@@ -17,6 +17,13 @@ permissions: { contents: read, issues: write, checks: write }
 jobs:
   gates: { name: Run the gates, runs-on: ubuntu-latest, steps: [] }
   report: { uses: acme/shared/.github/workflows/report.yml@v1 }
+`;
+
+/** A workflow with a job that reaches an environment. */
+export const DEPLOY = `name: Deploy
+on: { workflow_dispatch: { inputs: { to: { required: true, type: string } } } }
+jobs:
+  deploy: { runs-on: ubuntu-latest, environment: { name: '\${{ inputs.to }}' }, steps: [] }
 `;
 
 export function city(): Sandbox {
@@ -41,6 +48,13 @@ export function city(): Sandbox {
   const deployed = world.as('argo-cd[bot]').deploys('acme/shop', { ref: 'v1', payload: { promotion: 1 } });
   world.as('argo-cd[bot]').setsDeploymentStatus(deployed, { state: 'success', logUrl: 'https://argo.example.com/1' });
   return world;
+}
+
+/** A run with a job that waits for the word of the App, which guards `production`. */
+export function waitingRun(world: Sandbox, to = 'production'): WorkflowRun {
+  world.as('alice').pushes('acme/shop', { '.github/workflows/deploy.yml': DEPLOY });
+  world.actions.guards('acme/shop', 'production');
+  return world.actions.run('acme/shop', { workflow: 'deploy.yml', event: 'workflow_dispatch', by: 'alice', inputs: { to } });
 }
 
 export async function call(world: Sandbox, line: string, options: { token?: string; body?: unknown } = {}) {
@@ -139,6 +153,11 @@ const DRIVES: Readonly<Record<string, { line: string; status: number; body?: unk
     body: { state: 'in_progress', description: 'd', log_url: 'https://example.com/log' },
   },
   'repos/list-deployment-statuses': { line: 'GET /repos/acme/shop/deployments/{deployment}/statuses', status: 200 },
+  'actions/review-custom-gates-for-run': {
+    line: 'POST /repos/acme/shop/actions/runs/{waiting}/deployment_protection_rule',
+    status: 204,
+    body: { environment_name: 'production', state: 'approved', comment: 'fine' },
+  },
   'pulls/get': { line: 'GET /repos/acme/shop/pulls/2', status: 200 },
   'pulls/create': { line: 'POST /repos/acme/shop/pulls', status: 201, body: { title: 'Adopt', body: 'b', head: 'adopt', base: 'main' } },
   'pulls/list-files': { line: 'GET /repos/acme/shop/pulls/2/files', status: 200 },
@@ -155,6 +174,9 @@ export function drive(world: Sandbox, operation: string) {
     installation: world.installations[0]?.id,
     run: runs[0]?.id,
     queued: runs[1]?.id,
+    get waiting() {
+      return waitingRun(world).id;
+    },
     artifact: artifacts[0]?.id,
     check: suites[0]?.runs[0]?.id,
     deployment: repo.deployments[0]?.id,

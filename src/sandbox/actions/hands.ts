@@ -5,7 +5,8 @@ import type { Account, AppIdentity, Instant, Issue, Repository } from '../model.
 import { accountOf, findRepository, type World } from '../world.ts';
 import { keepArtifact } from './artifacts.ts';
 import { addCheck, type CheckInput, suiteFor } from './checks.ts';
-import type { Artifact, CheckRun, WorkflowRun } from './model.ts';
+import { guard, reachesOf } from './environments.ts';
+import type { Artifact, CheckRun, Reach, WorkflowRun } from './model.ts';
 import { fileNameOf } from './run-json.ts';
 import { jobOf, nextDue, work } from './runners.ts';
 import { finishRun, queueRun, rerun, runsOf, startRun, workflowAt } from './runs.ts';
@@ -49,6 +50,10 @@ export interface Actions extends ActionsState {
   /** Ends the run (started first if need be). */
   finishes(run: WorkflowRun, outcome?: Outcome | Outcome['conclusion']): void;
   cancels(run: WorkflowRun): void;
+  /** Has the App guard an environment: jobs that name it wait for the App's word. */
+  guards(repo: string, environment: string): void;
+  /** The environments the last attempt of a run reaches, with what the App said of each. */
+  reachesOf(run: WorkflowRun): readonly Reach[];
   /** Another attempt of the same run. */
   reruns(run: WorkflowRun, by: string): void;
   /** Adds an artifact to a run, even to one that ended. */
@@ -123,6 +128,8 @@ export function actionsOf(world: World): Actions {
     starts: (run: WorkflowRun) => void startRun(world, run),
     finishes,
     cancels: (run: WorkflowRun) => finishes(run, 'cancelled'),
+    guards: (repo: string, environment: string) => guard(world, repositoryNamed(world, repo), environment),
+    reachesOf: (run: WorkflowRun) => reachesOf(world, run),
     reruns: (run: WorkflowRun, by: string) => void rerun(world, accountOf(world, by), run),
     uploads: (run: WorkflowRun, artifact: ArtifactInput) => keepArtifact(world, run, artifact),
     job: (run: WorkflowRun) => jobOf(world, run),

@@ -1,5 +1,5 @@
 /** What the in-memory GitHub remembers of GitHub Actions and checks. */
-import type { Account, AppIdentity, Instant, PullRequest, Repository, Thing } from '../model.ts';
+import type { Account, AppIdentity, Deployment, Instant, PullRequest, Repository, Thing } from '../model.ts';
 
 export const CONCLUSIONS = [
   'success',
@@ -54,7 +54,8 @@ export interface RunAttempt {
   readonly queuedAt: Instant;
   startedAt: Instant;
   updatedAt: Instant;
-  status: Progress;
+  /** Waiting: for the protection rules of an environment. */
+  status: Progress | 'waiting';
   conclusion: Conclusion | null;
 }
 
@@ -81,6 +82,18 @@ export interface WorkflowRun extends Thing {
   /** Oldest first; the last one counts. */
   readonly attempts: RunAttempt[];
   readonly suite: CheckSuite;
+}
+
+/** A job of a run that names an environment, and what the App said of it when the App guards that environment. */
+export interface Reach {
+  readonly run: WorkflowRun;
+  /** Number of the attempt. */
+  readonly attempt: number;
+  readonly environment: string;
+  readonly deployment: Deployment;
+  state: 'free' | 'waiting' | 'approved' | 'rejected';
+  /** Oldest first; `state` is undefined for one that decided nothing. */
+  readonly reviews: { readonly at: Instant; readonly state: 'approved' | 'rejected' | undefined; readonly comment: string }[];
 }
 
 export interface Artifact extends Thing {

@@ -9,10 +9,11 @@ import type { Account, PullRequest, Repository } from '../model.ts';
 import { nodeId, type World } from '../world.ts';
 import { keepArtifact } from './artifacts.ts';
 import { addCheck, completeCheck, latestChecks, openSuite } from './checks.ts';
+import { endReaches, reachEnvironments, startReaches } from './environments.ts';
 import type { RunAttempt, Workflow, WorkflowRun } from './model.ts';
 import { branchOf, latestAttempt, runJson, workflowJson } from './run-json.ts';
 import type { Outcome } from './state.ts';
-import { fillIn, readWorkflow, type WorkflowFile } from './workflow-file.ts';
+import { fillIn, readWorkflow, valuesOf, type WorkflowFile } from './workflow-file.ts';
 
 const FOLDER = '.github/workflows/';
 
@@ -55,14 +56,7 @@ export interface RunStart {
 
 /** assumed: without `run-name` a dispatched run is called like its workflow, any other like its commit. */
 function titleOf(start: RunStart, file: WorkflowFile | undefined, message: string): string {
-  const inputs = Object.entries(start.inputs ?? {});
-  const values = {
-    ...Object.fromEntries(inputs.flatMap(([name, value]) => [`inputs.${name}`, `github.event.inputs.${name}`].map((key) => [key, value]))),
-    'github.actor': start.by.login,
-    'github.ref_name': branchOf(start.ref),
-    'github.ref': start.ref,
-    'github.sha': start.sha,
-  };
+  const values = valuesOf({ ...start, inputs: start.inputs ?? {}, actor: start.by.login });
   if (start.title !== undefined) return start.title;
   if (file?.runName !== undefined) return fillIn(file.runName, values);
   return start.event === 'workflow_dispatch' ? (file?.name ?? start.workflow.path) : (message.split('\n')[0] ?? '');
@@ -113,6 +107,7 @@ function attempt(world: World, by: Account, run: WorkflowRun): void {
   const jobs = run.file === undefined ? [] : (readWorkflow(run.file)?.jobs ?? []);
   for (const { name } of jobs) addCheck(world, world.actions.bot, run.suite, { name });
   tellRun(world, run, 'requested');
+  reachEnvironments(world, run);
   world.actions.queued?.();
 }
 
@@ -129,6 +124,7 @@ export function startRun(world: World, run: WorkflowRun): boolean {
   Object.assign(latest, { status: 'in_progress', startedAt: at, updatedAt: at });
   for (const check of latestChecks(run.suite.runs))
     if (check.status === 'queued') Object.assign(check, { status: 'in_progress', startedAt: at });
+  startReaches(world, run);
   tellRun(world, run, 'in_progress');
   return true;
 }
@@ -142,6 +138,7 @@ export function finishRun(world: World, run: WorkflowRun, outcome: Outcome): boo
   for (const check of latestChecks(run.suite.runs))
     if (check.conclusion === null) completeCheck(world, world.actions.bot, check, { conclusion: outcome.conclusion });
   Object.assign(latest, { status: 'completed', conclusion: outcome.conclusion, updatedAt: world.clock.now() });
+  endReaches(world, run, outcome.conclusion);
   world.actions.carried.delete(run);
   revokeTokens(world, run);
   tellRun(world, run, 'completed');

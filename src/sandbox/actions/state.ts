@@ -1,6 +1,6 @@
 /** GitHub Actions of one world: what ran, and who carries runs out. */
 import type { Account, AppIdentity, Instant } from '../model.ts';
-import type { Artifact, CheckSuite, Conclusion, Workflow, WorkflowRun } from './model.ts';
+import type { Artifact, CheckSuite, Conclusion, Reach, Workflow, WorkflowRun } from './model.ts';
 
 /** What a run leaves behind. */
 export interface Outcome {
@@ -57,6 +57,10 @@ export interface ActionsState {
   /** File name of a workflow to its runner. */
   readonly runners: Map<string, Runner>;
   readonly carried: Map<WorkflowRun, Carried>;
+  /** Environments that the App guards: id of the repository and name. */
+  readonly guarded: Set<string>;
+  /** Every job that named an environment, oldest first. */
+  readonly reaches: Reach[];
   /** False for an older server, which ignores `return_run_details` and answers 204. */
   answersRunDetails: boolean;
   /** True for a server that says `path` as `.github/workflows/gates.yml@main`. */
@@ -81,6 +85,8 @@ export const startActions = (bot: Account): ActionsState => ({
   suites: [],
   runners: new Map(),
   carried: new Map(),
+  guarded: new Set(),
+  reaches: [],
   answersRunDetails: true,
   saysRefInPath: false,
   listLag: 0,

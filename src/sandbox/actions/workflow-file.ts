@@ -10,13 +10,20 @@ export interface InputDeclaration {
   readonly options: readonly string[];
 }
 
+export interface WorkflowJob {
+  readonly name: string;
+  readonly uses: string | undefined;
+  /** As it is written: expressions are not filled in. */
+  readonly environment: string | undefined;
+}
+
 export interface WorkflowFile {
   readonly name: string | undefined;
   readonly runName: string | undefined;
   readonly events: readonly string[];
   /** Of `workflow_dispatch`, by name. */
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
-  readonly jobs: readonly { readonly name: string; readonly uses: string | undefined }[];
+  readonly jobs: readonly WorkflowJob[];
   /** Of GITHUB_TOKEN, named as the API names them; undefined when the file says nothing. */
   readonly permissions: Permissions | undefined;
 }
@@ -78,8 +85,29 @@ export function readWorkflow(text: string): WorkflowFile | undefined {
     runName: textOf(value['run-name']),
     events: eventsOf(value['on']),
     inputs: Object.fromEntries(Object.entries(declared).map(([name, input]) => [name, inputOf(input)])),
-    jobs: jobs.map(({ id, job }) => ({ name: textOf(job['name']) ?? id, uses: textOf(job['uses']) })),
+    jobs: jobs.map(({ id, job }) => ({
+      name: textOf(job['name']) ?? id,
+      uses: textOf(job['uses']),
+      environment: textOf(job['environment']) ?? textOf(mapOf(job['environment'])['name']),
+    })),
     permissions: permissionsOf(ofJob ?? value['permissions']),
+  };
+}
+
+/** What expressions of a run stand for, as far as the sandbox knows them. */
+export function valuesOf(run: {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly actor: string;
+  readonly ref: string;
+  readonly sha: string;
+}): Readonly<Record<string, string>> {
+  const inputs = Object.entries(run.inputs);
+  return {
+    ...Object.fromEntries(inputs.flatMap(([name, value]) => [`inputs.${name}`, `github.event.inputs.${name}`].map((key) => [key, value]))),
+    'github.actor': run.actor,
+    'github.ref_name': run.ref.replace(/^refs\/(heads|tags)\//, ''),
+    'github.ref': run.ref,
+    'github.sha': run.sha,
   };
 }
 

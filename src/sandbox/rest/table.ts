@@ -9,6 +9,7 @@ import { deploymentRoutes } from './deployments.ts';
 import { gitRoutes } from './git.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
+import { protectionRoutes } from './protections.ts';
 import { pullRoutes } from './pulls.ts';
 import { refRoutes } from './refs.ts';
 import { repositoryRoutes } from './repositories.ts';
@@ -28,4 +29,5 @@ export const routes: Routes = {
   ...checkRoutes,
   ...pullRoutes,
   ...deploymentRoutes,
+  ...protectionRoutes,
 };
