@@ -17,6 +17,7 @@ export interface Need {
     | 'statuses'
     | 'deployments'
     | 'workflows'
+    | 'vulnerability_alerts'
     | 'members'
     | 'organization_projects'
     | 'actions'

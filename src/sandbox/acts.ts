@@ -1,6 +1,7 @@
 /** Whatever anybody can do to issues, comments, labels and statuses: changes the state and tells the App. */
 import { type Change, tell } from './hooks.ts';
 import { commentJson, issueJson, type Json, labelJson } from './json.ts';
+import { noteMentions } from './mentions.ts';
 import type { Account, Comment, Edit, Issue, Label, LockReason, Repository, StateReason, TimelineEvent } from './model.ts';
 import { nodeId, remember, type World } from './world.ts';
 
@@ -89,6 +90,7 @@ export function openIssue(world: World, by: Account, repo: Repository, input: Is
     pull: null,
   };
   repo.issues.push(remember(world, issue));
+  noteMentions(world, by, issue, issue.body);
   tellIssue(world, by, issue, { action: 'opened' });
   for (const label of issue.labels) announceLabel(world, by, issue, { label, kind: 'LabeledEvent' });
   return issue;
@@ -114,6 +116,7 @@ function rewrite(world: World, by: Account, written: Issue | Comment, body: stri
   if (written.edits.length === 0) written.edits.push(edit(written.createdAt, written.author, written.body));
   written.edits.unshift(edit(at, by, body));
   Object.assign(written, { body, lastEditedAt: at, editor: by, updatedAt: at });
+  noteMentions(world, by, written.kind === 'Issue' ? written : written.issue, body);
 }
 
 /** Changes title or text. A change of the title alone is no edit of the text: `lastEditedAt` stays. */
@@ -190,6 +193,7 @@ export function addComment(world: World, by: Account, issue: Issue, input: Comme
     viaApp: input.viaApp ?? null,
   };
   issue.comments.push(remember(world, comment));
+  noteMentions(world, by, issue, comment.body);
   issue.updatedAt = at;
   tellComment(world, by, comment, { action: 'created' });
   return comment;

@@ -1,7 +1,7 @@
 /** Founding things: organisations with teams, repositories, installations, releases. */
 import { createLabel, type LabelInput } from './acts.ts';
 import { addCommit } from './git.ts';
-import type { Account, Release, Repository, RepositoryPermission, Team } from './model.ts';
+import type { Account, Alert, Release, Repository, RepositoryPermission, Team } from './model.ts';
 import { accountOf, findRepository, type Installation, installationOf, nodeId, type Permissions, remember, type World } from './world.ts';
 
 export interface RepositoryInput {
@@ -82,6 +82,7 @@ export function foundRepository(world: World, fullName: string, input: Repositor
     issues: [],
     releases: [],
     deployments: [],
+    alerts: [],
     commits: new Map(),
     tagObjects: new Map(),
     refs: new Map(),
@@ -125,4 +126,30 @@ export function foundRelease(world: World, repo: Repository, tag: string, input:
   } satisfies Release);
   repo.releases.push(release);
   return release;
+}
+
+export interface AlertInput {
+  /** Of the package that is vulnerable. */
+  readonly package: string;
+  readonly summary?: string;
+  readonly severity?: Alert['severity'];
+}
+
+/** Has Dependabot find something. assumed: no webhook of it reaches an App that asked for none. */
+export function foundAlert(world: World, repo: Repository, input: AlertInput): Alert {
+  const id = world.nextId('alert');
+  const alert = remember(world, {
+    kind: 'RepositoryVulnerabilityAlert',
+    id,
+    nodeId: nodeId('RepositoryVulnerabilityAlert', id),
+    repo,
+    number: repo.alerts.length + 1,
+    summary: input.summary ?? `${input.package} is vulnerable`,
+    severity: input.severity ?? 'HIGH',
+    package: input.package,
+    createdAt: world.clock.now(),
+    state: 'OPEN',
+  } satisfies Alert);
+  repo.alerts.push(alert);
+  return alert;
 }

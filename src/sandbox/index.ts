@@ -34,9 +34,18 @@
 import { issueToken } from './access.ts';
 import { type Actions, actionsOf } from './actions/hands.ts';
 import { work } from './actions/runners.ts';
-import { foundRelease, foundRepository, install, type ReleaseInput, type RepositoryInput, setTeam } from './found.ts';
+import {
+  type AlertInput,
+  foundAlert,
+  foundRelease,
+  foundRepository,
+  install,
+  type ReleaseInput,
+  type RepositoryInput,
+  setTeam,
+} from './found.ts';
 import { flush, flushAtOnce, ping, type Receiver, redeliver } from './hooks.ts';
-import type { Account, Project, Release, Repository } from './model.ts';
+import type { Account, Alert, Project, Release, Repository } from './model.ts';
 import { type Person, personOf } from './people.ts';
 import { foundProject, type ProjectInput } from './projects.ts';
 import { fetchOf } from './transport.ts';
@@ -45,7 +54,7 @@ import { accountOf, type Delivery, emptyWorld, findRepository, type Permissions,
 
 export { sign } from './hooks.ts';
 export { GITHUB_LIMITS, type LimitSettings } from './limits.ts';
-export type { Comment, Deployment, DeploymentStatus, Instant, Issue, Label, Project, Release, Repository } from './model.ts';
+export type { Alert, Comment, Deployment, DeploymentStatus, Instant, Issue, Label, Project, Release, Repository } from './model.ts';
 export type { Person } from './people.ts';
 export { type Listening, listen } from './transport.ts';
 export type { Attempt, Delivery, Fault, Outage, RequestRecord, World, WorldSettings } from './world.ts';
@@ -73,6 +82,8 @@ export interface Sandbox extends World, Troubles {
   /** Makes `owner/name`; an owner that is no organisation is a person, with the App installed. Without input: finds the one that is there. */
   repository(fullName: string, input?: RepositoryInput): Repository;
   release(repository: string, tag: string, input?: ReleaseInput): Release;
+  /** Has Dependabot find something: `alert('acme/shop', { package: 'lodash' })`; its `state` may be set. */
+  alert(repository: string, input: AlertInput): Alert;
   /** Makes a board: `project('acme', { number: 11, fields: { Status: ['Staging 🟢'], Version: 'text' } })`. */
   project(owner: string, input: ProjectInput): Project;
   /** Acts as a person. */
@@ -128,6 +139,7 @@ export function createWorld(settings: WorldSettings = {}): Sandbox {
       return repo;
     },
     release: (repository: string, tag: string, input: ReleaseInput = {}) => foundRelease(world, sandbox.repository(repository), tag, input),
+    alert: (repository: string, input: AlertInput) => foundAlert(world, sandbox.repository(repository), input),
     project: (owner: string, input: ProjectInput) => foundProject(world, accountOf(world, owner), input),
     as: (login: string) => personOf(world, login),
     silently<T>(change: () => T): T {

@@ -66,12 +66,14 @@ export interface Comment extends Written {
 }
 
 export interface TimelineEvent extends Thing {
-  readonly kind: 'ClosedEvent' | 'ReopenedEvent' | 'LabeledEvent' | 'UnlabeledEvent';
+  readonly kind: 'ClosedEvent' | 'ReopenedEvent' | 'LabeledEvent' | 'UnlabeledEvent' | 'CrossReferencedEvent';
   readonly at: Instant;
   readonly actor: Account | null;
   readonly issue: Issue;
   readonly label?: Label;
   readonly reason?: StateReason;
+  /** Of a mention: the issue whose text or comment it stands in. */
+  readonly source?: Issue;
 }
 
 export type StateReason = 'COMPLETED' | 'NOT_PLANNED' | 'REOPENED' | 'DUPLICATE';
@@ -203,6 +205,19 @@ export interface Deployment extends Thing {
   readonly statuses: DeploymentStatus[];
 }
 
+/** What Dependabot found in a repository. */
+export interface Alert extends Thing {
+  readonly kind: 'RepositoryVulnerabilityAlert';
+  readonly repo: Repository;
+  readonly number: number;
+  readonly summary: string;
+  readonly severity: 'LOW' | 'MODERATE' | 'HIGH' | 'CRITICAL';
+  /** Name of the package. */
+  readonly package: string;
+  readonly createdAt: Instant;
+  state: 'OPEN' | 'FIXED' | 'DISMISSED' | 'AUTO_DISMISSED';
+}
+
 /** Of another App, as checks name it. */
 export interface AppIdentity {
   readonly id: number;
@@ -227,6 +242,8 @@ export interface Repository extends Thing {
   readonly releases: Release[];
   /** Oldest first. */
   readonly deployments: Deployment[];
+  /** Oldest first. */
+  readonly alerts: Alert[];
   readonly commits: Map<string, Commit>;
   readonly tagObjects: Map<string, TagObject>;
   /** Full reference name (`refs/heads/main`, `refs/tags/v1`) to the SHA of a commit or an annotated tag object. */
@@ -280,6 +297,7 @@ export type NodeRecord =
   | Commit
   | TagObject
   | Release
+  | Alert
   | Deployment
   | DeploymentStatus
   | Repository

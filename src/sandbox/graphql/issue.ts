@@ -1,4 +1,5 @@
 /** Issues, comments, labels and their history as GraphQL shows them. */
+import { maySee } from '../access.ts';
 import { association, commentUrl, issueUrl, repositoryUrl } from '../json.ts';
 import type { Comment, Edit, Issue, Label, PullRequest, TimelineEvent } from '../model.ts';
 import { actor } from './actor.ts';
@@ -65,6 +66,16 @@ export const label = (context: Context, record: Label): Resolved => ({
   repository: () => context.show(record.repo),
 });
 
+/** https://docs.github.com/en/graphql/reference/objects#crossreferencedevent */
+const mentioned = (context: Context, { at, issue: target }: TimelineEvent, source: Issue): Resolved => ({
+  referencedAt: at,
+  isCrossRepository: source.repo.id !== target.repo.id,
+  source: () => issue(context, source),
+  target: () => issue(context, target),
+  url: issueUrl(context.world, source),
+  willCloseTarget: false,
+});
+
 export const timelineEvent = (context: Context, record: TimelineEvent): Resolved => ({
   __typename: record.kind,
   id: record.nodeId,
@@ -72,6 +83,7 @@ export const timelineEvent = (context: Context, record: TimelineEvent): Resolved
   actor: () => actor(context, record.actor),
   closable: () => issue(context, record.issue),
   labelable: () => issue(context, record.issue),
+  ...(record.source ? mentioned(context, record, record.source) : {}),
   label: record.label && label(context, record.label),
   stateReason: record.reason ?? null,
 });
@@ -81,7 +93,9 @@ const itemType = (kind: string): string => kind.replace(/(?<!^)([A-Z])/g, '_$1')
 
 function timeline(context: Context, record: Issue, page: Page & { itemTypes?: readonly string[] | null }): Resolved {
   const comments = record.comments.map((one) => ({ kind: one.kind, at: one.createdAt, show: () => comment(context, one) }));
-  const events = record.timeline.map((one) => ({ kind: one.kind, at: one.at, show: () => timelineEvent(context, one) }));
+  // Where it is named in a repository that the caller does not see, it is not told.
+  const shown = record.timeline.filter(({ source }) => source === undefined || maySee(context.world, context.caller, source.repo));
+  const events = shown.map((one) => ({ kind: one.kind, at: one.at, show: () => timelineEvent(context, one) }));
   const items = [...comments, ...events]
     .filter((one) => page.itemTypes?.includes(itemType(one.kind)) ?? true)
     .sort((a, b) => a.at.localeCompare(b.at));

@@ -2,6 +2,7 @@
 import type { NodeRecord } from '../model.ts';
 import type { Caller, World } from '../world.ts';
 import { accountNode, team } from './actor.ts';
+import { alert } from './alerts.ts';
 import type { Context, Resolved } from './context.ts';
 import { deployment, deploymentStatus } from './deployments.ts';
 import { commit, statusContext, tagObject } from './git.ts';
@@ -26,10 +27,12 @@ const VIEWS: Views = {
   ReopenedEvent: timelineEvent,
   LabeledEvent: timelineEvent,
   UnlabeledEvent: timelineEvent,
+  CrossReferencedEvent: timelineEvent,
   Commit: commit,
   Tag: tagObject,
   StatusContext: statusContext,
   Release: release,
+  RepositoryVulnerabilityAlert: alert,
   Deployment: deployment,
   DeploymentStatus: deploymentStatus,
   ProjectV2: project,

@@ -34,6 +34,7 @@ function belongsTo(record: NodeRecord): readonly [Need['permission'], Repository
   if (record.kind === 'Team') return ['members', undefined];
   if ('issue' in record) return ['issues', record.issue.repo];
   if (record.kind === 'StatusContext') return ['statuses', record.commit.repo];
+  if (record.kind === 'RepositoryVulnerabilityAlert') return ['vulnerability_alerts', record.repo];
   if (record.kind === 'Deployment') return ['deployments', record.repo];
   if (record.kind === 'DeploymentStatus') return ['deployments', record.deployment.repo];
   if (record.kind === 'Repository') return ['metadata', record];

@@ -4,6 +4,7 @@ import { findLabel } from '../acts.ts';
 import { repositoryUrl } from '../json.ts';
 import type { Account, Issue, Release, Repository } from '../model.ts';
 import { accountNode, matches } from './actor.ts';
+import { type AlertsArgs, alerts } from './alerts.ts';
 import { connection, type Page } from './connection.ts';
 import { type Context, need, type Resolved } from './context.ts';
 import { type DeploymentsArgs, deployments } from './deployments.ts';
@@ -108,6 +109,7 @@ export const repository = (context: Context, repo: Repository): Resolved => ({
     need(context, issues, repo);
     return connection({ name: 'issues', items: filtered(repo.issues, args), node: (one) => issue(context, one), key: placeOf(args) }, args);
   },
+  vulnerabilityAlerts: (args: AlertsArgs) => alerts(context, repo, args),
   deployments: (args: DeploymentsArgs) => deployments(context, repo, args),
   collaborators: (args: Page & { query?: string | null; login?: string | null }) => collaborators(context, repo, args),
 });
