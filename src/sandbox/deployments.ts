@@ -43,22 +43,24 @@ export function deploy(world: World, by: Account, { repo, sha }: Pick<Commit, 'r
     transient: input.transient ?? false,
     production: input.production ?? environment === 'production',
     creator: by,
-    run: input.run ?? null,
     createdAt: at,
     updatedAt: at,
     statuses: [],
   };
   repo.deployments.push(remember(world, deployment));
+  if (input.run) world.actions.deployed.set(id, input.run);
   const about = { deployment: deploymentJson(world, deployment), ...madeBy(world, deployment) };
   tell(world, { event: 'deployment', action: 'created', by, repo, about });
   return deployment;
 }
 
 /** assumed: null for what no workflow made; the published schema asks for both, and for a run without these two. */
-const madeBy = (world: World, { run }: Deployment): Json => ({
-  workflow: run && workflowJson(world, run.workflow),
-  workflow_run: run && { ...runJson(world, run), head_commit: null, previous_attempt_url: null },
-});
+function madeBy(world: World, { id }: Deployment): Json {
+  const run = world.actions.deployed.get(id);
+  if (run === undefined) return { workflow: null, workflow_run: null };
+  const workflowRun = { ...runJson(world, run), head_commit: null, previous_attempt_url: null };
+  return { workflow: workflowJson(world, run.workflow), workflow_run: workflowRun };
+}
 
 export interface DeploymentStatusInput {
   readonly state: DeploymentState;
@@ -145,7 +147,9 @@ export function deploymentJson(world: World, deployment: Deployment): Json {
     repository_url: repositoryApi(world, deployment.repo),
     transient_environment: deployment.transient,
     production_environment: deployment.production,
-    performed_via_github_app: deployment.run ? identityJson(world, world.actions.app) : viaApp(world, deployment.creator),
+    performed_via_github_app: world.actions.deployed.has(deployment.id)
+      ? identityJson(world, world.actions.app)
+      : viaApp(world, deployment.creator),
   };
 }
 

@@ -1,7 +1,5 @@
 /** What the in-memory GitHub remembers. Records are live: read them freely, change them through `acts.ts` only. */
 
-import type { WorkflowRun } from './actions/model.ts';
-
 /** ISO 8601, UTC, whole seconds: `2026-11-20T10:12:00Z`. */
 export type Instant = string;
 
@@ -197,8 +195,6 @@ export interface Deployment extends Thing {
   readonly transient: boolean;
   readonly production: boolean;
   readonly creator: Account;
-  /** The workflow run that made it for one of its jobs; null when somebody asked for it. */
-  readonly run: WorkflowRun | null;
   readonly createdAt: Instant;
   updatedAt: Instant;
   /** Oldest first; the last one counts. */
@@ -212,7 +208,6 @@ export interface Alert extends Thing {
   readonly number: number;
   readonly summary: string;
   readonly severity: 'LOW' | 'MODERATE' | 'HIGH' | 'CRITICAL';
-  /** Name of the package. */
   readonly package: string;
   readonly createdAt: Instant;
   state: 'OPEN' | 'FIXED' | 'DISMISSED' | 'AUTO_DISMISSED';
@@ -242,7 +237,6 @@ export interface Repository extends Thing {
   readonly releases: Release[];
   /** Oldest first. */
   readonly deployments: Deployment[];
-  /** Oldest first. */
   readonly alerts: Alert[];
   readonly commits: Map<string, Commit>;
   readonly tagObjects: Map<string, TagObject>;

@@ -83,16 +83,49 @@ function labelsNamed(world: World, by: Account, issue: Issue, names: readonly st
   return names.map((name) => findLabel(issue.repo, name) ?? createLabel(world, by, issue.repo, { name, color: 'ededed' }));
 }
 
+type GitActs = Pick<Person, 'pushes' | 'tags' | 'untags' | 'forks' | 'proposes' | 'reports' | 'deploys' | 'setsDeploymentStatus'>;
+
+/** What somebody does to commits and what hangs on them. */
+function gitActsOf(world: World, account: Account): GitActs {
+  const commitOf = (repo: string, name: string): NonNullable<ReturnType<typeof findCommit>> => {
+    const found = findCommit(repositoryNamed(world, repo), name);
+    if (found === undefined)
+      throw new Error(
+        `${repo} has no commit ${name}. Make one with world.as('${account.login}').pushes('${repo}', { 'README.md': 'text' }).`,
+      );
+    return found;
+  };
+  return {
+    pushes: (repo, files, how) => {
+      return addCommit(world, repositoryNamed(world, repo), { message: 'Update files', ...how, by: account, files }).sha;
+    },
+    tags: (repo, name, how) => {
+      const { sha } = commitOf(repo, how?.at ?? 'HEAD');
+      addTag(world, repositoryNamed(world, repo), { name, sha, by: account, ...(how?.annotated ? { message: name } : {}) });
+      return sha;
+    },
+    untags: (repo, name) => {
+      const problem = deleteRef(repositoryNamed(world, repo), `refs/tags/${name}`);
+      if (problem !== undefined) throw new Error(`${repo} has no tag ${name}.`);
+    },
+    forks: (repo) => fork(world, account, repositoryNamed(world, repo)),
+    proposes: (repo, { from, ...input }) =>
+      openPull(world, account, repositoryNamed(world, repo), {
+        ...input,
+        ...(from === undefined ? {} : { from: repositoryNamed(world, from) }),
+      }),
+    reports: (repo, commit, status) => {
+      setStatus(world, account, commitOf(repo, commit), status);
+    },
+    deploys: (repo, input) => deploy(world, account, commitOf(repo, input.ref ?? 'HEAD'), { ref: 'HEAD', ...input }),
+    setsDeploymentStatus: (deployment, status) => setDeploymentStatus(world, account, deployment, status),
+  };
+}
+
 /** What somebody of that login can do. A login nobody has signs up. */
 export function personOf(world: World, login: string): Person {
   // Only bots have a name that ends so: https://docs.github.com/en/graphql/reference/objects#bot
   const account = accountOf(world, login, login.endsWith('[bot]') ? 'Bot' : 'User');
-  const commitOf = (repo: string, name: string): NonNullable<ReturnType<typeof findCommit>> => {
-    const found = findCommit(repositoryNamed(world, repo), name);
-    if (found === undefined)
-      throw new Error(`${repo} has no commit ${name}. Make one with world.as('${login}').pushes('${repo}', { 'README.md': 'text' }).`);
-    return found;
-  };
   return {
     account,
     opens: (repo, input) => openIssue(world, account, repositoryNamed(world, repo), input),
@@ -116,18 +149,6 @@ export function personOf(world: World, login: string): Person {
     transfers: (issue, repo) => transferIssue(world, account, issue, repositoryNamed(world, repo)),
     locks: (issue, reason) => setLock(world, account, issue, { locked: true, ...(reason === undefined ? {} : { reason }) }),
     unlocks: (issue) => setLock(world, account, issue, { locked: false }),
-    pushes: (repo, files, how) => {
-      return addCommit(world, repositoryNamed(world, repo), { message: 'Update files', ...how, by: account, files }).sha;
-    },
-    tags: (repo, name, how) => {
-      const { sha } = commitOf(repo, how?.at ?? 'HEAD');
-      addTag(world, repositoryNamed(world, repo), { name, sha, by: account, ...(how?.annotated ? { message: name } : {}) });
-      return sha;
-    },
-    untags: (repo, name) => {
-      const problem = deleteRef(repositoryNamed(world, repo), `refs/tags/${name}`);
-      if (problem !== undefined) throw new Error(`${repo} has no tag ${name}.`);
-    },
     places: (issue, project, card = {}) => {
       const item = addItem(world, account, project, issue);
       for (const [name, value] of Object.entries(card)) {
@@ -136,16 +157,6 @@ export function personOf(world: World, login: string): Person {
         setFieldValue(item, field, field.options.find((option) => option.name === value)?.id ?? value);
       }
     },
-    forks: (repo) => fork(world, account, repositoryNamed(world, repo)),
-    proposes: (repo, { from, ...input }) =>
-      openPull(world, account, repositoryNamed(world, repo), {
-        ...input,
-        ...(from === undefined ? {} : { from: repositoryNamed(world, from) }),
-      }),
-    reports: (repo, commit, status) => {
-      setStatus(world, account, commitOf(repo, commit), status);
-    },
-    deploys: (repo, input) => deploy(world, account, commitOf(repo, input.ref ?? 'HEAD'), { ref: 'HEAD', ...input }),
-    setsDeploymentStatus: (deployment, status) => setDeploymentStatus(world, account, deployment, status),
+    ...gitActsOf(world, account),
   };
 }

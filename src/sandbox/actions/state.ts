@@ -61,6 +61,8 @@ export interface ActionsState {
   readonly guarded: Set<string>;
   /** Every job that named an environment, oldest first. */
   readonly reaches: Reach[];
+  /** Id of a deployment to the run that made it. */
+  readonly deployed: Map<number, WorkflowRun>;
   /** False for an older server, which ignores `return_run_details` and answers 204. */
   answersRunDetails: boolean;
   /** True for a server that says `path` as `.github/workflows/gates.yml@main`. */
@@ -87,6 +89,7 @@ export const startActions = (bot: Account): ActionsState => ({
   carried: new Map(),
   guarded: new Set(),
   reaches: [],
+  deployed: new Map(),
   answersRunDetails: true,
   saysRefInPath: false,
   listLag: 0,
