@@ -27,6 +27,9 @@
  * happens to every run of a workflow file; `world.deliver` lets runners work, `world.actions.next()` says when one has something to do next.
  * `world.actions.run`, `finishes`, `check` are for what nobody dispatched. `job.token` is the run's GITHUB_TOKEN.
  *
+ * Deployments: `world.as('argo-cd[bot]').deploys('acme/shop', { ref: 'v1', environment: 'staging' })`, then `setsDeploymentStatus`. A job that names
+ * an environment makes one too; `world.actions.guards('acme/shop', 'production')` has it wait for the App, `world.actions.reachesOf(run)` says how it went.
+ *
  * To add a REST route: a file in `rest`, a line in `rest/table.ts`, a drive in `test/contract/sandbox-rest.test.ts`.
  * To add a mutation: a line in `graphql/mutations.ts`. A kind of object: a file in `graphql` and a line in `graphql/objects.ts`.
  */
