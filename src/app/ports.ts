@@ -66,7 +66,7 @@ export interface Hub {
   appsBehind(ref: Ref, comments: readonly number[]): Promise<Apps>;
   /**
    * One batched mutation; a second when labels had to be made, or when the issue closes with its first entries; one REST request a commit
-   * status, a deployment status and a run, up to four a deployment, two an issue. Nothing for no effects. @throws Refused when GitHub answered no to a part, anything else when it is not known what was done.
+   * status and a run, up to four a deployment, two an issue. Nothing for no effects. @throws Refused when GitHub answered no to a part, anything else when it is not known what was done.
    */
   perform(lease: Lease, seen: Seen, effects: readonly Effect[]): Promise<Performed>;
   /** The run of this key. One REST request, three more for the report of one that has ended. @throws when GitHub does not say. */

@@ -73,6 +73,7 @@ const recorded = (promotion: Promotion): Deployment => {
     since: at,
     reason: '',
     again: false,
+    moved: false,
   };
 };
 

@@ -65,7 +65,9 @@ function endOfRun(deployment: Deployment, facts: Facts): Ended {
   const { deployRun: run } = facts;
   if (typeof run !== 'object' || run.key !== deployment.key) return undefined;
   const foreign = whyForeign(deployment, run, facts);
-  if (foreign !== undefined) return failure(deployment, facts, { reason: foreign, changed: true, again: false }, run.id);
+  // The way back ran on a tag of people; on one of our own it cannot be moved.
+  const again = deployment.way === 'back' && deployment.attempt === 1;
+  if (foreign !== undefined) return { ...failure(deployment, facts, { reason: foreign, changed: true, again }, run.id), moved: true };
   if (run.conclusion === undefined) return undefined;
   if (run.conclusion === 'success') return { kind: 'success', run: run.id };
   const changed = !BEFORE_ANYTHING.includes(run.conclusion);
@@ -125,8 +127,8 @@ export function nextAttemptAt({ key, attempt, since }: Deployment): Instant {
 /** The next attempt of a deployment that failed, when its time has come. */
 export function retryEntries(deployment: Deployment, site: Site, facts: Facts): readonly Entry[] {
   if (!mayTryAgain(deployment) || facts.seen.at < nextAttemptAt(deployment)) return [];
-  const { way, attempt, version, sha, ref } = deployment;
-  return deployStarted(site, facts, { way, attempt: attempt + 1, version, sha, tag: ref || undefined });
+  const { way, attempt, version, sha, ref, moved } = deployment;
+  return deployStarted(site, facts, { way, attempt: attempt + 1, version, sha, tag: moved ? undefined : ref || undefined });
 }
 
 export const mayTryAgain = ({ state, again, attempt }: Deployment): boolean => state === 'failed' && again && attempt < MOST_ATTEMPTS;

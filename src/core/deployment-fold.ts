@@ -76,14 +76,19 @@ function started(promotion: Promotion, entry: EntryOf<'deploy_started'>): Promot
     since: at,
     reason: '',
     again: false,
+    moved: false,
   };
   return { ...promotion, deployment, doubts: NO_DOUBTS };
 }
 
-function failed(promotion: Promotion, { key, at, reason, changed, again }: EntryOf<'deploy_failed'>): Promotion {
+function failed(promotion: Promotion, { key, at, reason, changed, again, moved = false }: EntryOf<'deploy_failed'>): Promotion {
   const { deployment } = promotion;
   if (deployment?.key !== key || deployment.state !== 'started') return promotion;
-  return { ...promotion, deployment: { ...deployment, state: 'failed', since: at, reason, again }, touched: promotion.touched || changed };
+  return {
+    ...promotion,
+    deployment: { ...deployment, state: 'failed', since: at, reason, again, moved },
+    touched: promotion.touched || changed,
+  };
 }
 
 function deployed(promotion: Promotion, { key, at }: EntryOf<'deployed'>): Promotion {

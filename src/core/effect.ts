@@ -53,7 +53,8 @@ export type Effect =
   | { readonly kind: 'cancel_run'; readonly run: number }
   | {
       readonly kind: 'set_deployment';
-      readonly deployment: number;
+      /** Node id. */
+      readonly deployment: string;
       readonly state: 'success' | 'failure' | 'inactive';
       readonly description: string;
       readonly url: string;

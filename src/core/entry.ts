@@ -195,6 +195,8 @@ export const entrySchema = z.discriminatedUnion('kind', [
     /** Whether another attempt may help. */
     again: z.boolean(),
     run: z.int().positive().nullable(),
+    /** The tag it ran on stood for another commit. */
+    moved: z.boolean().optional(),
   }),
   z.strictObject({ kind: z.literal('deployed'), at: instant, key: z.string(), run: z.int().positive().optional() }),
   z.strictObject({

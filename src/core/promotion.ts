@@ -155,6 +155,8 @@ export interface Deployment {
   readonly reason: string;
   /** Whether another attempt may help, after a failure. */
   readonly again: boolean;
+  /** Whether it failed because the tag stood for another commit. */
+  readonly moved: boolean;
 }
 
 /** What a run said that looks whether a deployed version works. */

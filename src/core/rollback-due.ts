@@ -5,7 +5,7 @@ import { isRollingBack } from './deployment-fold.ts';
 import type { Entry, EntryOf } from './entry.ts';
 import type { Facts } from './facts.ts';
 import type { Promotion, Rollback } from './promotion.ts';
-import { replacementOf, type Site, targetOf } from './site.ts';
+import { replacementOf, type Site, tagOf, targetOf } from './site.ts';
 
 /** Nobody asked: something was found out. */
 export function rollbackStarted(why: Rollback['why'], reason: string, site: Site, facts: Facts): EntryOf<'rollback_started'> {
@@ -58,7 +58,7 @@ export function rollbackEntries(promotion: Promotion, site: Site, facts: Facts):
   // The other deployment is stopped first, or ends by itself.
   if (deployment?.state === 'started') return [];
   const isBack = deployment?.way === 'back' && deployment.at >= rollback.at;
-  if (!isBack) return deployStarted(site, facts, { way: 'back', attempt: 1, version: target.version, sha: target.sha, tag: undefined });
+  if (!isBack) return deployStarted(site, facts, { way: 'back', attempt: 1, ...target, tag: tagOf(target, site, facts) });
   if (deployment.state === 'failed') {
     return mayTryAgain(deployment) ? retryEntries(deployment, site, facts) : [{ kind: 'rollback_failed', at, reason: deployment.reason }];
   }

@@ -11,7 +11,8 @@ export interface SeenStatus {
 }
 
 export interface SeenDeployment {
-  readonly id: number;
+  /** Node id: its numbers are longer than those of GraphQL. */
+  readonly id: string;
   readonly sha: string;
   readonly by: Actor | undefined;
   readonly at: Instant;

@@ -37,6 +37,10 @@ export function targetOf({ terms }: Pick<Site, 'terms'>, facts: Facts): Target |
   return newest && version !== undefined && sha !== undefined ? { issue: newest.number, version, sha } : undefined;
 }
 
+/** The tag that a version was deployed on when it arrived: GitHub lets no App tag a commit anew whose workflows are not today's. */
+export const tagOf = ({ issue }: Target, { terms }: Pick<Site, 'terms'>, facts: Facts): string | undefined =>
+  neighboursOf(terms, facts).find(({ number }) => number === issue)?.promotion.deployment?.ref || undefined;
+
 /** It arrived by a deployment of its own, which was checked where that is asked for, and nothing has spoken against it since. */
 const isVerified = ({ status, deployment, check, rollback }: Promotion): boolean =>
   status === 'PROMOTED' && deployment?.way === 'forward' && deployment.state === 'done' && check?.outcome !== 'fail' && !rollback;

@@ -73,24 +73,8 @@ async function createDeployment(client: Client, { owner, repo, number }: Ref, ef
   return made.id;
 }
 
-/** https://docs.github.com/en/rest/deployments/statuses#create-a-deployment-status. */
+/** https://docs.github.com/en/rest/deployments/deployments#create-a-deployment. */
 const LONGEST_DESCRIPTION = 140;
-
-export async function setDeployment(
-  client: Client,
-  { owner, repo }: Ref,
-  effect: Extract<Effect, { kind: 'set_deployment' }>,
-): Promise<void> {
-  const { deployment: deployment_id, state, description, url } = effect;
-  await client.request('POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', {
-    owner,
-    repo,
-    deployment_id,
-    state,
-    description: description.slice(0, LONGEST_DESCRIPTION),
-    log_url: url,
-  });
-}
 
 /** A run that has ended meanwhile answers 409, which is as good. https://docs.github.com/en/rest/actions/workflow-runs#cancel-a-workflow-run. */
 export async function cancelRun(client: Client, { owner, repo }: Ref, run: number): Promise<void> {

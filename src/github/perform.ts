@@ -5,7 +5,7 @@ import type { Lease, Performed } from '../app/ports.ts';
 import type { Effect } from '../core/effect.ts';
 import { isLedgerComment } from '../core/ledger.ts';
 import type { Seen } from '../core/seen.ts';
-import { cancelRun, setDeployment, startDeploy } from './deploy.ts';
+import { cancelRun, startDeploy } from './deploy.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from './graphql.ts';
 import { openIssue } from './open-issue.ts';
 import { startRun } from './runs.ts';
@@ -56,7 +56,6 @@ async function performByRest(client: Client, { ref }: Lease, seen: Seen, effects
   const issues: number[] = [];
   for (const effect of effects) {
     if (effect.kind === 'set_status') await setStatus(client, seen, effect);
-    if (effect.kind === 'set_deployment') await setDeployment(client, ref, effect);
     if (effect.kind === 'cancel_run') await cancelRun(client, ref, effect.run);
     if (effect.kind === 'open_issue') issues.push(await openIssue(client, ref, seen, effect));
     if (effect.kind === 'start_run') performed = { ...performed, ...(await startRun(client, ref, effect)) };
@@ -99,8 +98,13 @@ function fieldsOf(effect: Effect, { issue, repo }: Seen, { labels, card }: Ids):
       return [field('addProjectV2ItemById', { projectId: effect.project, contentId: issue.nodeId }, 'item { id }')];
     case 'set_card':
       return cardField(effect, effect.item ?? card);
+    case 'set_deployment': {
+      const { deployment: deploymentId, state, description, url: logUrl } = effect;
+      return [
+        field('createDeploymentStatus', { deploymentId, state: state.toUpperCase(), description: description.slice(0, 140), logUrl }),
+      ];
+    }
     case 'set_status':
-    case 'set_deployment':
     case 'start_run':
     case 'start_deploy':
     case 'cancel_run':

@@ -7,7 +7,10 @@ import { readManifest } from '../../src/setup/manifest.ts';
 
 const PERMISSIONS: Record<string, { readonly access: string; readonly reason: string }> = {
   issues: { access: 'write', reason: 'comments (panel and ledger), labels and closing; all a promotion is' },
-  contents: { access: 'write', reason: '.github/promotion.yml, tags and commits are read; the tag of a deployment and stage records are written' },
+  contents: {
+    access: 'write',
+    reason: '.github/promotion.yml, tags and commits are read; the tag of a deployment and stage records are written',
+  },
   metadata: { access: 'read', reason: 'mandatory for every App that asks for a repository permission' },
   members: { access: 'read', reason: 'team members, because a role is held by a team' },
   actions: { access: 'write', reason: 'gates, deployments and checks are workflows: started, read, stopped' },

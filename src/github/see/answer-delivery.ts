@@ -9,7 +9,7 @@ export const deployments = z
     nodes: z.array(
       z
         .object({
-          databaseId: z.number().nullable(),
+          id: z.string(),
           commitOid: z.string(),
           payload: z.string().nullable(),
           createdAt: z.string(),

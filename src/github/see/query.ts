@@ -116,7 +116,7 @@ const collaboratorsField = (login: string): string =>
 /** The newest twenty to one environment: ours are among them, as one promotion deploys at a time. */
 const deploymentsField = (environments: string): string =>
   `deployments(first: 20, environments: ${environments}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes {
-      databaseId commitOid payload createdAt creator { ...actor }
+      id commitOid payload createdAt creator { ...actor }
       statuses(first: 20) { nodes { state createdAt description logUrl creator { ...actor } } }
     } }`;
 

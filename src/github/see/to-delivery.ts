@@ -20,11 +20,11 @@ function keyIn(payload: string | null): string | undefined {
 
 export const toDeployments = (answer: z.infer<typeof deployments>): readonly SeenDeployment[] | undefined =>
   answer?.nodes.flatMap((one) => {
-    if (one?.databaseId === null || one === null) return [];
+    if (!one) return [];
     const statuses = one.statuses.nodes.flatMap((status) => (status ? [status] : []));
     return [
       {
-        id: one.databaseId,
+        id: one.id,
         sha: one.commitOid,
         by: toActor(one.creator),
         at: one.createdAt,

@@ -27,6 +27,7 @@ import {
 } from '../acts.ts';
 import type { NodeRecord } from '../model.ts';
 import { type Context, need, type Resolved } from './context.ts';
+import { deploymentMutations } from './deployment-mutations.ts';
 import { notFound } from './errors.ts';
 import { gitMutations } from './git-mutations.ts';
 import { author, find, type Mutations, mutation } from './inputs.ts';
@@ -139,6 +140,7 @@ export const mutations: Mutations = {
   reopenIssue: mutation((context, input: ReopenIssueInput) => setsState(context, input.issueId, { state: 'OPEN' })),
   ...projectMutations,
   ...gitMutations,
+  ...deploymentMutations,
 };
 
 /**
@@ -152,4 +154,5 @@ export const CREATES_CONTENT: ReadonlySet<string> = new Set([
   'createPullRequest',
   'createCommitOnBranch',
   'createRef',
+  'createDeploymentStatus',
 ]);
