@@ -169,6 +169,6 @@ function wakeIn(facts: Facts, decision: Decision): number | undefined {
 function affected(ref: Ref, { seen, promotion: before }: Facts, { entries, promotion }: Decision): readonly Ref[] {
   const at = (number: number): Ref => ({ ...ref, number });
   const older = entries.flatMap((entry) => (entry.kind === 'superseding' ? [at(entry.older), ref] : []));
-  const ended = promotion !== undefined && hasEnded(promotion) && !(before && hasEnded(before));
+  const ended = promotion !== undefined && hasEnded(promotion) && promotion.status !== before?.status;
   return [...older, ...(ended ? seen.siblings.map(({ number }) => at(number)) : [])];
 }

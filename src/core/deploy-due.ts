@@ -67,7 +67,8 @@ function endOfRun(deployment: Deployment, facts: Facts): Ended {
   const foreign = whyForeign(deployment, run, facts);
   // The way back ran on a tag of people; on one of our own it cannot be moved.
   const again = deployment.way === 'back' && deployment.attempt === 1;
-  if (foreign !== undefined) return { ...failure(deployment, facts, { reason: foreign, changed: true, again }, run.id), moved: true };
+  if (foreign !== undefined)
+    return { ...failure(deployment, facts, { reason: foreign, changed: true, again }, run.id), moved: run.headSha !== deployment.sha };
   if (run.conclusion === undefined) return undefined;
   if (run.conclusion === 'success') return { kind: 'success', run: run.id };
   const changed = !BEFORE_ANYTHING.includes(run.conclusion);

@@ -1,5 +1,6 @@
 /** Another open promotion of the same subject to the same environment. */
 import type { Environment } from './config.ts';
+import { isRollingBack } from './deployment-fold.ts';
 import type { Facts, Other } from './facts.ts';
 import { hasEnded, type Promotion } from './promotion.ts';
 import type { Candidate } from './rule.ts';
@@ -19,7 +20,7 @@ export function rivalOf(
     .flatMap((other) => (other.promotion ? [{ number: other.number, promotion: other.promotion }] : []))
     .find(
       (other) =>
-        !hasEnded(other.promotion) &&
+        (!hasEnded(other.promotion) || isRollingBack(other.promotion)) &&
         !taken.includes(other.number) &&
         other.promotion.request.subject === subject.name &&
         targets(other.promotion, environment) &&
