@@ -2,6 +2,7 @@
 import { GATE_RULES } from './config-gate-rules.ts';
 import { caseless } from './config-nearest.ts';
 import { asList, asMapping, type ConfigRule, isMapping, isText, named, type Outline } from './config-outline.ts';
+import { RECORD_RULES } from './config-record-rules.ts';
 import { isRecurrence, isTimezone } from './window.ts';
 import type { Finding, Path } from './yaml-source.ts';
 
@@ -226,6 +227,7 @@ const RULES: readonly ConfigRule[] = [
   deployHasOneForm,
   rollbackNamesRoles,
   ...GATE_RULES,
+  ...RECORD_RULES,
 ];
 
 export const checkRules: ConfigRule = (config) => RULES.flatMap((rule) => rule(config));

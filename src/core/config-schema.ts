@@ -91,6 +91,24 @@ const subject = object({
   published: optional(z.enum(['release', 'tag', 'commit'])),
 });
 
+const template = z.string().check(z.minLength(1, 'empty_text'), z.maxLength(4_000, 'long_text'));
+const record = object({
+  file: text,
+  python: optional(z.record(text, template)),
+  set: optional(z.record(text, template)),
+  block: optional(name),
+  text: optional(template),
+  append: optional(template),
+  subjects: optional(z.array(text).check(z.minLength(1, 'empty_list'))),
+  environments: optional(z.array(text).check(z.minLength(1, 'empty_list'))),
+  optional: optional(z.boolean()),
+});
+/** What is written into files of the repository when a promotion has arrived. */
+const records = object({
+  as: optional(z.enum(['commit', 'pull_request'])),
+  files: z.array(record).check(z.minLength(1, 'empty_list')),
+});
+
 /** The one source of the language: reading, and the JSON Schema for editors, come from it. */
 export const configSchema = object({
   version: z.literal(1),
@@ -100,6 +118,7 @@ export const configSchema = object({
   project: optional(object({ owner: optional(text), number: whole(1, 1_000_000), field: optional(text) })),
   evidence: optional(z.array(object({ artifact: text, workflow: optional(workflow), to: optional(folder) }))),
   prometheus: optional(object({ url: address })),
+  records: optional(records),
   // An environment without settings is written as its bare name.
   environments: z.record(name, z.nullable(environment)),
   subjects: z.record(name, subject),

@@ -8,6 +8,7 @@ import { checkRules } from './config-rules.ts';
 import { approvalSchema, type Written, type WrittenRule } from './config-schema.ts';
 import { readShape } from './config-shape.ts';
 import type { Problem } from './problem.ts';
+import { type Records, recordsOf } from './records/templates.ts';
 import { type Finding, readYaml } from './yaml-source.ts';
 
 export { nearest } from './config-nearest.ts';
@@ -72,6 +73,8 @@ export interface Config {
   readonly prometheus: { readonly url: string } | undefined;
   /** The board (Projects v2) that shows promotions; its columns are environments. */
   readonly project: Project | undefined;
+  /** What is written into files of the repository when a promotion has arrived; undefined when nothing is. */
+  readonly records: Records | undefined;
   readonly roles: readonly Role[];
   /** In path order. */
   readonly environments: readonly Environment[];
@@ -130,6 +133,7 @@ function configOf(written: Written, outline: Outline): Config {
     })),
     prometheus: written.prometheus,
     project: written.project && { owner: written.project.owner, number: written.project.number, field: written.project.field ?? 'Status' },
+    records: written.records && recordsOf(written.records),
     roles,
     environments,
     subjects,

@@ -138,7 +138,8 @@ function keysInFileOrder(value: unknown, path: Path, reading: Reading): readonly
   return Object.keys(map).sort((a, b) => offset(a) - offset(b));
 }
 
-function firstTooDeep(tokens: readonly CST.Token[]): CST.Token | undefined {
+/** The first token that is nested deeper than may be composed. */
+export function firstTooDeep(tokens: readonly CST.Token[]): CST.Token | undefined {
   const open = tokens.map((token) => ({ token, depth: 0 }));
   for (let next = open.pop(); next; next = open.pop()) {
     const { token, depth } = next;

@@ -147,6 +147,16 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     `${where(p)} is ${quote(p.found)}, and must be a short name such as slsa-provenance, test-result or promotion, or an address that begins with https://`,
   long_list: (p) => `${where(p)} has more than ${choice(p)} items; make several gates of it`,
   unknown_placeholder: (p) => `${where(p)} has the placeholder ${quote(p.found)}, which stands for nothing${remedy(p, 'there are:')}`,
+
+  // Records
+  record_form: (p) =>
+    `${where(p)} must have exactly one of the keys python, set, block (with text) and append${p.found ? `; it has ${p.found}` : ''}`,
+  record_path: (p) =>
+    `${where(p)} names ${quote(p.found)}, which is no path of keys; write the keys with dots between them, such as 'components.{subject}.stage'`,
+  record_field: (p) =>
+    `${where(p)} names ${quote(p.found)}, which is neither an assignment such as __version__ nor a line of the docstring such as "Last updated"`,
+  record_environment: (p) =>
+    `${where(p)} names the environment ${quote(p.found)}, which is not defined${remedy(p, 'defined:', '; define it under "environments"')}`,
 };
 
 /** Every code that `readConfig` can report. */
