@@ -4,7 +4,7 @@ import { nameOf } from '../app/lanes.ts';
 import type { Ref } from '../core/promotion.ts';
 import { applyEdits, pathsOf, type RecordEdit, type RecordProblem } from '../core/records/index.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused } from './graphql.ts';
-import { type ReadFiles, readFiles } from './record-files.ts';
+import { type Read, type ReadFiles, readFiles } from './record-files.ts';
 
 export interface RecordsWanted {
   readonly as: 'commit' | 'pull_request';
@@ -49,30 +49,33 @@ export async function writeRecords(client: Client, ref: Ref, wanted: RecordsWant
 }
 
 async function attempt(client: Client, ref: Ref, wanted: RecordsWanted): Promise<RecordsWritten | 'stale'> {
-  const isPull = wanted.as === 'pull_request';
-  const own = isPull ? recordsBranch(ref.number) : undefined;
+  const own = wanted.as === 'pull_request' ? recordsBranch(ref.number) : undefined;
   const read = await readFiles(client, ref, { paths: pathsOf(wanted.edits), own });
-  if (!read.head) return { problems: [problem('records_empty')] };
-  const there = isPull ? read.own : undefined;
-  const onDefault = changesOn(read.head.files, wanted.edits);
-  // What stands on the default branch already needs no pull request.
-  if (onDefault.changed.size === 0) return { problems: onDefault.problems };
-  const { changed, problems } = there ? changesOn(there.files, wanted.edits) : onDefault;
-  const branch = own ?? read.head.branch;
-  if (own !== undefined && !there) {
-    const made = await mutate(client, ref, 'createRef', { repositoryId: read.repositoryId, name: `refs/heads/${own}`, oid: read.head.oid });
-    if ('no' in made) return { problems: [...problems, made.no] };
+  const { head } = read;
+  if (!head) return { problems: [problem('records_empty')] };
+  const { changed, problems } = changesOn(head.files, wanted.edits);
+  // What stands on the default branch already needs no pull request either.
+  if (changed.size === 0) return { problems };
+  if (own !== undefined) return proposed(client, ref, { ...wanted, read, head, own });
+  const done = await commitTo(client, ref, { ...wanted, branch: head.branch, changed, oid: head.oid });
+  if (!('no' in done)) return { commit: done.value, problems };
+  return done.isStale ? 'stale' : { problems: [...problems, done.no] };
+}
+
+/** On a branch of its own, which is made and kept as often as this is asked. */
+async function proposed(client: Client, ref: Ref, pull: Pull): Promise<RecordsWritten | 'stale'> {
+  const { read, head, own } = pull;
+  if (!read.own) {
+    const made = await mutate(client, ref, 'createRef', { repositoryId: read.repositoryId, name: `refs/heads/${own}`, oid: head.oid });
+    if ('no' in made) return { problems: [made.no] };
   }
-  let commit: string | undefined;
-  if (changed.size > 0) {
-    const done = await commitTo(client, ref, { ...wanted, branch, changed, oid: (there ?? read.head).oid });
-    if ('no' in done) return done.isStale ? 'stale' : { problems: [...problems, done.no] };
-    commit = done.value;
-  }
-  const made = commit === undefined ? {} : { commit };
-  if (own === undefined) return { ...made, problems };
-  const pull = read.pull ? { value: read.pull } : await openPull(client, ref, { ...wanted, read, own });
-  return 'no' in pull ? { ...made, problems: [...problems, pull.no] } : { ...made, pull: pull.value, problems };
+  const { files, oid } = read.own ?? head;
+  const { changed, problems } = changesOn(files, pull.edits);
+  const done = changed.size === 0 ? undefined : await commitTo(client, ref, { ...pull, branch: own, changed, oid });
+  if (done && 'no' in done) return done.isStale ? 'stale' : { problems: [...problems, done.no] };
+  const commit = done ? { commit: done.value } : {};
+  const told = read.pull ? { value: read.pull } : await openPull(client, ref, pull);
+  return 'no' in told ? { ...commit, problems: [...problems, told.no] } : { ...commit, pull: told.value, problems };
 }
 
 /** What is unreadable is told once, as what it is. */
@@ -108,18 +111,19 @@ const committed = z.object({ commit: z.object({ oid: z.string() }) });
 const opened = z.object({ pullRequest: z.object({ number: z.int(), url: z.string() }) });
 
 interface Pull extends RecordsWanted {
-  readonly read: Awaited<ReturnType<typeof readFiles>>;
+  readonly read: Read;
+  readonly head: NonNullable<Read['head']>;
   readonly own: string;
 }
 
 async function openPull(
   client: Client,
   ref: Ref,
-  { read, own, headline, body }: Pull,
+  { read, head, own, headline, body }: Pull,
 ): Promise<Told<z.infer<typeof opened>['pullRequest']>> {
   const told = await mutate(client, ref, 'createPullRequest', {
     repositoryId: read.repositoryId,
-    baseRefName: read.head?.branch,
+    baseRefName: head.branch,
     headRefName: own,
     title: headline.slice(0, 200),
     body,

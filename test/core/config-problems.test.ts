@@ -3,8 +3,9 @@ import { readConfig } from '../../src/core/config.ts';
 import { CONFIG_PROBLEMS, configProblem } from '../../src/core/views/config-problem.ts';
 import { GATE_ROWS } from './config-gate-mistakes.ts';
 import { edited, ROWS as OTHER_ROWS, unmark } from './config-mistakes.ts';
+import { RECORD_ROWS } from './config-record-mistakes.ts';
 
-const ROWS = { ...OTHER_ROWS, ...GATE_ROWS };
+const ROWS = { ...OTHER_ROWS, ...GATE_ROWS, ...RECORD_ROWS };
 
 test('the config all rows start from is good', () => {
   expect(readConfig(edited({})).problems).toEqual([]);
@@ -115,6 +116,6 @@ describe('each sentence is one plain line that names the suggestion', () => {
 test('signs that do not print cannot hide or turn a sentence', () => {
   const [problem] = readConfig(`${edited({})}\n"safe\u202Eevil": 1`).problems;
   expect(problem && configProblem(problem)).toBe(
-    'The file has an unknown key "safe\uFFFDevil"; allowed here: version, notify, gates_workflow, roles, project, evidence, prometheus, environments or subjects.',
+    'The file has an unknown key "safe\uFFFDevil"; allowed here: version, notify, gates_workflow, roles, project, evidence, prometheus, records, environments or subjects.',
   );
 });

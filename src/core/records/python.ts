@@ -52,5 +52,5 @@ function fieldOf(text: string, { docstring }: PythonText, { name, value }: Wante
   // In a raw string a backslash takes no meaning away.
   if (/r/i.test(docstring.prefix) && (value.includes('\\') || value.includes(quote))) return err({ code: 'python_raw', facts: { name } });
   const at = start + field.index;
-  return ok({ start: at, end: at + whole.length, text: `${lead}${blank || ' '}${escaped(value, quote)}` });
+  return ok({ start: at, end: at + whole.length, text: `${lead}${blank || ' '}${escaped(value.trim(), quote)}` });
 }
