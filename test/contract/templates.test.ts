@@ -224,13 +224,14 @@ describe.each(['promotion.yml', 'promotion.agents.yml'])('the settings in %s', (
     const { config, problems } = readConfig(switchedOn);
     expect(problems).toEqual([]);
     expect(examples.length).toBeGreaterThan(9);
-    const { evidence, prometheus } = config ?? {};
-    expect([evidence?.length, prometheus?.url]).toEqual([1, 'https://prometheus.example.com']);
+    const { evidence, prometheus, records } = config ?? {};
+    expect([evidence?.length, prometheus?.url, records?.files.length]).toEqual([1, 'https://prometheus.example.com', 1]);
     const known = new Set([
       ...gatesOf(config).map(({ name: gate }) => gate),
       'gates_workflow',
       'evidence',
       'prometheus',
+      'records',
       'labels',
       'gates',
     ]);
