@@ -44,6 +44,7 @@ describe('a value of a YAML file', () => {
     ['components.shop.since', '2026-11-20', '2026-01-02', '2026-11-20'],
     ['other.1', '3', '[ 1,2 ]', '[ 1,3 ]'],
     ['components.web.version', 'no', '1.2', "'no'"],
+    ['components.web.version', 'true', '1.2', "'true'"],
     ['components.web.version', 'a: b #c', '1.2', "'a: b #c'"],
   ])('%s becomes %s, and nothing else moves', (path, value, from, to) => {
     const done = set(STAGES, path, value);
