@@ -247,3 +247,52 @@ test.each(RECORD_PROBLEMS)('%s is one plain sentence', (code) => {
   const facts = new Proxy({}, { get: () => 'a\u202Eb' });
   expect(recordProblemText({ path: 'a.md', code, facts })).toMatch(/^a\.md: [A-Z\d\uFFFDa][^\n\u202E]*[^.]\.$/u);
 });
+
+test('whatever a file holds, each change is made or told, and again nothing changes', () => {
+  const piece = fc.constantFrom(
+    'k',
+    ': ',
+    '\n',
+    '  ',
+    '- ',
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    "'",
+    '"""',
+    '#',
+    '&a ',
+    '*a',
+    '|',
+    '?',
+    ',',
+    '\\',
+    '\r\n',
+    '\t',
+  );
+  const mark = fc.constantFrom(
+    '__version__ = "1"\n',
+    '<!-- promotion-bot:promotion -->',
+    '<!-- /promotion-bot:promotion -->',
+    '```',
+    'k: v\n',
+  );
+  const file = fc.array(fc.oneof(piece, mark), { maxLength: 25 }).map((pieces) => pieces.join(''));
+  const edits = [
+    ['set', { keys: ['k'], value: 'new' }],
+    ['set', { keys: ['k', 'k'], value: '1.10' }],
+    ['block', { name: 'promotion', content: 'new' }],
+    ['python', { name: '__version__', value: '2' }],
+    ['append', { line: 'new' }],
+  ] as const;
+  fc.assert(
+    fc.property(file, fc.constantFrom(...edits), (text, [kind, values]) => {
+      const once = applyRecord(kind, text, values as never);
+      if (once.ok) expect(applyRecord(kind, once.value, values as never)).toEqual(once);
+      else expect(RECORD_PROBLEMS).toContain(once.error.code);
+    }),
+    { numRuns: 1_000 },
+  );
+});
