@@ -48,6 +48,7 @@ const CREATING: readonly Effect['kind'][] = [
   'start_deploy',
   'cancel_run',
   'open_issue',
+  'write_records',
 ];
 
 /** Content-creating operations that carrying these out takes. */

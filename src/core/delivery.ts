@@ -7,7 +7,7 @@ import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
 import { isUndecided, step } from './fold.ts';
 import type { Promotion } from './promotion.ts';
-import { hasRecords } from './record-errand.ts';
+import { recordEdits } from './record-errand.ts';
 import { failureEntries, incidentEntries, isBack, rollbackEntries, rollbackStarted } from './rollback-due.ts';
 import type { WantedRun } from './seen-run.ts';
 import { replacementOf, type Site, siteOf } from './site.ts';
@@ -45,7 +45,7 @@ export function deliver(before: Promotion | undefined, facts: Facts, begin: bool
   for (const stage of stages) take(stage(promotion, site, facts));
   const end = theEnd(promotion, site, facts, begin);
   if (end === undefined) return { entries, errands: [] };
-  const errands = errandsOf(end, site, facts);
+  const errands = errandsOf(end, promotion, site, facts);
   if (errands.length === 0) take([end]);
   return { entries, errands };
 }
@@ -126,8 +126,8 @@ function hasArrived(promotion: Promotion, site: Site, begin: boolean): boolean {
 }
 
 /** What the end still has to name. */
-function errandsOf({ kind }: Entry, site: Site, { done }: Facts): readonly Errand[] {
-  const records = hasRecords(site) && !done?.records ? (['records'] as const) : [];
+function errandsOf({ kind }: Entry, promotion: Promotion, site: Site, { seen, done }: Facts): readonly Errand[] {
+  const records = !done?.records && recordEdits(promotion, site, seen).length > 0 ? (['records'] as const) : [];
   return kind === 'rolled_back' && !done?.issues ? [...records, 'issues'] : records;
 }
 

@@ -1,4 +1,5 @@
 /** What the world should be made to do, as data: a dry run is just not performing it. */
+import type { RecordEdit } from './records/index.ts';
 import type { CardValue } from './seen.ts';
 
 export type Effect =
@@ -58,6 +59,14 @@ export type Effect =
       readonly state: 'success' | 'failure' | 'inactive';
       readonly description: string;
       readonly url: string;
+    }
+  /** Changes files of the repository in one commit, or proposes that; what is so already is left alone. */
+  | {
+      readonly kind: 'write_records';
+      readonly as: 'commit' | 'pull_request';
+      readonly edits: readonly RecordEdit[];
+      readonly headline: string;
+      readonly body: string;
     }
   /** Opens an issue, unless one with this mark was opened before. */
   | {

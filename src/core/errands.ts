@@ -1,19 +1,39 @@
-/** What is done before an end is written down, since the end names it: issues about a rollback. */
+/** What is done before an end is written down, since the end names it: stage records, issues about a rollback. */
 import type { Decision } from './decide.ts';
 import type { Effect } from './effect.ts';
 import type { Facts } from './facts.ts';
 import { subjectLabel } from './names.ts';
-import { siteOf } from './site.ts';
+import type { Promotion } from './promotion.ts';
+import { recordEdits } from './record-errand.ts';
+import { type Site, siteOf } from './site.ts';
 import { fixIssue, rollbackIssue } from './views/rollback-issues.ts';
 
 export function errandEffects(facts: Facts, { promotion, errands }: Decision): readonly Effect[] {
   const site = siteOf(facts, promotion);
-  const { deployment, rollback } = promotion ?? {};
-  if (!site || !rollback || !errands.includes('issues')) return [];
-  const place = { site, rollback, seen: facts.seen };
+  if (!promotion || !site) return [];
+  return [
+    ...(errands.includes('records') ? recordEffects(promotion, site, facts) : []),
+    ...(errands.includes('issues') ? issueEffects(promotion, site, facts) : []),
+  ];
+}
+
+function recordEffects(promotion: Promotion, site: Site, { seen }: Facts): readonly Effect[] {
+  const { subject, version, to } = site.terms;
+  const { records } = site.config;
+  if (!records) return [];
+  const { target } = promotion.rollback ?? {};
+  const headline = target ? `Record ${subject} ${target.version} in ${to} again` : `Record ${subject} ${version} in ${to}`;
+  return [
+    { kind: 'write_records', as: records.as, edits: recordEdits(promotion, site, seen), headline, body: `Promotion: ${seen.issue.url}` },
+  ];
+}
+
+function issueEffects({ deployment, rollback }: Promotion, site: Site, { seen }: Facts): readonly Effect[] {
+  if (!rollback) return [];
+  const place = { site, rollback, seen };
   const label = subjectLabel(site.subject).name;
   // Of one rollback: a second one of the same promotion has another deployment.
-  const mark = `rollback:${facts.seen.issue.number}:${deployment?.way === 'back' ? deployment.key : rollback.at}`;
+  const mark = `rollback:${seen.issue.number}:${deployment?.way === 'back' ? deployment.key : rollback.at}`;
   return [
     { kind: 'open_issue', mark, ...rollbackIssue(place), labels: ['rollback', label] },
     { kind: 'open_issue', mark: `fix:${mark}`, ...fixIssue(place), labels: [label] },

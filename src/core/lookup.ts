@@ -1,6 +1,6 @@
 /** What to ask GitHub besides the issue, from what is known so far; asked again only when the answer makes more necessary. */
-import { type Config, teamsOf } from './config.ts';
-import { deploySettings } from './delivery-settings.ts';
+import { type Config, type Environment, teamsOf } from './config.ts';
+import { deploySettings, watchSettings } from './delivery-settings.ts';
 import { isUndecided } from './fold.ts';
 import { PROMOTION, statusLabel, subjectLabel, targetLabel } from './names.ts';
 import { isWatched, type Promotion, type Request, STATUSES } from './promotion.ts';
@@ -38,10 +38,14 @@ export function lookupFor({ config, request, promotion, requester }: Known): Loo
     paths: [...new Set(needs.flatMap(({ paths }) => paths ?? []))],
     records: [...new Set(needs.flatMap(({ records }) => records ?? []))],
     deployments: known && deploySettings(known.environment) ? known.environment.name : undefined,
-    incidents: promotion !== undefined && isWatched(promotion),
+    incidents: promotion !== undefined && known !== undefined && isToWatch(promotion, known.environment),
     board: config?.project && { owner: config.project.owner, number: config.project.number },
   };
 }
+
+/** It is watched, or will be by the next look. */
+const isToWatch = (promotion: Promotion, environment: Environment): boolean =>
+  isWatched(promotion) || (promotion.status === 'PENDING' && !isUndecided(promotion) && watchSettings(environment) !== undefined);
 
 /** Whether what was seen answers everything the lookup asks. */
 export function covers(seen: Seen, wanted: Lookup): boolean {

@@ -1,5 +1,35 @@
-/** Stage records: what of them a promotion changes. */
+/** Stage records: what of them a promotion changes when it arrives, and when it is taken back. */
+import type { Promotion } from './promotion.ts';
+import { planRecords, type RecordAbout, type RecordEdit } from './records/index.ts';
+import type { Seen } from './seen.ts';
 import type { Site } from './site.ts';
 
-/** Whether the config names records that this promotion is written into. */
-export const hasRecords = (_site: Site): boolean => false;
+type Place = Pick<Seen, 'issue'>;
+
+/** The changes that are due at the end; nothing where the config names no records for this subject and environment. */
+export function recordEdits(promotion: Promotion, site: Site, seen: Place): readonly RecordEdit[] {
+  const about = promotion.rollback ? taken(promotion, site, seen) : arrived(promotion, site, seen);
+  return about ? planRecords(site.config, about) : [];
+}
+
+/** The moment stands in the ledger, so that it is the same however often records are written. */
+function arrived({ deployment, round, requestedBy, gateRun }: Promotion, { terms }: Site, { issue }: Place): RecordAbout {
+  const { subject, version, sha, from, to } = terms;
+  const at = deployment?.at ?? round?.openedAt ?? issue.createdAt;
+  const gates = Object.fromEntries(
+    (gateRun?.gates ?? []).flatMap(({ name, value, unit }) => (value === null ? [] : [[name, inWords(value, unit)]])),
+  );
+  const about = { subject, version, sha, from, to, at, issue: issue.number, requester: requestedBy.login };
+  return { ...about, status: 'PROMOTED', coverage: gates['coverage'], gates };
+}
+
+/** What runs there again; of a version that is not known nothing can be recorded. */
+function taken({ rollback, requestedBy }: Promotion, { terms }: Site, { issue }: Place): RecordAbout | undefined {
+  if (!rollback?.target) return undefined;
+  const { version, sha } = rollback.target;
+  const { subject, from, to } = terms;
+  const about = { subject, version, sha, from, to, at: rollback.at, issue: issue.number, requester: requestedBy.login };
+  return { ...about, status: 'ROLLED_BACK', coverage: undefined, gates: {} };
+}
+
+const inWords = (value: number, unit: string | null): string => `${Number(value.toFixed(2))}${unit === '%' ? '%' : unit ? ` ${unit}` : ''}`;

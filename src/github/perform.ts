@@ -3,11 +3,13 @@ import * as z from 'zod';
 import { nameOf } from '../app/lanes.ts';
 import type { Lease, Performed } from '../app/ports.ts';
 import type { Effect } from '../core/effect.ts';
+import type { Done } from '../core/facts.ts';
 import { isLedgerComment } from '../core/ledger.ts';
 import type { Seen } from '../core/seen.ts';
 import { cancelRun, startDeploy } from './deploy.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from './graphql.ts';
 import { openIssue } from './open-issue.ts';
+import { type RecordsWritten, writeRecords } from './records.ts';
 import { startRun } from './runs.ts';
 
 interface Field {
@@ -53,16 +55,24 @@ export async function perform(client: Client, lease: Lease, seen: Seen, effects:
 /** What GraphQL has no door to, one request each at least, in the order written. */
 async function performByRest(client: Client, { ref }: Lease, seen: Seen, effects: readonly Effect[]): Promise<Performed> {
   let performed: Performed = {};
-  const issues: number[] = [];
+  let done: Done = {};
   for (const effect of effects) {
     if (effect.kind === 'set_status') await setStatus(client, seen, effect);
     if (effect.kind === 'cancel_run') await cancelRun(client, ref, effect.run);
-    if (effect.kind === 'open_issue') issues.push(await openIssue(client, ref, seen, effect));
+    if (effect.kind === 'open_issue') done = { ...done, issues: [...(done.issues ?? []), await openIssue(client, ref, seen, effect)] };
+    if (effect.kind === 'write_records') done = { ...done, records: recorded(await writeRecords(client, ref, effect)) };
     if (effect.kind === 'start_run') performed = { ...performed, ...(await startRun(client, ref, effect)) };
     if (effect.kind === 'start_deploy') performed = { ...performed, ...(await startDeploy(client, ref, effect)) };
   }
-  return issues.length > 0 ? { ...performed, done: { issues } } : performed;
+  return Object.keys(done).length > 0 ? { ...performed, done } : performed;
 }
+
+/** As an end names it. */
+const recorded = ({ commit, pull, problems }: RecordsWritten): NonNullable<Done['records']> => ({
+  commit: commit ?? null,
+  pull: pull?.number ?? null,
+  problems: problems.map(({ path, code, facts }) => ({ path, code, facts: { ...facts } })),
+});
 
 /** Node ids that are not known before the first batch of writes is answered. */
 interface Ids {
@@ -109,6 +119,7 @@ function fieldsOf(effect: Effect, { issue, repo }: Seen, { labels, card }: Ids):
     case 'start_deploy':
     case 'cancel_run':
     case 'open_issue':
+    case 'write_records':
       return [];
   }
 }

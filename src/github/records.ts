@@ -28,8 +28,8 @@ const problem = (code: string, facts: RecordProblem['facts'] = {}): RecordProble
 /** An answer, or GitHub's no. */
 type Told<T> = { readonly value: T } | { readonly no: RecordProblem; readonly isStale: boolean };
 
-/** The branch of a promotion's records. */
-export const recordsBranch = (number: number): string => `promotions/${number}`;
+/** The branch of a promotion's records; `promotions/<n>` is a tag, and no branch may be called like one. */
+export const recordsBranch = (number: number): string => `promotion-records/${number}`;
 
 /**
  * Writes records to the default branch, or to the promotion's own branch with a pull request. Asked again it changes nothing that is done.

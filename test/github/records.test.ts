@@ -143,7 +143,7 @@ describe('in the sandbox', () => {
 
 describe('as a pull request', () => {
   const AS_PULL: RecordsWanted = { ...WANTED, as: 'pull_request', edits: [append('a.md', 'two')] };
-  const own = { own: { name: 'promotions/7', target: { oid: 'b'.repeat(40) } } };
+  const own = { own: { name: 'promotion-records/7', target: { oid: 'b'.repeat(40) } } };
   const pulls = (...nodes: readonly object[]) => ({ pulls: { nodes } });
   const OPENED = { data: { done: { pullRequest: { number: 8, url: 'https://github.com/acme/shop/pull/8' } } } };
   const PULL = OPENED.data.done.pullRequest;
@@ -154,9 +154,9 @@ describe('as a pull request', () => {
     const asked = github(read({ own: null, ...pulls() }), { data: { done: { clientMutationId: null } } }, COMMITTED, OPENED);
     expect(await writeRecords(client, ISSUE, AS_PULL)).toEqual({ commit: 'c'.repeat(40), pull: PULL, problems: [] });
     expect(inputsOf(asked)).toMatchObject([
-      { repositoryId: 'R_1', name: 'refs/heads/promotions/7', oid: 'a'.repeat(40) },
-      { branch: { branchName: 'promotions/7' }, expectedHeadOid: 'a'.repeat(40) },
-      { repositoryId: 'R_1', baseRefName: 'main', headRefName: 'promotions/7', title: WANTED.headline, body: WANTED.body },
+      { repositoryId: 'R_1', name: 'refs/heads/promotion-records/7', oid: 'a'.repeat(40) },
+      { branch: { branchName: 'promotion-records/7' }, expectedHeadOid: 'a'.repeat(40) },
+      { repositoryId: 'R_1', baseRefName: 'main', headRefName: 'promotion-records/7', title: WANTED.headline, body: WANTED.body },
     ]);
   });
 
@@ -171,12 +171,12 @@ describe('as a pull request', () => {
     const client = await signedIn();
     const asked = github(read({ ...own, o0: blob('one\ntwo\n'), ...pulls() }), OPENED);
     expect(await writeRecords(client, ISSUE, AS_PULL)).toEqual({ pull: PULL, problems: [] });
-    expect(inputsOf(asked)).toMatchObject([{ headRefName: 'promotions/7' }]);
+    expect(inputsOf(asked)).toMatchObject([{ headRefName: 'promotion-records/7' }]);
   });
 
   test('a branch that moved on is read again', async () => {
     const client = await signedIn();
-    const moved = { own: { name: 'promotions/7', target: { oid: 'd'.repeat(40) } }, o0: blob('more\n') };
+    const moved = { own: { name: 'promotion-records/7', target: { oid: 'd'.repeat(40) } }, o0: blob('more\n') };
     const asked = github(read({ ...own, o0: blob('one\n'), ...pulls() }), STALE, read({ ...moved, ...pulls() }), COMMITTED, OPENED);
     expect(await writeRecords(client, ISSUE, AS_PULL)).toMatchObject({ commit: 'c'.repeat(40), pull: PULL });
     expect(asked[3]?.variables['input']).toMatchObject({ expectedHeadOid: 'd'.repeat(40) });
