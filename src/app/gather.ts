@@ -108,7 +108,7 @@ export class Gatherer {
     const request = told && readRequest(told, { config, edited: true }).request;
     if (!hint || (known && !request)) return known ?? lookupFor({ config, request, promotion: undefined, requester: undefined });
     const fresh = lookupFor({ config, request, promotion: undefined, requester: hint.author });
-    return { ...fresh, sha: known?.sha ?? fresh.sha };
+    return { ...fresh, sha: known?.sha ?? fresh.sha, incidents: known?.incidents ?? fresh.incidents };
   }
 
   #factsOf(seen: Seen, ref: Ref): Facts {
