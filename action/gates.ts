@@ -1,4 +1,4 @@
-/** Mode gates: one subject for one environment, for the bot or by hand. Whatever goes wrong, a report is written that says so. */
+/** Modes gates, verify and watch: one subject for one environment, for the bot or by hand. Whatever goes wrong, a report is written that says so. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../src/core/config.ts';
 import type { GateReport } from '../src/core/gate-report.ts';
@@ -90,9 +90,11 @@ export async function judge(
   if (!previous.ok) return previous;
   const { place, missing } = bench;
   const { from, version, sha } = asked;
+  const { mode } = inputs;
   const gates = await judgeSubject({
     config,
     target,
+    purpose: mode === 'pull_request' ? 'gates' : mode,
     about: { from, version, sha, repository: `${place.owner}/${place.repo}`, at: instant() },
     previous: previous.value,
     machine: {

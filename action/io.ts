@@ -27,7 +27,7 @@ export const INPUTS: readonly string[] = NAMES;
 
 /** What every input may be, for the message when it is something else. */
 const ALLOWED: Readonly<Partial<Record<Name, string>>> = {
-  mode: 'gates or pull_request',
+  mode: 'gates, verify, watch or pull_request',
   policy: 'a full commit SHA, or nothing',
   key: 'the 32 hex digits the bot gives, or nothing',
   wait: 'a number of minutes from 0 to 350',
@@ -58,7 +58,7 @@ function number(name: Name, least: number, most: number): number {
  * @throws naming the input, what was found and what is allowed.
  */
 export const readInputs = () => ({
-  mode: chosen('mode', ['gates', 'pull_request']),
+  mode: chosen('mode', ['gates', 'verify', 'watch', 'pull_request']),
   subject: text('subject'),
   to: text('to'),
   from: text('from'),

@@ -2,6 +2,7 @@
 import type { GateReport } from '../src/core/gate-report.ts';
 import { makeReport, type ReportInput } from '../src/core/report.ts';
 import type { Report } from '../src/core/report-document.ts';
+import { validationOf } from '../src/core/validation.ts';
 import type { Client } from '../src/github/graphql.ts';
 import { instant } from '../src/runner/judge.ts';
 import type { Inputs, Surroundings } from './io.ts';
@@ -35,7 +36,7 @@ interface Found {
 
 export function reportOn({ inputs, around }: Run, asked: Asked, { policy, gates = [], trouble }: Found): Report {
   const { owner, repo, run } = around;
-  const isForBot = inputs.mode === 'gates';
+  const isForBot = inputs.mode !== 'pull_request';
   return makeReport({
     about: {
       ...asked,
@@ -47,6 +48,7 @@ export function reportOn({ inputs, around }: Run, asked: Asked, { policy, gates 
     gates,
     policy: policy ?? { path: '.github/promotion.yml', sha256: null },
     hindrances: trouble === undefined ? [] : [{ outcome: 'error', summary: trouble }],
+    ...(inputs.mode === 'verify' || inputs.mode === 'watch' ? { validation: validationOf(gates) } : {}),
     isDryRun: !isForBot,
     run: { ...run, ...(isForBot && inputs.key !== '' ? { key: inputs.key } : {}) },
   });
@@ -55,7 +57,7 @@ export function reportOn({ inputs, around }: Run, asked: Asked, { policy, gates 
 /** As the inputs name it, before the rules were read. */
 export function askedBy({ inputs, around: { event } }: Run): Asked {
   const { subject, to, from, version, sha } = inputs;
-  if (inputs.mode === 'gates') return { subject, to, from: from || null, version: version || sha, sha };
+  if (inputs.mode !== 'pull_request') return { subject, to, from: from || null, version: version || sha, sha };
   const { number, head } = event.pull_request ?? {};
   return { subject: 'this change', from: null, to: to || 'its next environment', version: `#${number ?? '?'}`, sha: head?.sha ?? '' };
 }

@@ -15,7 +15,7 @@ export interface Rules {
 /** Those of a commit that nobody who is judged can change: of the base of a pull request, else as the bot says. */
 export function askForRules(client: Client, { inputs, around }: { readonly inputs: Inputs; readonly around: Surroundings }): Rules {
   const { owner, repo, event } = around;
-  const commit = (inputs.mode === 'gates' ? inputs.policy : event.pull_request?.base.sha) || undefined;
+  const commit = (inputs.mode === 'pull_request' ? event.pull_request?.base.sha : inputs.policy) || undefined;
   const asked = { owner, repo, path: CONFIG_PATH, ...(commit === undefined ? {} : { ref: commit }) };
   return { commit, text: textOf(client, asked).then(ok, (error: unknown) => err(error instanceof Error ? error.message : String(error))) };
 }

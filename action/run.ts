@@ -49,7 +49,7 @@ async function show(run: Run, { reports, notes }: Outlook): Promise<void> {
 }
 
 async function look(judging: Judging): Promise<Outlook> {
-  if (judging.inputs.mode === 'gates') return { reports: [await judgeForBot(judging)], notes: [] };
+  if (judging.inputs.mode !== 'pull_request') return { reports: [await judgeForBot(judging)], notes: [] };
   const found = await judgeForPull(judging);
   const leftOut = await comment(judging, found);
   return leftOut === undefined ? found : { ...found, notes: [...found.notes, leftOut] };

@@ -5,7 +5,7 @@ import { later } from './duration.ts';
 import type { EntryOf } from './entry.ts';
 import type { Facts } from './facts.ts';
 import { type Asked, trusted } from './gate-trust.ts';
-import { verifiedGates, watchedGates } from './gates/effective.ts';
+import { gatesOfPurpose } from './gates/effective.ts';
 import { untrustedWords } from './misfit-words.ts';
 import type { Check, Deployment, Instant, JudgedGate, Promotion } from './promotion.ts';
 import { checkKey } from './run-key.ts';
@@ -110,8 +110,7 @@ const LONGEST_REASON = 300;
 
 /** The gates decide where there are any; else how the run ended. What cannot be told is an error, and no pass. */
 function said(run: SeenRun, due: DueCheck, site: Site, facts: Facts): Pick<EntryOf<'checked'>, 'outcome' | 'reason' | 'report' | 'gates'> {
-  const gatesOf = due.purpose === 'verify' ? verifiedGates : watchedGates;
-  const gates = gatesOf(site).flatMap(({ name, off }) => (off === undefined ? [name] : []));
+  const gates = gatesOfPurpose(due.purpose, site).flatMap(({ name, off, required }) => (off === undefined && required ? [name] : []));
   const asked = askedOf(due, run.key, site, facts);
   const read = trusted(asked, run, gates, facts);
   if (!read.ok && (gates.length > 0 || read.error.code !== 'no_report')) {

@@ -12,7 +12,7 @@ import {
   type Settings,
 } from './config-outline.ts';
 import { findKind, GATE_KINDS, kindsIn } from './gates/index.ts';
-import { follow, gatesFor, gatesIn, watchedFor } from './gates/merged.ts';
+import { follow, gatesFor, gatesIn, verifiedFor, watchedFor } from './gates/merged.ts';
 import { gateFindings } from './gates/problems.ts';
 import { type Rehearsed, whyUnasked } from './gates/rehearsal.ts';
 import type { Finding, Path } from './yaml-source.ts';
@@ -44,6 +44,10 @@ function readGates(written: unknown, path: Path, { inherited, others }: Around):
   });
 }
 
+/** Sections with gates of their own for what was deployed. */
+const AFTER = ['verify', 'watch'] as const;
+const isAfter = ([top, , section]: Path): boolean => top === 'environments' && AFTER.some((key) => key === section);
+
 /** Of the environment that is extended, if any. */
 const extended = ({ own }: Section, environments: readonly Section[]): Settings =>
   asMapping(environments.find(({ name }) => name === own['extends'])?.settings['gates']);
@@ -52,8 +56,8 @@ function gatesOf({ environments, subjects }: Outline): readonly Gate[] {
   const inEnvironments = environments.flatMap((section) => {
     const { own, settings, path } = section;
     const others = gatesIn(settings['gates']);
-    const watched = readGates(asMapping(own['watch'])['gates'], [...path, 'watch', 'gates'], { inherited: {}, others });
-    return [...readGates(own['gates'], [...path, 'gates'], { inherited: extended(section, environments), others }), ...watched];
+    const after = AFTER.flatMap((key) => readGates(asMapping(own[key])['gates'], [...path, key, 'gates'], { inherited: {}, others }));
+    return [...readGates(own['gates'], [...path, 'gates'], { inherited: extended(section, environments), others }), ...after];
   });
   const everywhere: Settings = Object.assign({}, ...environments.map(({ settings }) => asMapping(settings['gates'])));
   const around = { inherited: everywhere, others: gatesIn(everywhere) };
@@ -84,7 +88,7 @@ const optionsFit: ConfigRule = (config) =>
     const followed = follow(
       settings,
       others,
-      [String(path.at(-1))].filter(() => path[2] !== 'watch'),
+      [String(path.at(-1))].filter(() => !isAfter(path)),
     );
     if (!followed || isStray) return [];
     const above = base && follow(base, others);
@@ -110,7 +114,7 @@ const usedGatesExist: ConfigRule = (config) =>
   gatesOf(config).flatMap(({ path, own, others }): readonly Finding[] => {
     const { use } = own;
     const names = Object.keys(others);
-    const allowed = path[2] === 'watch' ? names : names.filter((name) => name !== path.at(-1));
+    const allowed = isAfter(path) ? names : names.filter((name) => name !== path.at(-1));
     if (!isText(use) || allowed.includes(use)) return [];
     return [{ code: 'unknown_gate', path: [...path, 'use'], found: use, allowed, isName: true, lacks: missed(path) }];
   });
@@ -158,6 +162,7 @@ const sourcesCanBeFilled: ConfigRule = ({ environments, subjects }) =>
       const both = [
         ...Object.entries(gatesFor(subject.own, settings)).map(([gate, own]) => ({ place: [...path, 'gates', gate], own })),
         ...Object.entries(watchedFor(subject.own, settings)).map(([gate, own]) => ({ place: [...path, 'watch', 'gates', gate], own })),
+        ...Object.entries(verifiedFor(subject.own, settings)).map(([gate, own]) => ({ place: [...path, 'verify', 'gates', gate], own })),
       ];
       return both.flatMap(({ place, own }): readonly Finding[] => {
         const why = own['off'] === undefined && own['use'] === undefined ? whyUnasked(own, about) : undefined;
@@ -170,6 +175,23 @@ const sourcesCanBeFilled: ConfigRule = ({ environments, subjects }) =>
     });
   });
 
+/** Nobody signs for a version that is running: that is what runs are for. */
+const nobodySignsAfterwards: ConfigRule = (config) =>
+  gatesOf(config).flatMap(({ path, settings, others }): readonly Finding[] =>
+    isAfter(path) && follow(settings, others)?.['human'] !== undefined
+      ? [{ code: 'signed_afterwards', path, at: 'key', found: String(path.at(-1)) }]
+      : [],
+  );
+
+/** Gates of a watch are judged by a run, and somebody must say which. */
+const watchesAreRun: ConfigRule = ({ environments }) =>
+  environments.flatMap(({ own, settings, path }): readonly Finding[] => {
+    const watch = asMapping(own['watch']);
+    const hasGates = Object.keys(asMapping(watch['gates'])).length > 0;
+    if (!hasGates || watch['workflow'] !== undefined || isText(asMapping(settings['verify'])['workflow'])) return [];
+    return [{ code: 'watch_without_workflow', path: [...path, 'watch'], at: 'key', lacks: missed(path) }];
+  });
+
 export const GATE_RULES: readonly ConfigRule[] = [
   gatesHaveOneKind,
   optionsFit,
@@ -179,4 +201,6 @@ export const GATE_RULES: readonly ConfigRule[] = [
   lockedGatesStay,
   sectionsAreThere,
   sourcesCanBeFilled,
+  nobodySignsAfterwards,
+  watchesAreRun,
 ];

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../core/config.ts';
 import type { GateReport } from '../core/gate-report.ts';
-import { effectiveGates } from '../core/gates/effective.ts';
+import { gatesOfPurpose, type Purpose } from '../core/gates/effective.ts';
 import type { About, Checkout } from '../core/gates/gate.ts';
 import { checkoutAt } from './checkout.ts';
 import { findersOn, type Machine } from './finders.ts';
@@ -13,6 +13,8 @@ import type { Target } from './target.ts';
 export interface Question {
   readonly config: Config;
   readonly target: Target;
+  /** What the gates are for; to enter the environment when left out. */
+  readonly purpose?: Purpose;
   readonly about: Pick<About, 'version' | 'sha' | 'repository' | 'at'> & { /** Of the target when null. */ readonly from: string | null };
   readonly previous: Previous | undefined;
   readonly machine: Omit<Machine, 'prometheus' | 'pause' | 'checkout'> & {
@@ -22,7 +24,15 @@ export interface Question {
   readonly tell: Teller;
 }
 
-export function judgeSubject({ config, target, about, previous, machine, tell }: Question): Promise<readonly GateReport[]> {
+export function judgeSubject({
+  config,
+  target,
+  purpose = 'gates',
+  about,
+  previous,
+  machine,
+  tell,
+}: Question): Promise<readonly GateReport[]> {
   const { subject, environment, from } = target;
   const { prometheusToken: token, ...rest } = machine;
   let known: { readonly checkout: Checkout | undefined } | undefined;
@@ -32,11 +42,12 @@ export function judgeSubject({ config, target, about, previous, machine, tell }:
     return known.checkout;
   };
   const prometheus = config.prometheus && { url: config.prometheus.url, token };
+  const gates = gatesOfPurpose(purpose, { config, subject, environment });
   // Only age asks whose file it is, and git is a process.
-  const isAged = effectiveGates({ config, subject, environment }).some(({ maxAge }) => maxAge !== undefined);
+  const isAged = gates.some(({ maxAge }) => maxAge !== undefined);
   const finders = findersOn({ ...rest, prometheus, pause: sleep, checkout: isAged ? checkout : () => undefined });
   const whole = { ...about, from: about.from ?? from, to: environment.name };
-  return runGates({ config, subject, environment, about: whole, previous, finders, checkout, tell });
+  return runGates({ gates, subject, about: whole, previous, finders, checkout, tell });
 }
 
 /** Now, to the second. */

@@ -1,16 +1,16 @@
 /** Judges the gates of one subject on its way into one environment, one after the other, and says how it goes. */
-import type { Config, Environment, Subject } from '../core/config.ts';
+import type { Subject } from '../core/config.ts';
 import type { GateReport } from '../core/gate-report.ts';
-import { type EffectiveGate, effectiveGates } from '../core/gates/effective.ts';
+import type { EffectiveGate } from '../core/gates/effective.ts';
 import type { About, Checkout, Need } from '../core/gates/gate.ts';
 import { judgeGates } from '../core/gates/judge.ts';
 import { answers, type Finders } from './answers.ts';
 import type { Previous } from './previous.ts';
 
 export interface GatesRun {
-  readonly config: Config;
+  /** In the order in which they are judged. */
+  readonly gates: readonly EffectiveGate[];
   readonly subject: Subject;
-  readonly environment: Environment;
   readonly about: Omit<About, 'previous' | 'subject'>;
   readonly previous: Previous | undefined;
   readonly finders: Finders;
@@ -25,9 +25,9 @@ export interface Teller {
   ends(report: GateReport, milliseconds: number): void;
 }
 
-/** In the order of the config. Nobody's word is known here: gates that people sign for are pending. */
+/** Nobody's word is known here: gates that people sign for are pending. */
 export async function runGates(asked: GatesRun): Promise<readonly GateReport[]> {
-  const { config, subject, environment, about, previous, finders, tell } = asked;
+  const { gates, subject, about, previous, finders, tell } = asked;
   const { find, ask } = answers(finders);
   let checkout: Checkout | undefined;
   const aboutOf = (name: string): About => ({
@@ -37,7 +37,7 @@ export async function runGates(asked: GatesRun): Promise<readonly GateReport[]> 
     ...(checkout && { checkout }),
   });
   const reports: GateReport[] = [];
-  for (const gate of effectiveGates({ config, subject, environment })) {
+  for (const gate of gates) {
     const began = performance.now();
     tell.begins(gate);
     const known = aboutOf(gate.name);

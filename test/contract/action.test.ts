@@ -200,6 +200,9 @@ const LINTER = '@actions/languageservice';
 const linted = [
   ['templates/workflows/promotion-gates.yml', '.github/workflows/promotion-gates.yml'],
   ['templates/workflows/pull-request.yml', '.github/workflows/pull-request.yml'],
+  ['templates/workflows/promotion-verify.yml', '.github/workflows/promotion-verify.yml'],
+  ['templates/workflows/deploy-kubernetes.yml', '.github/workflows/deploy-kubernetes.yml'],
+  ['templates/workflows/deploy-agent-engine.yml', '.github/workflows/deploy-agent-engine.yml'],
   ['.github/workflows/ci.yml', '.github/workflows/ci.yml'],
   ['action/action.yml', 'action.yml'],
 ] as const;

@@ -266,8 +266,14 @@ test('every template is looked at by a test', () => {
     'promotion-report.schema.json',
     'promotion.agents.yml',
     'promotion.yml',
+    // test/contract/delivery-templates.test.ts
+    'workflows/deploy-agent-engine.yml',
+    'workflows/deploy-kubernetes.yml',
     // test/contract/action.test.ts
     'workflows/promotion-gates.yml',
+    // test/contract/delivery-templates.test.ts
+    'workflows/promotion-verify.yml',
+    // test/contract/action.test.ts
     'workflows/pull-request.yml',
   ]);
 });

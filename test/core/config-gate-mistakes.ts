@@ -33,6 +33,28 @@ export const GATE_ROWS: Readonly<Record<string, Row>> = {
     'locked_gate',
     'subjects.web.gates.lint',
   ),
+  'a gate of verify that people sign': row(
+    staging('verify: { workflow: verify.yml, gates: { ▸seen: { human: "Looked at", by: [qa] } } }'),
+    'signed_afterwards',
+    'environments.staging.verify.gates.seen',
+  ),
+  'a gate of verify that uses one that is not there': row(
+    staging('gates: { health: { file: a } }\n    verify: { workflow: verify.yml, gates: { health: { use: ▸healt } } }'),
+    'unknown_gate',
+    'environments.staging.verify.gates.health.use',
+    'health',
+  ),
+  'gates of a watch that nobody judges': row(
+    staging('▸watch: { for: 24h, gates: { doc: { file: a } } }'),
+    'watch_without_workflow',
+    'environments.staging.watch',
+  ),
+  'a rollback by a role that is not there': row(
+    staging('rollback: { by: [▸qaa] }'),
+    'unknown_role',
+    'environments.staging.rollback.by[0]',
+    'qa',
+  ),
   'a gate without limit': row(staging('gates: { ▸cov: { coverage: a.json } }'), 'missing_limit', 'environments.staging.gates.cov'),
   'two limits that do not go together': row(
     staging('gates: { cost: ▸{ json: a.json, at: /cost, max: 1, equals: 2 } }'),

@@ -51,6 +51,12 @@ export const verifiedGates = ({ subject, environment }: Omit<Place, 'config'>): 
     effective(name, settings, environment.name),
   );
 
+/** What gates are for: to enter an environment, to count as working there, to stay there. */
+export type Purpose = 'gates' | 'verify' | 'watch';
+
+export const gatesOfPurpose = (purpose: Purpose, place: Place): readonly EffectiveGate[] =>
+  purpose === 'gates' ? effectiveGates(place) : purpose === 'verify' ? verifiedGates(place) : watchedGates(place);
+
 /** An inherited gate is the very object of the environment it comes from; `extends` makes a new one only where keys are written. */
 function ruleOf({ environments }: Config, environment: Environment, name: string): string {
   const own = gatesIn(environment.settings['gates'])[name];

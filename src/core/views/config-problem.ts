@@ -105,6 +105,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   depends_in_circle: (p) =>
     `${where(p)} leads back to ${quote(p.found)}, so none of these could be promoted first; remove one of the dependencies`,
   deploy_form: (p) => `${where(p)} must have exactly one of the keys workflow and deployment${p.found ? `; it has ${p.found}` : ''}`,
+  signed_afterwards: (p) =>
+    `${where(p)} is signed by people, and what was deployed is judged by runs alone; put ${quote(p.found)} under the gates of the environment`,
+  watch_without_workflow: (p) =>
+    `${where(p)} has gates and no workflow that judges them; add "workflow: promotion-verify.yml" there, or "verify" to the environment`,
   no_gate_kind: (p) =>
     p.found === undefined
       ? `${where(p)} does not say what it measures; add one of the keys ${choice(p)}`
