@@ -90,8 +90,9 @@ export const checkWanted = (due: DueCheck, { seen }: Facts): WantedRun => ({
 /** Whether a run has to be started: none answers for this moment, and none is under way. */
 export function isToStart(due: DueCheck, { checkRun, notStarted }: Facts): boolean {
   if (notStarted?.key === due.key) return false;
-  if (checkRun === 'none') return true;
-  return typeof checkRun === 'object' && checkRun.conclusion !== undefined && checkRun.key !== due.key;
+  // It became due in this very look: what nobody has asked for is not there.
+  if (checkRun === 'none' || checkRun === undefined) return true;
+  return checkRun.conclusion !== undefined && checkRun.key !== due.key;
 }
 
 /** What the newest run said; undefined while there is none, or it goes on. */

@@ -80,8 +80,8 @@ const checked: Stage = (promotion, site, facts) => {
   const found = due && judgedCheck(due, site, facts);
   if (!found) return [];
   if (found.purpose === 'verify') return [found];
-  const { check } = promotion;
-  const isKnown = check?.run?.id === found.run && check?.run?.attempt === found.attempt;
+  // Told once: what goes on failing says nothing new.
+  const isKnown = promotion.check?.purpose === 'watch' && promotion.check.outcome === 'fail';
   if (found.outcome !== 'fail' || isKnown || replacementOf(site, facts)) return [];
   const rollsBack = watchSettings(site.environment)?.rollsBack ?? false;
   return rollsBack && !promotion.rollback ? [found, rollbackStarted('watch', found.reason, site, facts)] : [found];

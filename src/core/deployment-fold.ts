@@ -98,7 +98,8 @@ function deployed(promotion: Promotion, { key, at }: EntryOf<'deployed'>): Promo
 }
 
 function checked(promotion: Promotion, { at, deploy, purpose, outcome, reason, gates, run, attempt }: EntryOf<'checked'>): Promotion {
-  if (promotion.deployment?.key !== deploy) return promotion;
+  // What is only recorded was deployed by somebody else, under no key.
+  if ((promotion.deployment?.key ?? '') !== deploy) return promotion;
   const told = run === null || attempt === null ? {} : { run: { id: run, attempt } };
   const check: Check = { purpose, deploy, at, outcome, reason, gates, ...told };
   const errors = promotion.doubts.errors + (outcome === 'error' ? 1 : 0);

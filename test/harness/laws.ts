@@ -31,7 +31,7 @@ async function aSecondPassPlansNothing(s: Story): Promise<void> {
 
 const isRead = (asked: string): boolean => asked.startsWith('query ') || isAboutRuns(asked);
 /** A run that has not ended is looked at again: GraphQL knows nothing of runs. */
-const isAboutRuns = (asked: string): boolean => /^GET \/repos\/[^/]+\/[^/]+\/actions\//.test(asked);
+const isAboutRuns = (asked: string): boolean => /^GET \/(repos\/[^/]+\/[^/]+\/actions|actions-results)\//.test(asked);
 
 /** Rebuilt from GitHub alone, every promotion is where it was, and there is nothing left to do. */
 async function aNewProcessFindsTheSame(s: Story): Promise<void> {

@@ -1,41 +1,7 @@
 /** What comes after the approval: deployed, verified, watched, taken back. */
 import { describe, expect, test } from '@jest/globals';
-import type { Issue } from '../../src/sandbox/index.ts';
-import { checkedBy, deployments, type Machines, WATCHED_CONFIG, withDelivery } from '../harness/delivery.ts';
-import { ledgerOf, promotionOf } from '../harness/laws.ts';
-import type { Asked, Story } from '../harness/story.ts';
-import { story } from '../harness/tell.ts';
-
-const setting = { config: WATCHED_CONFIG, waits: true };
-const kinds = (s: Story, issue: Issue): readonly string[] => ledgerOf(s, issue).entries.map(({ kind }) => kind);
-const headline = (s: Story, issue: Issue): string | undefined => s.panel(issue).split('\n')[1];
-
-/** Everything the bot has said by now is read. */
-function reads(s: Story): void {
-  for (const issue of s.issues()) while (s.unread(issue).length > 0) s.reads(issue);
-}
-
-async function approved(s: Story, asked: Asked = {}): Promise<Issue> {
-  const issue = await s.opens('alice', asked);
-  for (const login of ['bob', 'carol']) await s.says(login, issue, '/approve');
-  return issue;
-}
-
-/** A version that has arrived, was watched, and is what a rollback leads to. */
-async function settledBefore(s: Story): Promise<Issue> {
-  const issue = await approved(s, { version: 'v1.3.2' });
-  await s.passes(25 * 3600);
-  expect(promotionOf(s, issue)).toMatchObject({ status: 'PROMOTED', phase: 'settled' });
-  return issue;
-}
-
-async function tells(machines: Machines, tell: (s: Story) => Promise<void>): Promise<Story> {
-  return story(async (s) => {
-    withDelivery(s.world, machines);
-    await tell(s);
-    reads(s);
-  }, setting);
-}
+import { approved, checkedBy, deployments, headline, kinds, settledBefore, tells } from '../harness/deliveries.ts';
+import { promotionOf } from '../harness/laws.ts';
 
 describe('the good way', () => {
   test('accepted, deployed, verified, watched for a day, settled', async () => {

@@ -131,7 +131,11 @@ function ending(scene: Scene): Markdown {
       return blocks(md`On ${moment(promotion.at)}. ${left}`, because(promotion.reason), nextTry(scene));
     }
     case 'ROLLED_BACK':
-      return blocks(md`On ${moment(promotion.at)}.`, because(promotion.reason), nextTry(scene));
+      return blocks(
+        md`On ${moment(promotion.at)}.`,
+        because(promotion.reason),
+        md`**Next:** promote a version with the fix. This commit is quarantined: asking for it again needs \`/release-quarantine <reason>\` on the new promotion, by somebody who may approve it.`,
+      );
     default:
       return md``;
   }

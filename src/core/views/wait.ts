@@ -11,6 +11,8 @@ const fact = ({ facts }: Problem, name: string): string => facts?.[name] ?? '';
 const WORDS: Readonly<Record<string, Words>> = {
   soaking: (p) =>
     md`${code(fact(p, 'to'))} takes only what has been in ${code(fact(p, 'below'))} for ${fact(p, 'duration')}; this commit arrived there on ${moment(fact(p, 'since'))}.`,
+  quarantined: (p) =>
+    md`Commit ${code(fact(p, 'sha'))} was rolled back before (${fact(p, 'told')}). Whoever may approve, and did not ask for this, can say \`/release-quarantine <reason>\` when it may be promoted again.`,
   paused: (p) => md`**${fact(p, 'by')}** paused it: ${fact(p, 'reason')}. \`/resume\` ends that.`,
   unsigned_criterion: (p) =>
     md`**${fact(p, 'text')}** is not signed. Who holds ${enumerate(fact(p, 'roles').split(', ').map(code), 'or')} answers ${code(`/sign ${fact(p, 'gate')}`)}.`,
