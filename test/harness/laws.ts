@@ -13,6 +13,8 @@ export async function keepLaws(s: Story): Promise<void> {
   await aSecondPassPlansNothing(s);
   await aNewProcessFindsTheSame(s);
   for (const issue of s.issues()) theChainHolds(s, issue);
+  for (const issue of s.issues()) nothingUnverifiedCounts(s, issue);
+  noAttemptIsMadeTwice(s);
   expect(s.world.contract.problems).toEqual([]);
   noSecretLeaks(s);
 }
@@ -66,6 +68,25 @@ function theChainHolds(s: Told, issue: Issue): void {
     if (!SAYS_ONLY.includes(entry.kind)) expect(next).not.toEqual(promotion);
     promotion = next;
   }
+}
+
+/** Before PROMOTED stands a deployment that has ended well, and a check that passed where one was made at all. */
+function nothingUnverifiedCounts(s: Told, issue: Issue): void {
+  const { entries } = ledgerOf(s, issue);
+  const end = entries.findIndex(({ kind }) => kind === 'promoted');
+  const before = entries.slice(0, Math.max(0, end));
+  const started = before.findLast((entry) => entry.kind === 'deploy_started');
+  if (started?.kind !== 'deploy_started') return;
+  expect(before).toContainEqual(expect.objectContaining({ kind: 'deployed', key: started.key }));
+  const checks = before.flatMap((entry) => (entry.kind === 'checked' && entry.deploy === started.key ? [entry.outcome] : []));
+  if (checks.length > 0) expect(checks.at(-1)).toBe('pass');
+}
+
+/** A key is sent once: no two runs, no two Deployments have the same. */
+function noAttemptIsMadeTwice({ world }: Told): void {
+  const runs = world.actions.of(REPO).flatMap(({ inputs }) => inputs['key'] ?? []);
+  const deployments = world.repository(REPO).deployments.flatMap(({ payload }) => (typeof payload === 'object' ? [payload['key']] : []));
+  for (const keys of [runs, deployments]) expect(keys).toHaveLength(new Set(keys).size);
 }
 
 export const promotionOf = (s: Told, issue: Issue): Promotion | undefined => fold(ledgerOf(s, issue).entries);

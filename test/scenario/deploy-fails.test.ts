@@ -65,7 +65,7 @@ On 20 Nov 2026 10:00 UTC.
 
 > The run of the workflow ended as failure.
 
-To try again, [open a new promotion with the same answers](https://github.com/acme/shop/issues/new?template=promotion.yml&title=Promote+agent_orchestration+to+staging&subject=agent_orchestration&version=v1.4.0&to=staging&notes=Fixes+JIRA-1234%2C+retries+on+timeout&rollback-plan=Redeploy+v1.3.2+with+%60make+rollback%60).
+**Next:** promote a version with the fix. This commit is quarantined: asking for it again needs \`/release-quarantine <reason>\` on the new promotion, by somebody who may approve it.
 
 ### Deployment
 
