@@ -6,6 +6,7 @@ import { type Handled, handle, type Trigger } from './app/handle.ts';
 import { type Inbox, type Look, memoryInbox, type Why } from './app/inbox.ts';
 import { nameOf } from './app/lanes.ts';
 import { notaryOf } from './app/notary.ts';
+import { type Enforced, enforceWith } from './github/enforce.ts';
 import { translate } from './github/events.ts';
 import type { Client } from './github/graphql.ts';
 import { githubHub } from './github/hub.ts';
@@ -64,11 +65,24 @@ export function createBot(options: BotOptions): ApplicationFunction {
       }
     };
     const inbox = open(look, clients);
+    /** Done before GitHub is told that it arrived: what fails is listed as failed, and asked for again with whatever else was lost. */
+    const enforce = async (asked: Enforced, why: Why): Promise<void> => {
+      try {
+        const said = await enforceWith(await clients.installation(asked.installation), asked, notary);
+        log.info({ ...why, environment: asked.ask.environment, sha: asked.ask.sha, ...said }, 'handled');
+      } catch (error) {
+        const reason = whyNotShown(error, undefined);
+        if (reason === undefined) throw error;
+        log.debug({ ...why, why: reason }, 'ignored');
+      }
+      metrics?.delivered(why.webhook.split('.')[0] ?? '', 'accepted');
+    };
     app.onAny(async ({ id, name, payload }) => {
       const webhook = 'action' in payload ? `${name}.${payload.action}` : name;
       const why: Why = { delivery: id, webhook };
       const translated = translate(name, payload, self ?? knownSelf());
       if (translated.kind === 'trigger') return inbox.accept({ delivery: id, webhook, trigger: translated.trigger, ...translated.place });
+      if (translated.kind === 'protection' || translated.kind === 'drift') return enforce(translated, why);
       metrics?.delivered(name, translated.kind === 'ignored' ? 'ignored' : 'dead');
       if (translated.kind === 'ignored') return log.debug({ ...why, why: translated.why }, 'ignored');
       log.warn({ ...why, why: translated.why }, 'unreadable');

@@ -47,6 +47,7 @@ const CREATING: readonly Effect['kind'][] = [
   'start_run',
   'start_deploy',
   'cancel_run',
+  'answer_jobs',
   'open_issue',
   'write_records',
 ];

@@ -63,6 +63,7 @@ const environment = object({
   soak: optional(duration),
   rollback_plan: optional(z.boolean()),
   allow_skip: optional(z.boolean()),
+  protected: optional(z.boolean()),
   newer: optional(z.enum(['queue', 'supersede'])),
   watch: optional(
     object({

@@ -8,6 +8,7 @@ import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
 import type { Promotion } from './promotion.ts';
 import { type Site, siteOf } from './site.ts';
+import { shortSha } from './version.ts';
 
 /** Acts of the promotion that is being carried out; what was written down before is sent only when GitHub has nothing of it. */
 export function deliveryEffects(facts: Facts, { promotion, entries }: Decision): readonly Effect[] {
@@ -17,9 +18,25 @@ export function deliveryEffects(facts: Facts, { promotion, entries }: Decision):
   return [
     ...statesOf([...facts.ledger.entries, ...entries], facts),
     ...(cancelled === undefined ? [] : [{ kind: 'cancel_run', run: cancelled } as const]),
+    ...jobEffects(promotion, site, facts, entries),
     ...startEffects(promotion, site, facts, entries),
     ...checkEffects(promotion, site, facts),
   ];
+}
+
+/** What was told to wait may go on, or never will. Asked for only where the rules say that jobs wait at all. */
+function jobEffects({ round }: Promotion, { environment }: Site, { seen }: Facts, entries: readonly Entry[]): readonly Effect[] {
+  const state = entries.map(wordFrom).find((word) => word !== undefined);
+  if (environment.settings['protected'] !== true || state === undefined || !round) return [];
+  const { sha, to } = round.terms;
+  const comment = `The promotion of ${shortSha(sha)} to ${to} is ${state === 'approved' ? 'approved' : 'over'}: ${seen.issue.url}`;
+  return [{ kind: 'answer_jobs', sha, environments: [environment.name, ...environment.aliases], state, comment }];
+}
+
+function wordFrom(entry: Entry): 'approved' | 'rejected' | undefined {
+  const { kind } = entry;
+  if (kind === 'promoted' || (kind === 'deploy_started' && entry.way !== 'back')) return 'approved';
+  return kind === 'rejected' || kind === 'cancelled' || kind === 'failed' || kind === 'rolled_back' ? 'rejected' : undefined;
 }
 
 function startEffects(promotion: Promotion, { subject }: Site, facts: Facts, entries: readonly Entry[]): readonly Effect[] {

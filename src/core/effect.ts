@@ -68,6 +68,14 @@ export type Effect =
       readonly headline: string;
       readonly body: string;
     }
+  /** Answers jobs that wait for the word of this app: those of the commit that reach the environment, by any of its names. */
+  | {
+      readonly kind: 'answer_jobs';
+      readonly sha: string;
+      readonly environments: readonly string[];
+      readonly state: 'approved' | 'rejected';
+      readonly comment: string;
+    }
   /** Opens an issue, unless one with this mark was opened before. */
   | {
       readonly kind: 'open_issue';

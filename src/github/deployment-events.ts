@@ -1,5 +1,6 @@
 /** Somebody has answered one of our Deployments: which promotion to look at. As a hint only: what counts is read from GitHub. */
 import * as z from 'zod';
+import { translateOthers } from './enforce-events.ts';
 import { actionOf, ignored, type Translated, unread } from './translated.ts';
 
 const payload = z.object({
@@ -30,7 +31,7 @@ export function translateDeployment(received: unknown, self: number | undefined)
   const { installation, repository, sender, deployment, deployment_status: status } = parsed.data;
   if (sender.id === self) return ignored('our own doing');
   const about = read(deployment.payload);
-  if (!about) return ignored('a deployment of other people');
+  if (!about) return translateOthers(received);
   if (!['success', 'failure', 'error'].includes(status.state)) return ignored(`a deployment that is ${status.state}`);
   const ref = { owner: repository.owner.login, repo: repository.name, number: Number(about.promotion) };
   return { kind: 'trigger', trigger: { ref }, place: { installation: installation.id, repository: repository.id } };

@@ -5,11 +5,12 @@ import { readComment } from '../core/command.ts';
 import { MANAGED_PREFIXES } from '../core/names.ts';
 import { isPromotionIssue, PROMOTION_LABEL } from '../core/request.ts';
 import { translateDeployment } from './deployment-events.ts';
+import { translateRule } from './enforce-events.ts';
 import { translateRun } from './run-events.ts';
 import { actionOf, ignored, type Translated, unread } from './translated.ts';
 
 /** What the app listens to; `app.yml` subscribes to the same. */
-export const EVENTS = ['issues', 'issue_comment', 'workflow_run', 'deployment_status'] as const;
+export const EVENTS = ['issues', 'issue_comment', 'workflow_run', 'deployment_status', 'deployment_protection_rule'] as const;
 
 /**
  * Actions after which a promotion may stand differently. Assigning, pinning, milestones and the like are not among them, nor is a transfer:
@@ -51,6 +52,7 @@ type Payload = z.infer<typeof payload>;
 /** @param self numeric id of our own account on GitHub, as far as it is known by now. */
 export function translate(event: string, received: unknown, self: number | undefined): Translated {
   if (event === 'workflow_run') return translateRun(received);
+  if (event === 'deployment_protection_rule') return translateRule(received);
   if (event === 'deployment_status') return translateDeployment(received, self);
   const parsed = payload.safeParse(received);
   if (!parsed.success) return unread(event, parsed.error.issues[0]?.path ?? [], ACTIONS.get(event)?.includes(actionOf(received)) ?? false);

@@ -13,14 +13,14 @@ const listed = z.array(z.object({ number: z.int(), body: z.string().nullish() })
 const hidden = (mark: string): string => `<!-- promotion-bot:${mark} -->`;
 
 /** The newest of ours with the first label: whoever looks again does so soon after. */
-async function find(client: Client, { owner, repo }: Ref, { bot }: Seen, { mark, labels }: Open): Promise<number | undefined> {
+async function find(client: Client, { owner, repo }: Ref, { bot }: Pick<Seen, 'bot'>, { mark, labels }: Open): Promise<number | undefined> {
   const query = { owner, repo, labels: labels[0] ?? '', creator: bot.login, state: 'all' as const, per_page: 100 };
   const { data } = await client.request('GET /repos/{owner}/{repo}/issues', query);
   return promised(listed, data, `the issues labelled ${labels[0]}`).find(({ body }) => body?.includes(hidden(mark)))?.number;
 }
 
 /** One request to look for it, one to open it; labels that do not exist are made by GitHub (https://docs.github.com/en/rest/issues/issues#create-an-issue). @returns its number. */
-export async function openIssue(client: Client, ref: Ref, seen: Seen, effect: Open): Promise<number> {
+export async function openIssue(client: Client, ref: Ref, seen: Pick<Seen, 'bot'>, effect: Open): Promise<number> {
   const existing = await find(client, ref, seen, effect);
   if (existing !== undefined) return existing;
   const { owner, repo } = ref;

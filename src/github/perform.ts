@@ -8,6 +8,7 @@ import { isLedgerComment } from '../core/ledger.ts';
 import type { Seen } from '../core/seen.ts';
 import { cancelRun, startDeploy } from './deploy.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from './graphql.ts';
+import { answerJobs } from './jobs.ts';
 import { openIssue } from './open-issue.ts';
 import { type RecordsWritten, writeRecords } from './records.ts';
 import { startRun } from './runs.ts';
@@ -58,6 +59,7 @@ async function performByRest(client: Client, { ref }: Lease, seen: Seen, effects
   let done: Done = {};
   for (const effect of effects) {
     if (effect.kind === 'set_status') await setStatus(client, seen, effect);
+    if (effect.kind === 'answer_jobs') await answerJobs(client, ref, effect);
     if (effect.kind === 'cancel_run') await cancelRun(client, ref, effect.run);
     if (effect.kind === 'open_issue') done = { ...done, issues: [...(done.issues ?? []), await openIssue(client, ref, seen, effect)] };
     if (effect.kind === 'write_records') done = { ...done, records: recorded(await writeRecords(client, ref, effect)) };
@@ -119,6 +121,7 @@ function fieldsOf(effect: Effect, { issue, repo }: Seen, { labels, card }: Ids):
     case 'start_deploy':
     case 'cancel_run':
     case 'open_issue':
+    case 'answer_jobs':
     case 'write_records':
       return [];
   }

@@ -1,9 +1,14 @@
 /** What a webhook means to the bot. */
 import type { Trigger } from '../app/handle.ts';
 import type { Place } from '../app/inbox.ts';
+import type { DriftAsk, ProtectionAsk } from './enforce-asks.ts';
 
 export type Translated =
   | { readonly kind: 'trigger'; readonly trigger: Trigger; readonly place: Place }
+  /** A job that asks whether it may go on. */
+  | { readonly kind: 'protection'; readonly installation: number; readonly ask: ProtectionAsk }
+  /** A deployment that the bot did not make. */
+  | { readonly kind: 'drift'; readonly installation: number; readonly ask: DriftAsk }
   /** Of what the bot listens to, and not in the form that GitHub documents. */
   | { readonly kind: 'unreadable'; readonly why: string }
   | { readonly kind: 'ignored'; readonly why: string };

@@ -23,7 +23,8 @@ const EVENTS: Record<string, string> = {
   issues: 'a request is opened, edited, closed, reopened or labelled',
   issue_comment: 'a command is given, edited or deleted',
   workflow_run: 'a run of the quality gates, a deployment or a check has ended',
-  deployment_status: 'outside software has answered a deployment',
+  deployment_status: 'outside software has answered a deployment, or deployed without one of ours',
+  deployment_protection_rule: 'a job asks whether it may deploy',
 };
 
 test('the permissions are these and no others', () => {

@@ -36,7 +36,10 @@ export interface Scene {
   readonly delivery: DeliveryScene | undefined;
 }
 
-type Host = Pick<Seen, 'repo'>;
+/** Whose addresses links lead to. */
+export interface Host {
+  readonly repo: Pick<Seen['repo'], 'url'>;
+}
 
 /** A person by name, linked, never mentioned: mentions come from the config only. */
 export function person(actor: Actor | null | undefined, { repo }: Host): Markdown {

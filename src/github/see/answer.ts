@@ -33,7 +33,7 @@ const object = z.union([commit, none]).nullable();
 const inner = z.union([commit, z.object({ target: object }).transform(({ target }) => target), none]);
 const peeled = z.union([commit, z.object({ target: inner }).transform(({ target }) => target), none]).nullable();
 
-const comment = z.object({
+export const comment = z.object({
   id: z.string(),
   fullDatabaseId: z.string().regex(/^\d+$/),
   body: z.string(),

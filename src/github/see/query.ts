@@ -15,7 +15,7 @@ export interface Cursors {
   readonly teams: Readonly<Record<string, string>>;
 }
 
-const ACTOR = `fragment actor on Actor { __typename login ... on User { databaseId } ... on Bot { databaseId } ... on Mannequin { databaseId } }`;
+export const ACTOR = `fragment actor on Actor { __typename login ... on User { databaseId } ... on Bot { databaseId } ... on Mannequin { databaseId } }`;
 const commitFragment = (paths: readonly string[]): string => `fragment commit on Commit {
   oid
   status { contexts { context state description targetUrl createdAt creator { ...actor } } }
@@ -23,7 +23,7 @@ const commitFragment = (paths: readonly string[]): string => `fragment commit on
   committer { email user { ...actor } }
   ${paths.join('\n  ')}
 }`;
-const COMMENT = `fragment comment on IssueComment {
+export const COMMENT = `fragment comment on IssueComment {
   id fullDatabaseId body createdAt lastEditedAt createdViaEmail isMinimized author { ...actor } editor { ...actor }
 }`;
 const MEMBERS = `databaseId members(first: 100, after: $AFTER) { nodes { databaseId login } pageInfo { hasNextPage endCursor } }`;

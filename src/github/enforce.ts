@@ -1,0 +1,49 @@
+/** The App as a deployment protection rule, and what it notices of deployments that went past it. */
+import type { Notary } from '../core/chain.ts';
+import { isDrift, type Word, wordOn } from '../core/enforce.ts';
+import { driftIssue } from '../core/views/drift-issue.ts';
+import type { DriftAsk, ProtectionAsk } from './enforce-asks.ts';
+import type { Client } from './graphql.ts';
+import { speak } from './jobs.ts';
+import { openIssue } from './open-issue.ts';
+import { readTrails } from './trails.ts';
+import type { Translated } from './translated.ts';
+
+export type Enforced = Extract<Translated, { kind: 'protection' | 'drift' }>;
+
+/** @returns what came of it, for the log. */
+export const enforceWith = async (client: Client, asked: Enforced, notary: Notary): Promise<object> =>
+  asked.kind === 'protection'
+    ? { word: (await answerJob(client, asked.ask, notary))?.state ?? 'waits' }
+    : { drift: (await noteDrift(client, asked.ask, notary)) ?? null };
+
+/** Answers a job that waits: one question, and one word. @returns what was said; undefined when the run waits no more. @throws when GitHub cannot be asked. */
+export async function answerJob(
+  client: Client,
+  { owner, repo, run, environment, sha }: ProtectionAsk,
+  notary: Notary,
+): Promise<Word | undefined> {
+  const { config, trails, repo: place } = await readTrails(client, { owner, repo }, environment, notary);
+  const word = wordOn({ environment, sha }, config, trails, place.url);
+  // Answered before, ended, or commented on ten times: nothing is left to say.
+  return (await speak(client, { owner, repo }, { run, environment, ...word })) ? word : undefined;
+}
+
+/** Opens an issue about a deployment that no promotion asked for, once for each commit and environment. @returns its number; undefined when it is none. */
+export async function noteDrift(
+  client: Client,
+  { owner, repo, environment, sha, by, at, url }: DriftAsk,
+  notary: Notary,
+): Promise<number | undefined> {
+  const found = await readTrails(client, { owner, repo }, environment, notary);
+  if (by?.id === found.bot.id) return undefined;
+  const place = isDrift({ environment, sha }, found.config, found.trails);
+  if (!place) return undefined;
+  const words = driftIssue({ environment: place, sha, by, at, url }, found);
+  return openIssue(client, { owner, repo, number: 0 }, found, {
+    kind: 'open_issue',
+    mark: `drift:${place.name}:${sha}`,
+    labels: ['drift'],
+    ...words,
+  });
+}
