@@ -13,6 +13,7 @@ import { inputsOf } from './gates-due.ts';
 import { type Label, MANAGED_PREFIXES, PROMOTION, statusContext, statusLabel, subjectLabel, targetLabel } from './names.ts';
 import { isPanel } from './panel-mark.ts';
 import { hasEnded, mayClose, type Promotion, STATUSES } from './promotion.ts';
+import { promotionReport } from './promotion-report.ts';
 import type { Candidate } from './rule.ts';
 import type { Seen } from './seen.ts';
 import { siteOf } from './site.ts';
@@ -76,6 +77,7 @@ function sceneOf(facts: Facts, { promotion, verdict, entries, aside }: Decision)
     entries: ledger.entries.length + entries.length,
     aside,
     delivery: deliveryScene(facts, promotion),
+    report: promotionReport(promotion, [...ledger.entries, ...entries], facts),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Instant } from './promotion.ts';
 /** What a report calls its own shape; a change that breaks readers gets another number. */
 export const REPORT_SCHEMA = 'promotion-report/v1';
 
-export const RESULTS = ['ready', 'blocked', 'waiting', 'promoted', 'rejected', 'rolled-back'] as const;
+export const RESULTS = ['ready', 'blocked', 'waiting', 'promoted', 'rejected', 'cancelled', 'failed', 'rolled-back'] as const;
 export type ReportResult = (typeof RESULTS)[number];
 
 /** Something that stands in the way. */

@@ -1,6 +1,7 @@
 /** Keeps what goes into a report within its caps, so that every report that is written can be read back. */
 import type { Shown } from './evidence/format.ts';
 import { CAPS, type EvidenceSource, type GateReport } from './gate-report.ts';
+import type { Report, ReportedApproval } from './report-document.ts';
 
 /** The beginning of a text over `most` characters, with a sign that there was more; never half a character. */
 export function clip(text: string, most: number): string {
@@ -48,6 +49,18 @@ export function fitGate(gate: GateReport): GateReport {
         }),
   };
 }
+
+export const fitApproval = ({ login, roles, at, via }: ReportedApproval): ReportedApproval => ({
+  login: clip(login, CAPS.name),
+  roles: roles.slice(0, CAPS.items).map((role) => clip(role, CAPS.name)),
+  at,
+  ...address(via),
+});
+
+export const fitRollback = ({ procedure, previous_version }: NonNullable<Report['rollback']>): NonNullable<Report['rollback']> => ({
+  ...(procedure === undefined ? {} : { procedure: clip(procedure, CAPS.sentence) }),
+  ...(previous_version === undefined ? {} : { previous_version: clip(previous_version, CAPS.path) }),
+});
 
 /** An address that is too long is left out: half of one leads elsewhere. */
 const address = (via: string | undefined): { readonly via?: string } => (via === undefined || via.length > CAPS.url ? {} : { via });

@@ -6,8 +6,10 @@ import type { Blocker } from './report-document.ts';
 export const gateBlockers = (gates: readonly GateReport[]): readonly Blocker[] =>
   gates.filter(isBlocking).map(({ id, outcome, summary }) => ({ gate: id, outcome, summary }));
 
+export type Standing = 'ready' | 'blocked' | 'waiting';
+
 /** Where a promotion stands that has not ended. */
-export function standing(blockers: readonly Blocker[]): 'ready' | 'blocked' | 'waiting' {
+export function standing(blockers: readonly Blocker[]): Standing {
   if (blockers.length === 0) return 'ready';
   return blockers.every(({ outcome }) => outcome === 'pending') ? 'waiting' : 'blocked';
 }

@@ -2,9 +2,9 @@
 import { CAPS, type GateReport, isBlocking } from './gate-report.ts';
 import type { Instant } from './promotion.ts';
 import { type Blocker, type PreviousPromotion, REPORT_SCHEMA, type Report, type ReportResult } from './report-document.ts';
-import { clip, fitGate } from './report-fit.ts';
+import { clip, fitApproval, fitGate, fitRollback } from './report-fit.ts';
 import { qualityGates } from './report-quality.ts';
-import { gateBlockers, standing } from './report-standing.ts';
+import { gateBlockers, type Standing, standing } from './report-standing.ts';
 
 export interface ReportInput {
   readonly about: {
@@ -23,7 +23,9 @@ export interface ReportInput {
   /** What stands in the way besides gates: a run that broke, an approval to come. */
   readonly hindrances?: readonly Omit<Blocker, 'gate'>[];
   /** How the promotion ended; left out while it has not. */
-  readonly ending?: 'promoted' | 'rejected' | 'rolled-back';
+  readonly ending?: Exclude<ReportResult, Standing>;
+  /** Why it ended otherwise than well; it says nothing about the criteria. */
+  readonly cause?: string;
   readonly deployment?: Omit<Report['deployment'], 'environment' | 'version'>;
   /** By `smoke_tests`, `health_checks`, `monitoring` and any other name. */
   readonly validation?: Readonly<Record<string, string>>;
@@ -73,8 +75,8 @@ export function makeReport(input: ReportInput): Report {
     policy,
     run: input.run ?? {},
     ...(input.previous === undefined ? {} : { previous_promotion: input.previous }),
-    approvals: input.approvals ?? [],
-    rollback: input.rollback ?? {},
+    approvals: (input.approvals ?? []).slice(0, CAPS.items).map(fitApproval),
+    rollback: fitRollback(input.rollback ?? {}),
   };
 }
 
@@ -88,13 +90,14 @@ const fitAbout = ({ subject, from, to, version, ...about }: ReportInput['about']
 });
 
 const isDeployFailed = ({ deployment, ending }: ReportInput): boolean =>
-  deployment?.success === false && ending !== 'rolled-back' && ending !== 'rejected';
+  deployment?.success === false && (ending === undefined || ending === 'promoted');
 
 function blockersOf(gates: readonly GateReport[], input: ReportInput): readonly Blocker[] {
   const failed = `The deployment to ${input.about.to} did not succeed; the environment is as it was. Mend the cause, then ask for the promotion again.`;
   return [
     ...gateBlockers(gates),
     ...(input.hindrances ?? []).map(({ outcome, summary }): Blocker => ({ gate: null, outcome, summary: clip(summary, CAPS.sentence) })),
+    ...(input.cause === undefined ? [] : [{ gate: null, outcome: 'fail', summary: clip(input.cause, CAPS.sentence) } as const]),
     ...(isDeployFailed(input) ? [{ gate: null, outcome: 'error', summary: failed } as const] : []),
   ];
 }

@@ -24,7 +24,10 @@ interface Neighbour {
 }
 
 /** Other promotions of the same subject to the same environment, as far as they were looked up, in no order. */
-export function neighboursOf({ subject, to }: Pick<Terms, 'subject' | 'to'>, { others, records }: Facts): readonly Neighbour[] {
+export function neighboursOf(
+  { subject, to }: Pick<Terms, 'subject' | 'to'>,
+  { others, records }: Pick<Facts, 'others' | 'records'>,
+): readonly Neighbour[] {
   const all = [...others.flatMap(({ number, promotion }) => (promotion ? [{ number, promotion }] : [])), ...records];
   return all.filter(({ promotion: { round } }) => round?.terms.subject === subject && round.terms.to === to);
 }

@@ -10,6 +10,7 @@ import { approvalsWord } from './entry.ts';
 import { gatesHeadline, gatesSection } from './gates.ts';
 import { blocks, code, excerpt, folded, link, list, type Markdown, md, raw, text, within } from './markdown.ts';
 import { nextTry } from './next-try.ts';
+import { panelReport } from './panel-report.ts';
 import { pathPicture } from './path.ts';
 import { problemText } from './problem.ts';
 import { commitLink, journey, moment, person, plural, type Scene } from './scene.ts';
@@ -17,10 +18,14 @@ import { waitText } from './wait.ts';
 
 /** GitHub keeps 65,536 characters of a comment; the rest is left for what GitHub itself may add. */
 const LIMIT = 60_000;
+const EMPTY_LINE = '\n\n';
 
 export function panel(scene: Scene): string {
-  const body = blocks(raw(`## ${headline(scene).markdown}`), about(scene), ...middle(scene), boardNote(scene), footer(scene));
-  return within(LIMIT, raw(`${panelMark(scene.aside.upTo)}\n${body.markdown}`));
+  const body = blocks(raw(`## ${headline(scene).markdown}`), about(scene), ...middle(scene), boardNote(scene));
+  const head = raw(`${panelMark(scene.aside.upTo)}\n${body.markdown}`);
+  const foot = footer(scene);
+  const room = LIMIT - blocks(head, foot).markdown.length - EMPTY_LINE.length;
+  return within(LIMIT, blocks(head, scene.report && panelReport(scene.report, room), foot));
 }
 
 /** The verdict, in one line; skipped gates are said first, whatever else there is to say. */

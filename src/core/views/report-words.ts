@@ -10,6 +10,8 @@ export const RESULTS: Readonly<Record<ReportResult, { readonly icon: string; rea
   waiting: { icon: '⏳', word: 'Waiting' },
   promoted: { icon: '✅', word: 'Promoted' },
   rejected: { icon: '❌', word: 'Rejected' },
+  cancelled: { icon: '⚪', word: 'Cancelled' },
+  failed: { icon: '❌', word: 'Failed' },
   'rolled-back': { icon: '↩️', word: 'Rolled back' },
 };
 

@@ -5,6 +5,7 @@ import type { Aside } from '../decide.ts';
 import type { EntryOf } from '../entry.ts';
 import type { Standing } from '../policy.ts';
 import type { Actor, Instant, Promotion, Terms } from '../promotion.ts';
+import type { Report } from '../report-document.ts';
 import type { ReadRequest } from '../request.ts';
 import type { Seen } from '../seen.ts';
 import type { SeenRun } from '../seen-run.ts';
@@ -34,6 +35,8 @@ export interface Scene {
   readonly aside: Aside;
   /** Undefined before anything is carried out. */
   readonly delivery: DeliveryScene | undefined;
+  /** Undefined before the end. */
+  readonly report: Report | undefined;
 }
 
 /** Whose addresses links lead to. */
