@@ -7,19 +7,23 @@ import { plural } from './scene.ts';
 
 /** At most so many characters: without the gates where they do not fit, and never cut in the middle. Undefined when not even that fits. */
 export function panelReport(report: Report, room: number): Markdown | undefined {
-  const { details } = report.promotion_criteria;
-  const count = plural(details.length, 'gate');
   const shorter: Report = { ...report, blockers: shortened(report), promotion_criteria: { ...report.promotion_criteria, details: [] } };
-  const left = md`*The details of ${count} are left out: this comment has a size limit. The audit trail below has them.*`;
+  const left = md`*${leftOut(report)} are left out: this comment has a size limit. The audit trail below has them.*`;
   const nothing = md`*The report does not fit into this comment. The audit trail below has everything that was in it.*`;
   const ways = [block(report), blocks(left, block(shorter)), nothing].map((body) => folded(raw('Promotion report'), body));
   return ways.find(({ markdown }) => markdown.length <= room);
 }
 
-/** Some are enough to know why; how many there are is said by the details that are left out. */
+/** Some are enough to know why. */
 const MOST_BLOCKERS = 20;
 const shortened = ({ blockers }: Report): Report['blockers'] =>
   blockers.slice(0, MOST_BLOCKERS).map((blocker) => ({ ...blocker, summary: clip(blocker.summary, CAPS.name) }));
+
+function leftOut({ blockers, promotion_criteria: { details } }: Report): string {
+  const gates = `The details of ${plural(details.length, 'gate')}`;
+  const more = blockers.length - MOST_BLOCKERS;
+  return more > 0 ? `${gates} and ${more} of ${plural(blockers.length, 'blocker')}` : gates;
+}
 
 /** A fence is longer than any in the text, so that nothing in it ends it. */
 function block(report: Report): Markdown {
