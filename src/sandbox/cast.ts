@@ -13,7 +13,8 @@ export const CAST: readonly { readonly login: string; readonly who: string }[] =
   { login: 'mallory', who: 'can only read' },
 ];
 
-const CONFIG = `# What may be promoted where, and who decides.
+/** The rules of the repository. */
+export const CONFIG = `# What may be promoted where, and who decides.
 version: 1
 
 roles:

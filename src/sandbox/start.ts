@@ -2,14 +2,16 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { createBot } from '../bot.ts';
+import { type Inbox, type Look, memoryInbox } from '../app/inbox.ts';
+import { createBot, failedLook } from '../bot.ts';
 import { createLog } from '../log.ts';
 import { startServer } from '../server.ts';
+import { type Bells, bellsBy } from './bells.ts';
 import { CAST, prepare, REPOSITORY } from './cast.ts';
 import { createWorld, listen, type Sandbox } from './index.ts';
 import { PLAYS } from './play.ts';
 import { type Desk, HELP, obey } from './terminal.ts';
-import { drawThread, type Paper } from './thread.ts';
+import type { Paper } from './thread.ts';
 
 export interface SandboxOptions {
   /** Name of a play; empty for the usual one; undefined to act oneself. */
@@ -35,8 +37,7 @@ export async function runSandbox({ play, port }: SandboxOptions, io: SandboxIo):
   const stage = await raise(port);
   try {
     if (!known) return await converse(stage, io);
-    const issue = await known.run(stage.world, stage.settle);
-    io.stdout.write(`${drawThread(issue, paperOf(io))}\n`);
+    const issue = await known.run({ ...stage, paper: paperOf(io), write: (text) => io.stdout.write(text) });
     const ended =
       issue.labels.some(({ name }) => name === known.ends) && issue.state === 'CLOSED' && stage.world.contract.problems.length === 0;
     io.stdout.write(
@@ -55,6 +56,8 @@ interface Stage {
   readonly github: string;
   readonly bot: string;
   readonly settle: () => Promise<void>;
+  /** Lets time go by, and what is due on the way happen. */
+  readonly passes: (seconds: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -85,18 +88,52 @@ async function raise(port: number | undefined): Promise<Stage> {
     baseUrl: `${github.url}/api/v3`,
     logLevel: 'warn',
   } as const;
-  const bot = await startServer(env, { bot: createBot({ ledgerKey: ledger.privateKey, log }), log });
+  const bells = bellsBy(world.clock);
+  const looks = new Set<Promise<unknown>>();
+  const inbox = (look: Look): Inbox => memoryInbox({ look: kept(look, looks), timer: bells.timer, failed: failedLook(log) });
+  const bot = await startServer(env, { bot: createBot({ ledgerKey: ledger.privateKey, log, inbox }), log });
   hookUrl = `${bot.url}/api/github/webhooks`;
+  const settle = async (): Promise<void> => {
+    do {
+      await github.settled();
+      await Promise.all(looks);
+      // What a look that is done sets off begins after it.
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (bells.ring() || looks.size > 0);
+  };
   return {
     world,
     github: github.url,
     bot: bot.url,
-    settle: () => github.settled(),
+    settle,
+    passes: (seconds) => passTime(world, bells, settle, seconds),
     close: async () => {
       await bot.close();
       await github.close();
     },
   };
+}
+
+/** Looks under way are remembered, so that they can be waited for: an alarm is nobody's delivery. */
+const kept =
+  (look: Look, looks: Set<Promise<unknown>>): Look =>
+  (place, task) => {
+    const looking = look(place, task).finally(() => looks.delete(looking));
+    looks.add(looking);
+    return looking;
+  };
+
+async function passTime(world: Sandbox, bells: Bells, settle: () => Promise<void>, seconds: number): Promise<void> {
+  const until = Date.parse(world.clock.now()) + seconds * 1000;
+  const left = (to: number): number => Math.max(0, Math.ceil((to - Date.parse(world.clock.now())) / 1000));
+  for (;;) {
+    const next = Math.min(bells.next(), Date.parse(world.actions.next() ?? '') || Number.POSITIVE_INFINITY);
+    if (next > until) break;
+    world.clock.advance(left(next));
+    await world.actions.work();
+    await settle();
+  }
+  world.clock.advance(left(until));
 }
 
 const paperOf = ({ stdout }: SandboxIo): Paper => ({ columns: Math.min(stdout.columns ?? 100, 110), colour: stdout.isTTY === true });

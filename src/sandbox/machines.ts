@@ -1,0 +1,74 @@
+/** What deploys to staging and looks whether it works there: two workflows, with machines that carry them out. */
+import { createHash } from 'node:crypto';
+import { REPORT_ARTIFACT, REPORT_FILE } from '../core/names.ts';
+import { makeReport } from '../core/report.ts';
+import type { WorkflowRun } from './actions/model.ts';
+import type { ArtifactInput } from './actions/state.ts';
+import { CONFIG, REPOSITORY } from './cast.ts';
+import type { Sandbox } from './index.ts';
+
+const DEPLOY = 'deploy.yml';
+const CHECK = 'check.yml';
+const HEALTH = "{ health: { http: 'https://shop.example/health' } }";
+
+/** The rules of the cast, with staging deployed to, checked, and watched for a day. */
+const RULES = CONFIG.replace(
+  '    aliases: [stage]\n',
+  `    aliases: [stage]
+    deploy: { workflow: ${DEPLOY} }
+    verify: { workflow: ${CHECK}, gates: ${HEALTH} }
+    watch: { for: 24h, every: 1h, on_fail: rollback, gates: ${HEALTH} }
+`,
+);
+
+const workflow = (what: string, inputs: string): string => `name: Promotion ${what}
+run-name: 'Promotion ${what} #\${{ inputs.promotion }} \${{ inputs.key }}'
+on:
+  workflow_dispatch:
+    inputs:
+${inputs
+  .split(' ')
+  .map((name) => `      ${name}: { type: string }`)
+  .join('\n')}
+permissions: { contents: read }
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    steps: [{ run: 'true' }]
+`;
+
+/** @param works whether a version works at this moment. */
+export function bringMachines(world: Sandbox, works: (version: string) => boolean): void {
+  world.as('alice').pushes(REPOSITORY, {
+    '.github/promotion.yml': RULES,
+    [`.github/workflows/${DEPLOY}`]: workflow('deploy', 'promotion subject version sha environment key way deployment'),
+    [`.github/workflows/${CHECK}`]: workflow('check', 'mode promotion subject version sha from to policy key previous'),
+  });
+  const pace = { waits: 5, takes: 40 };
+  world.actions.runner(DEPLOY, () => ({ conclusion: 'success' }), pace);
+  world.actions.runner(
+    CHECK,
+    (run, inputs) => {
+      const isFine = works(inputs['version'] ?? '');
+      return { conclusion: isFine ? 'success' : 'failure', artifacts: [reportOf(run, isFine, world.clock.now())] };
+    },
+    pace,
+  );
+}
+
+/** What the Action would leave behind. */
+function reportOf({ id, attempts, inputs }: WorkflowRun, isFine: boolean, at: string): ArtifactInput {
+  const { subject = '', version = '', sha = '', from = '', to = '', key = '' } = inputs;
+  const report = makeReport({
+    about: { subject: { name: subject }, from: from || null, to, version, sha, repository: REPOSITORY, at },
+    gates: [
+      {
+        ...{ id: 'health', kind: 'http', required: true },
+        ...(isFine ? { outcome: 'pass', summary: 'it answered 200' } : { outcome: 'fail', summary: 'it answered 503' }),
+      },
+    ],
+    policy: { path: '.github/promotion.yml', sha256: createHash('sha256').update(RULES).digest('hex') },
+    run: { id, attempt: attempts.length, key },
+  });
+  return { name: REPORT_ARTIFACT, files: { [REPORT_FILE]: JSON.stringify(report) } };
+}
