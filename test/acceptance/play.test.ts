@@ -37,10 +37,43 @@ test.each(['', 'promotion'])('the play "%s" ends PROMOTED, with 0, and shows the
   expect(world.err()).toBe('');
 });
 
+test('the play "rollback" ends ROLLED_BACK, with 0, and tells who did what when, what ran, and how much was asked', async () => {
+  const world = cliWorld();
+  expect(await runSandbox({ play: 'rollback', port: undefined }, world.io)).toBe(0);
+  const told = [
+    'alice asks for v1.5.0 in staging',
+    'bob says /approve',
+    '✅ bob approved as tech-lead.',
+    'deploy.yml ran for v1.5.0 (forward): success',
+    'The panel says: 👀 Promoted, and watched: agent_orchestration v1.5.0',
+    'check.yml ran for v1.5.0 (watch): success, 23 times',
+    'alice asks for v1.6.0 in staging',
+    'The panel says: 👀 Promoted, and watched: agent_orchestration v1.6.0',
+    'the shop begins to answer 503',
+    'check.yml ran for v1.6.0 (watch): failure',
+    'deploy.yml ran for v1.5.0 (back): success',
+    '↩️ The bot takes this version back because a check of the watch failed: v1.5.0',
+    '↩️ Rolled back to v1.5.0.',
+    'The panel says: ↩️ Rolled back: agent_orchestration v1.6.0',
+    '#2  closed  Promote agent_orchestration to staging',
+    '#3  open    Rollback agent_orchestration from staging',
+    'Ended as it should: status:rolled-back.',
+  ];
+  const places = told.map((words) => world.out().indexOf(words));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(world.out()).toMatch(/\n▶ \d{4}-\d\d-\d\d \d\d:\d\d UTC · carol says \/approve\n/);
+  expect(world.out()).toMatch(
+    /\nThe bot asked GitHub \d+ times in all: \d+ times to read, \d+ times to change something or for a token\.\n/,
+  );
+  expect(world.out()).not.toMatch(/<!--|<details>|<sub>|```|\]\(http|\*\*/);
+  expect(world.err()).toBe('');
+}, 90_000);
+
 test('a play nobody knows is misuse, and the known ones are named', async () => {
   const world = cliWorld();
   expect(await runSandbox({ play: 'hamlet', port: undefined }, world.io)).toBe(64);
-  expect([world.out(), world.err()]).toEqual(['', 'There is no play "hamlet". Take one of: promotion.\n']);
+  expect([world.out(), world.err()]).toEqual(['', 'There is no play "hamlet". Take one of: promotion, rollback.\n']);
 });
 
 test('the lines of the welcome work as they stand there', async () => {
