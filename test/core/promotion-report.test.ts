@@ -1,117 +1,27 @@
 /** The report of a promotion that has ended: what its ledger says, whatever came of it. */
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { effectiveSettings, readConfig } from '../../src/core/config.ts';
-import { type Entry, entrySchema } from '../../src/core/entry.ts';
-import { canonical } from '../../src/core/fingerprint.ts';
+import type { Entry } from '../../src/core/entry.ts';
 import { fold } from '../../src/core/fold.ts';
-import type { Terms } from '../../src/core/promotion.ts';
 import { promotionReport } from '../../src/core/promotion-report.ts';
-import type { Report } from '../../src/core/report-document.ts';
-import { readReport } from '../../src/core/report-read.ts';
-import { panelReport } from '../../src/core/views/panel-report.ts';
-import { configWith, factsOf, PEOPLE, REQUEST, ruledBy, SEEN, SHA } from './facts-builder.ts';
-import { GOLDEN } from './golden.ts';
-import { render, visible } from './rendered.ts';
-import { reportOf } from './report-builder.ts';
-
-const RULES = `
-    deploy: { workflow: deploy.yml }
-    verify: { workflow: verify.yml, gates: { health: { http: 'https://shop.example/health' }, smoke: { command: 'npm run smoke' } } }
-    watch: { for: 24h, every: 1h, on_fail: rollback, gates: { health: { http: 'https://shop.example/health' } } }
-    gates:
-      coverage: { coverage: coverage.json, min: 70 }
-      lint: { findings: ruff.json, max: 0 }
-      reviewed: { human: Code review approved, by: [qa] }`;
-const CONFIG = configWith('{ all: [qa] }').replace(
-  'staging: { rollback_plan: false, approval: { all: [qa] } }',
-  `staging:\n    rollback_plan: false\n    approval: { all: [qa] }${RULES}`,
-);
-const facts = factsOf(ruledBy(SEEN, CONFIG));
-const { config } = readConfig(CONFIG);
-
-function digestOf(): string {
-  const subject = config?.subjects.find(({ name }) => name === 'api');
-  const environment = config?.environments.find(({ name }) => name === 'staging');
-  if (!config || !subject || !environment) throw new Error(JSON.stringify(readConfig(CONFIG).problems));
-  return facts.digest(canonical(effectiveSettings(config, subject, environment)));
-}
-
-const hex = (digit: string): string => digit.repeat(64);
-const KEY = { gates: '1'.repeat(32), there: '2'.repeat(32), back: '3'.repeat(32), check: '4'.repeat(32) };
-const TERMS: Terms = {
-  subject: 'api',
-  version: 'v1',
-  sha: SHA.first,
-  from: 'development',
-  to: 'staging',
-  config: digestOf(),
-  gates: hex('a'),
-};
-const minute = (minutes: number): string => `2026-11-20T10:${String(minutes).padStart(2, '0')}:00Z`;
-const gate = (name: string, outcome: 'pass' | 'fail', value: number, summary: string) => ({
-  ...{ name, outcome, summary, value, limit: null, unit: name === 'coverage' ? '%' : null, evidence: [] },
-});
-const target = { issue: 3, version: 'v0.9', sha: SHA.second };
-
-const ASKED: readonly Entry[] = [
-  { kind: 'requested', at: minute(0), by: PEOPLE.alice, request: { ...REQUEST, rollbackPlan: 'Redeploy v0.9' }, sha: SHA.first },
-  {
-    ...{ kind: 'gates_dispatched', at: minute(0), key: KEY.gates, subject: 'api', sha: SHA.first, to: 'staging', config: TERMS.config },
-    ...{ policy: hex('c'), workflow: 'promotion-gates.yml', ref: 'main' },
-  },
-  {
-    ...{ kind: 'gates_judged', at: minute(1), key: KEY.gates, run: 900, attempt: 1, report: hex('d') },
-    outcomes: { coverage: 'pass', lint: 'pass' },
-    gates: [gate('coverage', 'pass', 76.25, '76.25 % of lines'), gate('lint', 'pass', 0, 'no findings')],
-  },
-  { kind: 'round_opened', at: minute(2), round: 1, terms: TERMS, fingerprint: hex('e'), approval: true, changed: [], voided: [] },
-  {
-    ...{ kind: 'signed', at: minute(3), by: PEOPLE.carol, comment: 61, gate: 'reviewed', sha: SHA.first, roles: ['qa'], evidence: '' },
-  },
-];
-const ACCEPTED: readonly Entry[] = [
-  { kind: 'approved', at: minute(4), by: PEOPLE.carol, comment: 62, round: 1, roles: ['qa'], note: '' },
-  { kind: 'accepted', at: minute(4), round: 1 },
-];
-const started = (way: 'forward' | 'back', at: number, key: string): Entry => ({
-  ...{ kind: 'deploy_started', at: minute(at), key, way, attempt: 1, to: 'staging', workflow: 'deploy.yml', ref: 'v1' },
-  ...(way === 'back' ? { version: 'v0.9', sha: SHA.second } : { version: 'v1', sha: SHA.first }),
-});
-const checked = (deploy: string, at: number, outcome: 'pass' | 'fail', purpose: 'verify' | 'watch' = 'verify'): Entry => ({
-  ...{ kind: 'checked', at: minute(at), key: KEY.check, deploy, purpose, outcome, run: 901, attempt: 1, report: hex('f') },
-  reason: outcome === 'fail' ? 'health: it answered 503' : '',
-  gates: [gate('smoke', 'pass', 0, 'exit 0'), gate('health', outcome, 503, `it answered ${outcome === 'fail' ? 503 : 200}`)],
-});
-const THERE: readonly Entry[] = [
-  ...[...ASKED, ...ACCEPTED, started('forward', 5, KEY.there)],
-  { kind: 'deployed', at: minute(6), key: KEY.there, run: 950 },
-];
-const ARRIVED: readonly Entry[] = [
-  ...[...THERE, checked(KEY.there, 7, 'pass')],
-  { kind: 'promoted', at: minute(7), round: 1, watched: true, until: minute(59) },
-];
-const goingBack = (why: 'watch' | 'verify', at: number): readonly Entry[] => [
-  { kind: 'rollback_started', at: minute(at), by: null, comment: null, why, reason: 'health: it answered 503', target },
-  started('back', at, KEY.back),
-  { kind: 'deployed', at: minute(at + 1), key: KEY.back, run: 951 },
-];
-const BACK: readonly Entry[] = [
-  checked(KEY.back, 30, 'pass'),
-  { kind: 'rolled_back', at: minute(30), by: null, reason: 'health: it answered 503', target, issues: [13, 14] },
-];
-
-const reports = (entries: readonly Entry[], known: Parameters<typeof promotionReport>[2] = facts): Report | undefined =>
-  promotionReport(fold(entries), entries, known);
-
-/** @throws where there is none. */
-function ended(entries: readonly Entry[], known = facts): Report {
-  const report = reports(entries, known);
-  if (!report) throw new Error('this has not ended');
-  const back = readReport(JSON.stringify(report));
-  expect(back).toEqual({ ok: true, value: report });
-  return report;
-}
+import {
+  ACCEPTED,
+  ARRIVED,
+  ASKED,
+  BACK,
+  CONFIG,
+  checked,
+  ended,
+  facts,
+  goingBack,
+  hex,
+  KEY,
+  minute,
+  reports,
+  started,
+  TERMS,
+  THERE,
+} from './ended-ledgers.ts';
+import { factsOf, PEOPLE, ruledBy, SEEN, SHA } from './facts-builder.ts';
 
 describe('a good end', () => {
   test('has the keys and shapes of the component promotion workflow', () => {
@@ -319,90 +229,4 @@ test('the promotion before is named where it was looked up: the newest, or the o
     ...{ version: 'v0.9.5', commit: SHA.second, date: '2026-11-10T10:00:00Z', url: 'https://github.com/acme/shop/issues/5' },
   });
   expect(ended([...ARRIVED, ...goingBack('watch', 21), ...BACK], known).previous_promotion).toMatchObject({ version: 'v0.9' });
-});
-
-describe('laws', () => {
-  const golden = GOLDEN.map((line) => entrySchema.parse(JSON.parse(line)));
-  const hostile = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 60 }),
-    fc.constantFrom('', '````````', '</details>', '<!-- promotion-bot:panel v1 -->', '\ud800', 'x'.repeat(5_000), '\u202e', '@acme/qa'),
-  );
-  const spoiled = (entry: Entry, word: string): Entry => {
-    const found = entrySchema.safeParse(JSON.parse(JSON.stringify(entry), (key, value) => (FREE.has(key) ? word : value)));
-    return found.success ? found.data : entry;
-  };
-  const FREE = new Set(['login', 'reason', 'version', 'subject', 'to', 'summary', 'name', 'gate', 'evidence', 'rollbackPlan', 'note']);
-  const beginnings = fc.constantFrom(ASKED.slice(0, 1), ASKED, THERE, ARRIVED, [...ARRIVED, ...goingBack('watch', 21)]);
-  const ledgers = fc
-    .tuple(beginnings, fc.array(fc.constantFrom(...golden, ...ARRIVED, ...BACK), { maxLength: 12 }), hostile)
-    .map(([begun, more, word]) => [...begun, ...more].map((entry) => spoiled(entry, word)));
-
-  test('whatever a ledger says, its report is one by the schema and does not contradict itself', () => {
-    let count = 0;
-    fc.assert(
-      fc.property(ledgers, (entries) => {
-        const report = reports(entries);
-        if (!report) return;
-        count += 1;
-        expect(readReport(JSON.stringify(report))).toEqual({ ok: true, value: JSON.parse(JSON.stringify(report)) });
-      }),
-      { numRuns: 300 },
-    );
-    expect(count).toBeGreaterThan(50);
-  });
-
-  test('in the panel it is read back whole, whatever it says, and leaves its fence nowhere', () => {
-    fc.assert(
-      fc.property(ledgers, fc.integer({ min: 0, max: 6_000 }), (entries, room) => {
-        const report = reports(entries);
-        if (!report) return;
-        const shown = panelReport(report, 1e6)?.markdown ?? '';
-        expect(JSON.parse(jsonIn(shown))).toEqual(JSON.parse(JSON.stringify(report)));
-        expect(shown.match(/<[^>]*>/g)).toEqual(['<details>', '<summary>', '</summary>', '</details>']);
-        const [, fence = '', json = ''] = /^(`{3,})json\n([\s\S]*)\n\1$/m.exec(shown) ?? [];
-        expect(Math.max(0, ...[...json.matchAll(/`+/g)].map(([ticks]) => ticks.length))).toBeLessThan(fence.length);
-        const tight = panelReport(report, room)?.markdown;
-        if (tight === undefined) return;
-        expect(tight.length).toBeLessThanOrEqual(room);
-        if (tight.includes('json\n')) expect(readReport(jsonIn(tight)).ok).toBe(true);
-      }),
-      { numRuns: 200 },
-    );
-  });
-});
-
-/** What a renderer of GitHub's flavour shows as code. */
-function jsonIn(markdown: string): string {
-  const blocks = [...render(markdown).matchAll(/<pre><code class="language-json">([\s\S]*?)<\/code><\/pre>/g)];
-  expect(blocks).toHaveLength(1);
-  return visible(blocks[0]?.[1] ?? '');
-}
-
-describe('too long for the panel', () => {
-  const long = reportOf(
-    Array.from({ length: 400 }, (_, i) => ({
-      id: `gate-${i}`,
-      kind: 'file',
-      required: true,
-      outcome: 'fail' as const,
-      summary: 'x'.repeat(300),
-    })),
-    { ending: 'rejected' },
-  );
-
-  test('the gates go, and it says so', () => {
-    const shown = panelReport(long, 30_000)?.markdown ?? '';
-    expect(shown.length).toBeLessThanOrEqual(30_000);
-    expect(shown).toContain('*The details of 400 gates and 380 of 400 blockers are left out:');
-    const read = readReport(jsonIn(shown));
-    expect(read).toMatchObject({
-      ok: true,
-      value: { component: 'agent_orchestration', promotion_criteria: { all_met: false, details: [] } },
-    });
-  });
-
-  test('where not even that fits, it says where everything is; and with no room it is left out', () => {
-    expect(panelReport(long, 1_000)?.markdown).toContain('The report does not fit into this comment.');
-    expect(panelReport(long, 50)).toBeUndefined();
-  });
 });
