@@ -44,7 +44,7 @@ export const TERMS: Terms = {
   gates: hex('a'),
 };
 export const minute = (minutes: number): string => `2026-11-20T10:${String(minutes).padStart(2, '0')}:00Z`;
-const gate = (name: string, outcome: 'pass' | 'fail', value: number, summary: string) => ({
+export const judged = (name: string, outcome: 'pass' | 'fail', value: number, summary: string) => ({
   ...{ name, outcome, summary, value, limit: null, unit: name === 'coverage' ? '%' : null, evidence: [] },
 });
 const target = { issue: 3, version: 'v0.9', sha: SHA.second };
@@ -58,7 +58,7 @@ export const ASKED: readonly Entry[] = [
   {
     ...{ kind: 'gates_judged', at: minute(1), key: KEY.gates, run: 900, attempt: 1, report: hex('d') },
     outcomes: { coverage: 'pass', lint: 'pass' },
-    gates: [gate('coverage', 'pass', 76.25, '76.25 % of lines'), gate('lint', 'pass', 0, 'no findings')],
+    gates: [judged('coverage', 'pass', 76.25, '76.25 % of lines'), judged('lint', 'pass', 0, 'no findings')],
   },
   { kind: 'round_opened', at: minute(2), round: 1, terms: TERMS, fingerprint: hex('e'), approval: true, changed: [], voided: [] },
   {
@@ -76,7 +76,7 @@ export const started = (way: 'forward' | 'back', at: number, key: string): Entry
 export const checked = (deploy: string, at: number, outcome: 'pass' | 'fail', purpose: 'verify' | 'watch' = 'verify'): Entry => ({
   ...{ kind: 'checked', at: minute(at), key: KEY.check, deploy, purpose, outcome, run: 901, attempt: 1, report: hex('f') },
   reason: outcome === 'fail' ? 'health: it answered 503' : '',
-  gates: [gate('smoke', 'pass', 0, 'exit 0'), gate('health', outcome, 503, `it answered ${outcome === 'fail' ? 503 : 200}`)],
+  gates: [judged('smoke', 'pass', 0, 'exit 0'), judged('health', outcome, 503, `it answered ${outcome === 'fail' ? 503 : 200}`)],
 });
 export const THERE: readonly Entry[] = [
   ...[...ASKED, ...ACCEPTED, started('forward', 5, KEY.there)],

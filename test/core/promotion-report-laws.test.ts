@@ -1,11 +1,17 @@
 /** What holds of the report of every ledger, and of the report in every panel. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { EMPTY } from '../../src/core/chain.ts';
+import { decide } from '../../src/core/decide.ts';
 import { type Entry, entrySchema } from '../../src/core/entry.ts';
+import { writeEntries } from '../../src/core/ledger.ts';
+import { plan } from '../../src/core/plan.ts';
 import { readReport } from '../../src/core/report-read.ts';
 import { panelReport } from '../../src/core/views/panel-report.ts';
-import { ARRIVED, ASKED, BACK, goingBack, reports, THERE } from './ended-ledgers.ts';
+import { ARRIVED, ASKED, BACK, CONFIG, goingBack, judged, minute, reports, THERE } from './ended-ledgers.ts';
+import { factsOf, PEOPLE, ruledBy, SEEN, saying } from './facts-builder.ts';
 import { GOLDEN } from './golden.ts';
+import { notary } from './notaries.ts';
 import { render, visible } from './rendered.ts';
 import { reportOf } from './report-builder.ts';
 
@@ -94,3 +100,27 @@ describe('too long for the panel', () => {
     expect(panelReport(long, 50)).toBeUndefined();
   });
 });
+
+test('the panel keeps its size whatever the number of gates, and what stands in it of the report is whole', () => {
+  const found = [1, 40, 80, 100, 105, 110, 120, 160, 400].map((count) => {
+    const gates = Array.from({ length: count }, (_, i) => judged(`gate-${i}`, 'fail', i, '<details> '.repeat(i % 3) + 'x'.repeat(150)));
+    const entries = ASKED.map((entry): Entry => (entry.kind === 'gates_judged' ? { ...entry, gates } : entry));
+    const shown = panelOf([...entries, { kind: 'rejected', at: minute(9), by: PEOPLE.bob, comment: 70, round: 1, reason: 'no' }]);
+    expect(shown.length).toBeLessThanOrEqual(60_000);
+    if (!shown.includes('json\n')) return shown.includes('does not fit') ? 'said' : 'none';
+    const report = readReport(jsonIn(shown));
+    if (!report.ok) throw new Error(report.error);
+    expect(shown).toMatch(/This comment is updated in place\.<\/sub>$/);
+    return report.value.promotion_criteria.details.length === 0 ? 'without gates' : 'whole';
+  });
+  expect([...new Set(found)]).toEqual(['whole', 'without gates', 'none']);
+});
+
+/** What the bot would post for an issue with this ledger. */
+function panelOf(entries: readonly Entry[]): string {
+  const seen = ruledBy(SEEN, CONFIG);
+  const place = { repo: seen.repo.id, issue: seen.issue.nodeId };
+  const facts = factsOf(saying(seen, 'bot', writeEntries(notary, place, EMPTY, entries)));
+  const panel = plan(facts, decide(facts), notary).find(({ kind }) => kind === 'post_panel');
+  return panel?.kind === 'post_panel' ? panel.body : '';
+}
