@@ -2,7 +2,7 @@
 import type { GateReport } from '../src/core/gate-report.ts';
 import { makeReport, type ReportInput } from '../src/core/report.ts';
 import type { Report } from '../src/core/report-document.ts';
-import { validationOf } from '../src/core/validation.ts';
+import { validationFor } from '../src/core/validation.ts';
 import type { Client } from '../src/github/graphql.ts';
 import { instant } from '../src/runner/judge.ts';
 import type { Inputs, Surroundings } from './io.ts';
@@ -48,7 +48,7 @@ export function reportOn({ inputs, around }: Run, asked: Asked, { policy, gates 
     gates,
     policy: policy ?? { path: '.github/promotion.yml', sha256: null },
     hindrances: trouble === undefined ? [] : [{ outcome: 'error', summary: trouble }],
-    ...(inputs.mode === 'verify' || inputs.mode === 'watch' ? { validation: validationOf(gates) } : {}),
+    ...(inputs.mode === 'verify' || inputs.mode === 'watch' ? { validation: validationFor(inputs.mode, gates) } : {}),
     isDryRun: !isForBot,
     run: { ...run, ...(isForBot && inputs.key !== '' ? { key: inputs.key } : {}) },
   });

@@ -3,6 +3,7 @@ import type { Entry, EntryOf } from './entry.ts';
 import { verifiedGates } from './gates/effective.ts';
 import type { JudgedGate, Outcome, Promotion } from './promotion.ts';
 import type { Site } from './site.ts';
+import { HEALTH } from './validation.ts';
 
 type Checked = EntryOf<'checked'>;
 type Started = EntryOf<'deploy_started'>;
@@ -26,9 +27,6 @@ function verification(entries: readonly Entry[], way: 'forward' | 'back'): Check
   const key = lastAttempt(entries, way)?.key;
   return entries.findLast((entry): entry is Checked => entry.kind === 'checked' && entry.purpose === 'verify' && entry.deploy === key);
 }
-
-/** Kinds that ask a running service how it is. */
-const HEALTH: readonly string[] = ['http', 'uptime', 'prometheus'];
 
 /** A check without gates is judged as a whole. Of a gate that the rules know no more nobody can say which of the two it was. */
 function verified({ gates, outcome, reason }: Checked, site: Site | undefined): Readonly<Record<string, string>> {

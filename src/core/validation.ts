@@ -1,29 +1,30 @@
-/** What was found out after a deployment, in the words of the report: smoke tests, health, monitoring. */
+/** What a check found out about a deployed version, in the words of the report: smoke tests, health, monitoring. */
 import type { GateReport } from './gate-report.ts';
 
 type Judged = Pick<GateReport, 'id' | 'kind' | 'outcome' | 'summary'>;
 
-/** Kinds of gates that speak for each part; what is of no kind here speaks for none. */
-const PARTS: Readonly<Record<string, readonly string[]>> = {
-  smoke_tests: ['command', 'tests', 'evals'],
-  health_checks: ['http'],
-  monitoring: ['prometheus', 'uptime', 'k6', 'benchmark', 'lighthouse'],
-};
+/** Kinds of gates that ask a running service how it is; the others are smoke tests. */
+export const HEALTH: readonly string[] = ['http', 'uptime', 'prometheus'];
 
-/** Per part `passed`, or what failed and what could not be told; a part without gates is left out, and reads as not run. */
-export function validationOf(gates: readonly Judged[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(PARTS).flatMap(([part, kinds]) => {
-      const of = gates.filter(({ kind, outcome }) => kinds.includes(kind) && outcome !== 'off');
-      return of.length === 0 ? [] : [[part, inWords(part, of)]];
-    }),
-  );
+/** Per part `passed` (or `normal`), what failed, or what could not be told; a part without gates is left out, and reads as not run. */
+export function validationFor(purpose: 'verify' | 'watch', gates: readonly Judged[]): Readonly<Record<string, string>> {
+  const asked = gates.filter(({ outcome }) => outcome !== 'off');
+  if (purpose === 'watch') return part('monitoring', asked, 'normal');
+  const isHealth = ({ kind }: Judged): boolean => HEALTH.includes(kind);
+  return {
+    ...part(
+      'smoke_tests',
+      asked.filter((gate) => !isHealth(gate)),
+      'passed',
+    ),
+    ...part('health_checks', asked.filter(isHealth), 'passed'),
+  };
 }
 
-function inWords(part: string, gates: readonly Judged[]): string {
+function part(name: string, gates: readonly Judged[], fine: string): Readonly<Record<string, string>> {
   const failed = gates.find(({ outcome }) => outcome === 'fail');
-  if (failed) return `failed: ${failed.id}: ${failed.summary}`;
   const unknown = gates.find(({ outcome }) => outcome !== 'pass' && outcome !== 'warn');
-  if (unknown) return `not known: ${unknown.id}: ${unknown.summary}`;
-  return part === 'monitoring' ? 'normal' : 'passed';
+  const worst = failed ?? unknown;
+  if (gates.length === 0) return {};
+  return { [name]: worst ? `${failed ? 'failed' : 'not known'}: ${worst.id}: ${worst.summary}` : fine };
 }

@@ -11,7 +11,7 @@ export const rollback: Command = {
   usage: '/rollback <reason>',
   summary:
     'Take this version back: the last version that was deployed there and worked is deployed again and checked. Heard during a freeze, and on a closed issue too.',
-  who: 'the roles that `rollback: { by: [...] }` of the environment names; without that whoever may approve, or the requester where nobody has to',
+  who: 'the roles that the environment names under "rollback"; without that whoever may approve, or the requester where nobody has to',
   example: '/rollback checkout answers with errors since 10:40',
   decide: (spoken, context) => {
     const read = whatToTakeBack(context);
