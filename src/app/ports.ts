@@ -52,8 +52,8 @@ export type Apps = Readonly<Record<number, number | null>>;
 export interface Performed {
   /** The run that was started, by the key it was asked for with; its id where GitHub tells it. */
   readonly started?: { readonly key: string; readonly run: number };
-  /** The run that GitHub does not start, and why, in its words. */
-  readonly notStarted?: { readonly key: string; readonly reason: string };
+  /** The run that GitHub does not start, and why, in its words; final when people have to do something first. */
+  readonly notStarted?: { readonly key: string; readonly reason: string; readonly final?: true };
   /** What an end that is still to be written down will name. */
   readonly done?: Done;
 }

@@ -43,7 +43,8 @@ export type Ended = { readonly kind: 'success'; readonly run: number | undefined
 export function endOf(deployment: Deployment, site: Site, facts: Facts): Ended {
   const { seen, notStarted } = facts;
   const { key, at, workflow } = deployment;
-  if (notStarted?.key === key) return failure(deployment, facts, { reason: notStarted.reason, changed: false, again: false });
+  // GitHub says no for a moment, too: of a tag just made, of a workflow that is being changed. Nothing was begun, so asking again is safe.
+  if (notStarted?.key === key) return failure(deployment, facts, { reason: notStarted.reason, changed: false, again: !notStarted.final });
   const told = workflow === null ? endOfOutside(deployment, site, facts) : endOfRun(deployment, facts);
   if (told || secondsBetween(at, seen.at) <= LONGEST) return told;
   return failure(deployment, facts, { reason: 'It has not ended within seven hours.', changed: true, again: false });

@@ -49,5 +49,5 @@ export interface Facts {
   /** What was just done before it is written down. */
   readonly done?: Done | undefined;
   /** What GitHub just said to starting the run with this key: why it does not. */
-  readonly notStarted?: { readonly key: string; readonly reason: string } | undefined;
+  readonly notStarted?: { readonly key: string; readonly reason: string; readonly final?: true } | undefined;
 }

@@ -22,7 +22,7 @@ export async function startDeploy(client: Client, ref: Ref, effect: Start): Prom
   const { key } = effect;
   try {
     const moved = effect.tag === undefined ? undefined : await makeTag(client, ref, effect.tag, effect.sha);
-    if (moved !== undefined) return { notStarted: { key, reason: moved } };
+    if (moved !== undefined) return { notStarted: { key, reason: moved, final: true } };
     const id = (effect.isNew ? undefined : await findDeployment(client, ref, effect)) ?? (await createDeployment(client, ref, effect));
     if (effect.workflow === null) return {};
     const inputs = { ...effect.inputs, deployment: String(id) };
@@ -40,11 +40,21 @@ async function makeTag(client: Client, { owner, repo }: Ref, name: string, sha: 
     return undefined;
   } catch (error) {
     if (!isNo(error)) throw error;
-    const { data } = await client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref: `tags/${name}` });
-    const found = promised(tag, data, `the tag ${name}`).object;
+    const found = await findTag(client, { owner, repo }, name);
+    if (!found) throw error;
     return found.sha === sha
       ? undefined
       : `The tag ${name} stands for ${found.sha.slice(0, 7)} and not for ${sha.slice(0, 7)}. Delete it, then ask again.`;
+  }
+}
+
+async function findTag(client: Client, { owner, repo }: Pick<Ref, 'owner' | 'repo'>, name: string) {
+  try {
+    const { data } = await client.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { owner, repo, ref: `tags/${name}` });
+    return promised(tag, data, `the tag ${name}`).object;
+  } catch (error) {
+    if (isNo(error)) return undefined;
+    throw error;
   }
 }
 
