@@ -1,6 +1,6 @@
 /** Where deliveries arrive, and wait for their turn. Several about the same issue become one look: a trigger says only "look again". */
 import { memoryAlarms, realTimer, type Timer } from './alarms.ts';
-import { type Budget, unlimited } from './budget.ts';
+import { type Budget, MINUTE, unlimited } from './budget.ts';
 import type { Hint } from './gather.ts';
 import type { Handled, Trigger } from './handle.ts';
 import { type Lanes, memoryLanes, nameOf } from './lanes.ts';
@@ -101,6 +101,9 @@ export const mergedWhy = (earlier: Why, later: Why): Why => {
   return { ...later, joined: [...(earlier.joined ?? []), earlier.delivery] };
 };
 
+/** Milliseconds until an alarm rings once more whose look failed. */
+const AGAIN = MINUTE;
+
 /**
  * An inbox of one process, which forgets what waits when it dies: a delivery is accepted only after the look, so GitHub lists it as failed
  * when that does not come to an end, and it can be sent again.
@@ -115,10 +118,15 @@ export function memoryInbox({ look, failed, timer = realTimer }: MemoryInboxPart
     const { ref } = trigger;
     const handled = await queue(place, { trigger, why, memory: memoryOf(ref), budget: unlimited });
     if (handled === undefined) return undefined;
-    alarms.set(ref, handled.wakeIn, () => {
-      take(place, { ref }, { webhook: 'alarm' }).catch((error: unknown) => failed(error, nameOf(ref)));
-    });
+    alarms.set(ref, handled.wakeIn, () => ring(place, ref));
     return handled;
+  };
+  /** Nobody sends an alarm again: where its look fails, it rings once more. */
+  const ring = (place: Place, ref: Trigger['ref']): void => {
+    take(place, { ref }, { webhook: 'alarm' }).catch((error: unknown) => {
+      failed(error, nameOf(ref));
+      alarms.set(ref, AGAIN, () => ring(place, ref));
+    });
   };
   /** A look, and one at each issue that may stand differently because of it. */
   const take = async (place: Place, trigger: Trigger, why: Why): Promise<void> => {
