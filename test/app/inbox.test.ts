@@ -36,3 +36,30 @@ test('what no delivery made gives way to what one did, whichever came first', ()
   const neighbour = { webhook: 'neighbour' };
   expect([mergedWhy(said, neighbour), mergedWhy(neighbour, said)]).toEqual([said, said]);
 });
+
+test('an alarm whose look fails rings once more a minute later: nobody sends it again', async () => {
+  const set: { readonly milliseconds: number; readonly ring: () => void }[] = [];
+  const failed: string[] = [];
+  const looks: string[] = [];
+  const look = async (_place: unknown, { why }: Task) => {
+    looks.push(why.webhook);
+    if (looks.length === 2) throw new Error('GitHub is away');
+    return { ...QUIET, wakeIn: looks.length === 1 ? 3_600_000 : undefined };
+  };
+  const timer = (milliseconds: number, ring: () => void) => {
+    set.push({ milliseconds, ring });
+    return () => {};
+  };
+  const inbox = memoryInbox({ look, timer, failed: (error) => failed.push(String(error)) });
+  await inbox.accept(arrival('d-1'));
+  for (const count of [2, 3]) {
+    set.at(-1)?.ring();
+    await eventually(
+      () => (count === 2 ? set.length : looks.length),
+      (found) => found === count,
+    );
+  }
+  expect(set.map(({ milliseconds }) => milliseconds)).toEqual([3_600_000, 60_000]);
+  expect(looks).toEqual(['issue_comment.created', 'alarm', 'alarm']);
+  expect(failed).toEqual(['Error: GitHub is away']);
+});
