@@ -1,6 +1,6 @@
 /** One promotion with all that can follow, told again and again while GitHub answers one call wrongly, and the end it must reach each time. */
 import type { Entry } from '../../src/core/entry.ts';
-import type { Fault, Issue } from '../../src/sandbox/index.ts';
+import type { Delivery, Fault, Issue } from '../../src/sandbox/index.ts';
 import { checkedBy, DELIVERY_CONFIG, deployments, type Machine, WATCHED_CONFIG, withDelivery } from './delivery.ts';
 import { SWEEP } from './ends.ts';
 import { ledgerOf, promotionOf } from './laws.ts';
@@ -42,22 +42,46 @@ const WATCHED = `${WATCHED_CONFIG}${RECORDS}`;
 
 const HOUR = 3_600;
 
+/** What else happens to the whole story. */
+export interface How {
+  /** Nothing leaves the process any more after the call that goes wrong, until it is started again. */
+  readonly fatal?: true;
+  /** Deliveries, before they are handed over. */
+  readonly rearrange?: (queue: Delivery[]) => void;
+}
+
 /** Time goes by as it does for a server: what it failed is sent again at each sweep. */
-async function passes(s: Story, seconds: number): Promise<void> {
+async function passes(s: Story, seconds: number, { rearrange = () => {} }: How = {}): Promise<void> {
+  const settles = async (): Promise<void> => {
+    while (s.world.hooks.queue.length > 0) {
+      rearrange(s.world.hooks.queue);
+      await s.settles().catch(() => rises(s));
+    }
+  };
   for (let passed = 0; passed < seconds; passed += SWEEP) {
-    await s.settles().catch(() => {});
-    await s.passes(SWEEP).catch(() => {});
+    await settles();
+    await s.passes(SWEEP).catch(() => rises(s));
     for (const { guid } of s.world.hooks.log.filter(({ status = 0 }) => status >= 300)) s.world.redeliver(guid);
-    await s.settles().catch(() => {});
+    await s.settles().catch(() => rises(s));
   }
 }
 
-async function promoted(s: Story, version: string): Promise<Issue> {
+/** A process that died is started again, and the way to GitHub is open. */
+function rises(s: Story): void {
+  if (!s.world.faults.some(({ answer }) => answer === DEATH)) return;
+  s.world.faults.length = 0;
+  s.restarts();
+}
+
+/** Told from a single lost request. */
+const DEATH = 'drop request';
+
+async function promoted(s: Story, version: string, how: How = {}): Promise<Issue> {
   const issue = s.world.as('alice').opens(REPO, { title: 'Promote', body: form({ version }), labels: ['promotion'] });
-  await passes(s, SWEEP);
+  await passes(s, SWEEP, how);
   for (const login of ['bob', 'carol']) {
     s.world.as(login).comments(issue, '/approve');
-    await passes(s, SWEEP);
+    await passes(s, SWEEP, how);
   }
   return issue;
 }
@@ -70,7 +94,7 @@ export interface Told {
 }
 
 /** v1.3.2 has arrived; v1.4.0 is deployed, verified, promoted, fails while it is watched, and is taken back. Call number `call` goes wrong. */
-export async function toldWith(wrong?: Wrong, call = -1): Promise<Told> {
+export async function toldWith(wrong?: Wrong, call = -1, how: How = {}): Promise<Told> {
   const s = new Story({
     config: DELIVERED,
     waits: true,
@@ -90,11 +114,14 @@ export async function toldWith(wrong?: Wrong, call = -1): Promise<Told> {
   const from = s.world.requests.length;
   if (wrong) s.world.faults.push({ match: (request) => s.world.requests.indexOf(request) === from + call, answer: wrong.answer });
   // Named by its commit, so that a tag has to be made for it.
-  const issue = await promoted(s, s.world.repository(REPO).refs.get('refs/tags/v1.4.0') ?? '');
-  await passes(s, HOUR / 4);
+  if (how.fatal)
+    for (let n = 0; n < 40; n += 1)
+      s.world.faults.push({ match: (request) => s.world.requests.indexOf(request) > from + call, answer: DEATH });
+  const issue = await promoted(s, s.world.repository(REPO).refs.get('refs/tags/v1.4.0') ?? '', how);
+  await passes(s, HOUR / 4, how);
   works = false;
   // Long enough for another look, where the first one is lost.
-  await passes(s, 2.25 * HOUR);
+  await passes(s, 2.25 * HOUR, how);
   return { s, issue, calls: s.asked(from).map(plain) };
 }
 

@@ -148,25 +148,6 @@ Opened: #3 and #4. This commit is quarantined: promoting it again needs \`/relea
       plain,
     );
   });
-
-  test.each([
-    [422, 'Unexpected inputs provided'],
-    [404, 'Not Found'],
-    [403, 'Resource not accessible by integration'],
-  ])('that GitHub does not start (%i) fails at once: nothing was changed', async (status, message) => {
-    await tells(
-      {},
-      async (s) => {
-        const answer = { status, body: { message } };
-        s.world.faults.push({ match: ({ path }) => path.endsWith(`/${DEPLOY}/dispatches`), answer });
-        const issue = await approved(s);
-        expect(promotionOf(s, issue)).toMatchObject({ status: 'FAILED', touched: false });
-        expect(s.panel(issue)).toContain('The environment is as it was.');
-        expect(s.panel(issue)).toContain(message);
-      },
-      plain,
-    );
-  });
 });
 
 describe('a check', () => {
