@@ -155,5 +155,5 @@ export function isToSend(deployment: Deployment, facts: Facts, isNew: boolean): 
 /** When a deployment that is under way is looked at again though nobody told of it: early at first, then every ten minutes. */
 export function pollAt({ at }: Pick<Deployment, 'at'>, now: Instant): Instant {
   const passed = secondsBetween(at, now);
-  return later(at, passed < LISTED ? LISTED + 1 : (Math.floor(passed / 600) + 1) * 600);
+  return later(at, passed <= LISTED ? LISTED + 1 : (Math.floor(passed / 600) + 1) * 600);
 }
