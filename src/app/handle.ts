@@ -88,14 +88,15 @@ interface Prepared {
 async function prepare(trigger: Trigger, tools: Tools, notStarted?: Performed['notStarted']): Promise<Prepared> {
   const { ref, hint } = trigger;
   const gathered = await tools.gatherer.gather(tools.hub, ref, tools.memory, hint);
-  const known = notStarted ? { ...gathered, notStarted } : await withRuns(gathered, trigger, tools);
+  const known = await withRuns(notStarted ? { ...gathered, notStarted } : gathered, trigger, tools);
   return decided(ref, known, hint?.apps ?? {}, tools);
 }
 
 /** With the runs that were started for it, as far as something depends on them now. */
 async function withRuns(facts: Facts, { ref, run }: Trigger, { hub, memory }: Tools): Promise<Facts> {
   const find = async (wanted: WantedRun) => hub.findRun(ref, await remembered(wanted, memory));
-  const gates = runWanted(facts, run);
+  // What was just refused has no run of the gates to look for.
+  const gates = facts.notStarted ? undefined : runWanted(facts, run);
   if (gates) return { ...facts, run: await find(gates) };
   const deploy = deployRunWanted(facts);
   const deployed = deploy ? { ...facts, deployRun: await find(deploy) } : facts;
@@ -165,10 +166,12 @@ function wakeIn(facts: Facts, decision: Decision): number | undefined {
   return at === undefined ? undefined : Date.parse(at) - Date.parse(facts.seen.at) + 1000;
 }
 
-/** Whose place was taken is to be cancelled; whoever waited for an end may go on. */
+/** Whose place was taken is to be cancelled; whoever waited for an end may go on, and an issue that we opened about this one does not. */
 function affected(ref: Ref, { seen, promotion: before }: Facts, { entries, promotion }: Decision): readonly Ref[] {
   const at = (number: number): Ref => ({ ...ref, number });
+  // Whoever waits was told so by us.
+  const waiting = seen.siblings.filter(({ comments }) => comments.some(({ author }) => author?.id === seen.bot.id));
   const older = entries.flatMap((entry) => (entry.kind === 'superseding' ? [at(entry.older), ref] : []));
   const ended = promotion !== undefined && hasEnded(promotion) && promotion.status !== before?.status;
-  return [...older, ...(ended ? seen.siblings.map(({ number }) => at(number)) : [])];
+  return [...older, ...(ended ? waiting.map(({ number }) => at(number)) : [])];
 }
