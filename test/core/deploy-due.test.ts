@@ -20,6 +20,7 @@ const failed: Deployment = {
   since: at,
   reason: 'The run of the workflow ended as failure.',
   again: true,
+  moved: false,
 };
 const secondsAfter = (moment: string): number => (Date.parse(moment) - Date.parse(at)) / 1000;
 
@@ -47,7 +48,7 @@ describe('the next attempt', () => {
 test.each([
   [0, 91],
   [89, 91],
-  [90, 600],
+  [90, 91],
   [599, 600],
   [600, 1200],
 ])('%i seconds after its start, it is looked at again at second %i', (passed, expected) => {

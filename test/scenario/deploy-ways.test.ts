@@ -94,7 +94,7 @@ describe('by a workflow', () => {
     );
   });
 
-  test('one at a time: a newer promotion waits while an older one is being deployed', async () => {
+  test('attack 70: one at a time: a newer promotion waits while an older one is being deployed', async () => {
     await tells(
       { verify: passes },
       async (s) => {

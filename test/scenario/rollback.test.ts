@@ -9,7 +9,7 @@ const plain = { config: DELIVERY_CONFIG };
 const passes = checkedBy('pass', 'it answered 200', DELIVERY_CONFIG);
 const HOUR = 3_600;
 
-describe('/rollback', () => {
+describe('attack 28: /rollback', () => {
   test('by somebody who may: the version before is deployed again and checked; two issues say what is left to do', async () => {
     await tells(
       { verify: passes },

@@ -23,7 +23,7 @@ function endsTheSame(told: Told, what: string): void {
 const SAMPLE = 17;
 
 test.each(['timeout before', 'timeout after'] as const)(
-  'the bot dies at any call, %s, and is started again',
+  'attack 63: the bot dies at any call, %s, and is started again',
   async (name) => {
     for (let call = 0; call < sound.calls.length; call += 1) {
       if (!isLong && call % SAMPLE !== (name === 'timeout before' ? 3 : 11)) continue;

@@ -12,7 +12,7 @@ const { where } = databases();
 const TIME = isLong ? 25_000 : 4_000;
 
 test(
-  'PostgreSQL: three servers, one of them killed again and again',
+  'attack 62: PostgreSQL: three servers, one of them killed again and again',
   async () => {
     const outcome = await hammer({ where: await where('PostgreSQL'), servers: 3, time: TIME, every: 700, issues: 40 });
     process.stderr.write(`PostgreSQL: ${JSON.stringify(outcome)}\n`);

@@ -124,6 +124,7 @@ const neighbours = z
 /** `label0`, `tag1`, `team2` stand beside the named fields; they are read by their names. */
 export const seeAnswer = z.object({
   viewer: z.object({ login: z.string(), databaseId: z.number() }),
+  deployed: z.object({ deployments }).nullish(),
   board: z.object({ __typename: z.string(), projectV2: project.nullish() }).nullish(),
   repository: z.looseObject({
     id: z.string(),
@@ -143,7 +144,6 @@ export const seeAnswer = z.object({
       .nullable(),
     issue,
     card: card.nullish(),
-    deployments,
     alerts,
     commit: object.optional(),
     siblings: neighbours,

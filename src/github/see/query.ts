@@ -62,14 +62,14 @@ export function seeQuery({ owner, repo, number }: Ref, lookup: Lookup): Query {
     boardField(declare('boardOwner', 'String!', lookup.board.owner ?? owner), declare('board', 'Int!', lookup.board.number));
   const organization = teams.length > 0 ? `... on Organization { ${teams.join('\n')} }` : '';
   const text = `query See(${declared.join(', ')}) {
-  viewer { login databaseId }${board ?? ''}
+  viewer { login databaseId }${board ?? ''}${deployments}
   repository(owner: $owner, name: $repo) {
     id databaseId name url
     owner { __typename login ${organization} }
     defaultBranchRef { name target { ...commit } ${compare} }
     config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { oid byteSize isTruncated isBinary text } }
     issue(number: $number) { ${ISSUE} ${lookup.incidents ? MENTIONS : ''} comments(first: 100) { nodes { ...comment } pageInfo { hasNextPage endCursor } } }
-    ${[...labels, ...tags, commit, ...releases, ...issues, siblings, records, people, deployments, lookup.incidents ? ALERTS : '', board === undefined ? '' : CARD].join('\n    ')}
+    ${[...labels, ...tags, commit, ...releases, ...issues, siblings, records, people, lookup.incidents ? ALERTS : '', board === undefined ? '' : CARD].join('\n    ')}
   }
 }
 ${[ACTOR, commitFragment(paths), COMMENT, ...(tags.length > 0 ? [PEELED] : []), ...(issues.length > 0 ? [LINKED] : []), ...(board === undefined ? [] : [FIELD_OF])].join('\n')}`;
@@ -113,12 +113,16 @@ const siblingsField = (labels: string): string =>
 const collaboratorsField = (login: string): string =>
   `collaborators(first: 10, query: ${login}) { edges { permission node { databaseId login } } }`;
 
-/** The newest twenty to one environment: ours are among them, as one promotion deploys at a time. */
+/**
+ * The newest twenty to one environment: ours are among them, as one promotion deploys at a time. The repository once more, under a name of its
+ * own: deployments that may not be read take the whole repository around them along (they are never null).
+ */
 const deploymentsField = (environments: string): string =>
-  `deployments(first: 20, environments: ${environments}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes {
+  `
+  deployed: repository(owner: $owner, name: $repo) { deployments(first: 20, environments: ${environments}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes {
       id commitOid payload createdAt creator { ...actor }
       statuses(first: 20) { nodes { state createdAt description logUrl creator { ...actor } } }
-    } }`;
+    } } }`;
 
 /** https://docs.github.com/en/graphql/reference/objects#crossreferencedevent. */
 const MENTIONS = `mentions: timelineItems(last: 50, itemTypes: [CROSS_REFERENCED_EVENT]) { nodes { ... on CrossReferencedEvent {

@@ -50,7 +50,7 @@ async function read<T extends z.ZodType>(
 /** What may be unreadable without stopping everything: it then counts as unknown, which never allows anything. */
 const isBearable = ({ path }: GraphqlError): boolean =>
   (path ?? []).some(
-    (part) => typeof part === 'string' && /^(team|linked)\d+$|^(board|card|collaborators|compare|deployments|alerts)$/.test(part),
+    (part) => typeof part === 'string' && /^(team|linked)\d+$|^(board|card|collaborators|compare|deployed|alerts)$/.test(part),
   );
 
 type Teams = Map<string, TeamAnswer>;

@@ -14,7 +14,7 @@ export interface Pages {
   readonly board: SeenBoard | undefined;
 }
 
-export function toSeen({ viewer, repository }: SeeAnswer, lookup: Lookup, { at, comments, teams, board }: Pages): Seen {
+export function toSeen({ viewer, repository, deployed }: SeeAnswer, lookup: Lookup, { at, comments, teams, board }: Pages): Seen {
   const { owner, defaultBranchRef, config } = repository;
   return {
     at,
@@ -44,7 +44,7 @@ export function toSeen({ viewer, repository }: SeeAnswer, lookup: Lookup, { at, 
     permission: toPermission(repository),
     releases: toReleases(lookup, repository),
     issues: toLinked(lookup, repository),
-    deployments: toDeployments(repository.deployments),
+    deployments: toDeployments(deployed?.deployments),
     mentions: toMentions(repository.issue.mentions),
     alerts: toAlerts(repository.alerts),
     board,
