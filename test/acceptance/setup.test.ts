@@ -45,7 +45,7 @@ test('from nothing to a server that would start', async () => {
     hook_attributes: { url: 'https://bot.example.com/api/github/webhooks', active: true },
     redirect_url: `${origin}/registered`,
     default_permissions: { issues: 'write' },
-    default_events: ['issues', 'issue_comment', 'workflow_run'],
+    default_events: ['issues', 'issue_comment', 'workflow_run', 'deployment_status', 'deployment_protection_rule'],
   });
   nock('https://api.github.com').post('/app-manifests/one-time-code/conversions').reply(201, answer);
   const back = await fetch(`${origin}/registered?code=one-time-code&state=${state}`);
