@@ -1,7 +1,7 @@
 /** One promotion with all that can follow, told again and again while GitHub answers one call wrongly, and the end it must reach each time. */
 import type { Entry } from '../../src/core/entry.ts';
 import type { Delivery, Fault, Issue } from '../../src/sandbox/index.ts';
-import { checkedBy, DELIVERY_CONFIG, deployments, type Machine, WATCHED_CONFIG, withDelivery } from './delivery.ts';
+import { checkedBy, DELIVERY_CONFIG, DEPLOY, deployments, type Machine, VERIFY, WATCHED_CONFIG, withDelivery } from './delivery.ts';
 import { SWEEP } from './ends.ts';
 import { ledgerOf, promotionOf } from './laws.ts';
 import { form, REPO, Story } from './story.ts';
@@ -42,10 +42,15 @@ const WATCHED = `${WATCHED_CONFIG}${RECORDS}`;
 
 const HOUR = 3_600;
 
+/** Where a version that does not work is found out. */
+export type Plot = 'deploy' | 'verify' | 'watch';
+
 /** What else happens to the whole story. */
 export interface How {
   /** Nothing leaves the process any more after the call that goes wrong, until it is started again. */
   readonly fatal?: true;
+  /** What is wrong with the version; found while it is watched when undefined. */
+  readonly plot?: Plot;
   /** Deliveries, before they are handed over. */
   readonly rearrange?: (queue: Delivery[]) => void;
 }
@@ -93,6 +98,17 @@ export interface Told {
   readonly calls: readonly string[];
 }
 
+/** From here on v1.4.0 is found not to work where the plot says so. */
+function spoil(s: Story, plot: Plot, verify: Machine): void {
+  const bad = s.world.repository(REPO).refs.get('refs/tags/v1.4.0');
+  const isBad = (inputs: Readonly<Record<string, string>>): boolean => inputs['sha'] === bad;
+  if (plot === 'deploy') s.world.actions.runner(DEPLOY, (_run, inputs) => ({ conclusion: isBad(inputs) ? 'failure' : 'success' }));
+  if (plot === 'verify')
+    s.world.actions.runner(VERIFY, (run, inputs) =>
+      isBad(inputs) ? checkedBy('fail', 'it answered 500', WATCHED)(run, inputs) : verify(run, inputs),
+    );
+}
+
 /** v1.3.2 has arrived; v1.4.0 is deployed, verified, promoted, fails while it is watched, and is taken back. Call number `call` goes wrong. */
 export async function toldWith(wrong?: Wrong, call = -1, how: How = {}): Promise<Told> {
   const s = new Story({
@@ -108,6 +124,7 @@ export async function toldWith(wrong?: Wrong, call = -1, how: How = {}): Promise
     checkedBy(works || inputs['mode'] === 'verify' ? 'pass' : 'fail', works ? 'it answered 200' : 'it answered 503', config)(run, inputs);
   withDelivery(s.world, { verify });
   await promoted(s, 'v1.3.2');
+  spoil(s, how.plot ?? 'watch', verify);
   config = WATCHED;
   s.world.as('alice').pushes(REPO, { '.github/promotion.yml': config });
   await passes(s, SWEEP);

@@ -57,7 +57,7 @@ function keepsSafe({ s }: Told): void {
 }
 
 /** One cell of so many is in the sample. */
-const SAMPLE = 43;
+const SAMPLE = 71;
 
 let sound: Told;
 beforeAll(async () => {
