@@ -3,6 +3,7 @@ import { auditExport } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
 import type { Command } from './command.ts';
 import { configCheck } from './config-check.ts';
+import { configSchema } from './config-schema.ts';
 import { evidence } from './evidence.ts';
 import { gates } from './gates.ts';
 import { inbox } from './inbox.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   inbox,
   rebuild,
   configCheck,
+  configSchema,
   gates,
   evidence,
   auditVerify,

@@ -265,6 +265,8 @@ test('every template is looked at by a test', () => {
     // test/core/report-read.test.ts
     'promotion-report.schema.json',
     'promotion.agents.yml',
+    // test/contract/config-schema.test.ts
+    'promotion.schema.json',
     'promotion.yml',
     // test/contract/delivery-templates.test.ts
     'workflows/deploy-agent-engine.yml',
