@@ -28,13 +28,17 @@ function attach(root: Parser, command: Command, run: (given: unknown) => Promise
 
 /** Settings that commander hands on to the commands made below, so they come first. */
 function rootParser(io: Io): Parser {
-  return new Parser('promotion-bot')
-    .description(ABOUT)
-    .version(VERSION)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
-    .showHelpAfterError('(--help says what there is.)')
-    .addHelpText('after', CODES);
+  return (
+    new Parser('promotion-bot')
+      .description(ABOUT)
+      .version(VERSION)
+      // Behind the name of a command, --version is that command's own.
+      .enablePositionalOptions()
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
+      .showHelpAfterError('(--help says what there is.)')
+      .addHelpText('after', CODES)
+  );
 }
 
 function exitCodeOf(error: unknown, io: Io): number {

@@ -69,7 +69,8 @@ const REFUSALS: Readonly<Record<number, string>> = {
   410: 'the issue was deleted.',
 };
 
-function refusal(error: unknown, token: string): string {
+/** Why GitHub refused, and what to do; without the token, whatever GitHub or the network says. */
+export function refusal(error: unknown, token: string): string {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : undefined;
   const known = status === undefined ? undefined : REFUSALS[status];
   const message = redactor([token])(error instanceof Error ? error.message : String(error));

@@ -9,16 +9,23 @@ import { gates } from './gates.ts';
 import { inbox } from './inbox.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { list } from './list.ts';
+import { open } from './open.ts';
 import { rebuild } from './rebuild.ts';
 import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
+import { approve, reject } from './speak.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
+import { why } from './why.ts';
 
 export const COMMANDS: readonly Command[] = [
   setup,
   start,
   sandbox,
+  open,
+  why,
+  approve,
+  reject,
   list,
   status,
   inbox,

@@ -1,18 +1,9 @@
 /** Reads the ledger of an issue with a person's token, as an auditor does: the App and its key are not needed. */
-import { Octokit } from '@octokit/rest';
+import type { Octokit } from '@octokit/rest';
 import * as z from 'zod';
 import { looksLikeLedger, type Thread, type ThreadComment } from '../core/audit.ts';
 import type { Ref } from '../core/promotion.ts';
-import type { Fetch } from './transport.ts';
-import { VERSION } from './version.ts';
-
-export interface Access {
-  /** `https://HOST/api/v3` for GitHub Enterprise Server; undefined for github.com. */
-  readonly baseUrl: string | undefined;
-  readonly token: string;
-  /** The way out; the global `fetch` when undefined. */
-  readonly fetch?: Fetch | undefined;
-}
+import { type Access, personClient } from './person.ts';
 
 const editsAnswer = z.object({
   nodes: z.array(
@@ -31,13 +22,7 @@ const PAGE = 100;
  * @throws RequestError (with `status`) when GitHub refuses.
  */
 export async function readThread({ baseUrl, token, fetch }: Access, { owner, repo, number }: Ref): Promise<Thread> {
-  const client = new Octokit({
-    auth: token,
-    userAgent: `promotion-bot/${VERSION}`,
-    log: SILENT,
-    request: { fetch: fetch ?? ((input: string | URL, init?: RequestInit) => globalThis.fetch(input, init)) },
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-  });
+  const client = personClient({ baseUrl, token, fetch });
   const where = { owner, repo, issue_number: number };
   const [repository, issue, comments] = await Promise.all([
     client.rest.repos.get({ owner, repo }),
@@ -58,9 +43,6 @@ export async function readThread({ baseUrl, token, fetch }: Access, { owner, rep
     comments: alike.map((one) => toThreadComment(one, edits.get(one.node_id))),
   };
 }
-
-const quiet = (): void => {};
-const SILENT = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 /** `updated_at` moves for other reasons too, and not for an edit in the same second; only GraphQL tells (`lastEditedAt`). */
 async function readEdits(client: Octokit, ids: readonly string[]): Promise<ReadonlyMap<string, Edit>> {
