@@ -4,6 +4,7 @@ import { auditVerify } from './audit-verify.ts';
 import type { Command } from './command.ts';
 import { configCheck } from './config-check.ts';
 import { configSchema } from './config-schema.ts';
+import { configSimulate } from './config-simulate.ts';
 import { evidence } from './evidence.ts';
 import { gates } from './gates.ts';
 import { inbox } from './inbox.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   rebuild,
   configCheck,
   configSchema,
+  configSimulate,
   gates,
   evidence,
   auditVerify,
