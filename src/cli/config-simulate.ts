@@ -41,11 +41,11 @@ export const configSimulate: Command = defineCommand({
     const { readConfig } = await import('../core/config.ts');
     if (!readConfig(text).config)
       return tellWhy(io, `${file} has mistakes, so nothing can be decided by it: promotion-bot config check ${file}`, { json });
-    const keys = await keysFrom(io, key);
-    if ('sentence' in keys) return tellWhy(io, keys.sentence, { json });
-    return asPerson(io, { failure: 'The promotions cannot be read from GitHub', json }, (client, web) =>
-      tryOut(io, { client, keys, place: repositoryFor(io, repo, web), text, last, bot, json }),
-    );
+    return asPerson(io, { failure: 'The promotions cannot be read from GitHub', json }, async (client, web) => {
+      const place = repositoryFor(io, repo, web);
+      const keys = await keysFrom(io, { files: key, client, place });
+      return 'sentence' in keys ? tellWhy(io, keys.sentence, { json }) : tryOut(io, { client, keys, place, text, last, bot, json });
+    });
   },
 });
 

@@ -21,13 +21,12 @@ export const why: Command = defineCommand({
     bot: botId,
     json: z.boolean().default(false),
   }),
-  run: async ({ args: [promotion], repo, key, bot, json }, io) => {
-    const keys = await keysFrom(io, key);
-    if ('sentence' in keys) return tellWhy(io, keys.sentence, { json });
-    return asPerson(io, { failure: `${promotion ?? 'The promotion'} cannot be read from GitHub`, json }, (client, web) =>
-      tell(io, { client, keys, ref: issueFor(io, promotion, repo, web), bot, json }),
-    );
-  },
+  run: ({ args: [promotion], repo, key, bot, json }, io) =>
+    asPerson(io, { failure: `${promotion ?? 'The promotion'} cannot be read from GitHub`, json }, async (client, web) => {
+      const ref = issueFor(io, promotion, repo, web);
+      const keys = await keysFrom(io, { files: key, client, place: ref });
+      return 'sentence' in keys ? tellWhy(io, keys.sentence, { json }) : tell(io, { client, keys, ref, bot, json });
+    }),
 });
 
 interface Question {

@@ -1,6 +1,7 @@
 /** `open`, `why`, `approve` and `reject`, as people call them: a promotion from the first word to the last, without a browser. */
 import { describe, expect, test } from '@jest/globals';
-import { REPO, TEAMS } from '../harness/story.ts';
+import { newLedgerKey, publicHalf } from '../../src/app/notary.ts';
+import { REPO, SECRETS, TEAMS } from '../harness/story.ts';
 import { people } from './person-world.ts';
 
 const OPEN = ['open', '--repo', REPO, '--subject', 'agent_orchestration', '--version', 'v1.4.0', '--to', 'stage'] as const;
@@ -183,6 +184,19 @@ describe('why', () => {
       await s.opens('alice', { to: 'development' });
       const { code, out } = await as('alice', ['why', `${REPO}#1`], { withoutKey: true });
       expect([code, out]).toEqual([2, expect.stringMatching(/PROMOTED[\s\S]*Note: the signatures of the audit trail were not checked/)]);
+    });
+  });
+
+  test('the public key on the default branch will do, and one that does not fit is no proof', async () => {
+    await people(async ({ s, as }) => {
+      await s.opens('alice', { to: 'development' });
+      const key = '.github/promotion-bot.pub.pem';
+      s.world.as('alice').pushes(REPO, { [key]: publicHalf(SECRETS.ledgerKey) });
+      expect(await as('alice', ['why', `${REPO}#1`], { withoutKey: true })).toMatchObject({ code: 0, err: '' });
+      s.world.as('mallory').pushes(REPO, { [key]: publicHalf(newLedgerKey()) });
+      const other = await as('alice', ['why', `${REPO}#1`], { withoutKey: true });
+      expect([other.code, other.out]).toEqual([2, expect.stringContaining('What to mend')]);
+      expect((await as('alice', ['why', `${REPO}#1`, '--key', 'gone.pem'])).code).toBe(2);
     });
   });
 

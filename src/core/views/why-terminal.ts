@@ -100,7 +100,7 @@ export function nextOf(told: Told): string {
 
 function ended(promotion: Promotion): string {
   const reason = 'reason' in promotion && promotion.reason !== '' ? ` Reason: ${plain(promotion.reason.replaceAll(/\s+/g, ' '))}.` : '';
-  const at = 'at' in promotion ? ` since ${moment(promotion.at)}` : '';
+  const at = 'at' in promotion ? ` ${promotion.status === 'PROMOTED' ? 'since' : 'on'} ${moment(promotion.at)}` : '';
   const by = 'by' in promotion && promotion.by ? ` by ${plain(promotion.by.login)}` : '';
   const next = promotion.status === 'PROMOTED' ? 'nothing; it has arrived' : 'nothing here; open a new promotion to try again';
   return `${next}. ${promotion.status}${by}${at}.${reason}`;
