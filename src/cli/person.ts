@@ -84,6 +84,9 @@ export async function asPerson(
   } catch (error) {
     const isGithubs = error instanceof Refused || (typeof error === 'object' && error !== null && 'status' in error);
     if (!isGithubs) throw error;
-    return tellWhy(io, `${doing.failure}: ${refusal(error, access.token)}`, doing);
+    const { NotShown } = await import('../github/see/not-shown.ts');
+    // GraphQL has no status: what it does not show, REST answers with 404.
+    const told = refusal(error instanceof NotShown ? { status: 404 } : error, access.token);
+    return tellWhy(io, `${doing.failure}: ${told}`, doing);
   }
 }

@@ -160,7 +160,11 @@ describe('approve', () => {
       });
       expect(await as('bob', ['why', `${REPO}#1`])).toMatchObject({ code: 1, err: expect.stringContaining('acme/shop#1 is no promotion') });
       expect(await as('bob', ['approve', `${REPO}#99`])).toMatchObject({ code: 2, err: expect.stringContaining('there is no such issue') });
-      expect(await as('bob', ['why', `${REPO}#99`])).toMatchObject({ code: 2, out: '' });
+      expect(await as('bob', ['why', `${REPO}#99`])).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining('there is no such issue'),
+      });
       expect(await as('bob', ['approve', `${REPO}#1`], { env: { GH_TOKEN: '' } })).toMatchObject({
         code: 2,
         err: expect.stringContaining('There is no token'),

@@ -101,7 +101,7 @@ describe('attack 83: signs that nobody sees', () => {
   // Falls without: src/core/views/bare.ts, plain
   test('attack 83: what strangers wrote into an issue does not reach the terminal', async () => {
     await people(async ({ s, as }) => {
-      await s.opens('alice', { subject: 'agent\u001b[2J\u202e\u009b31m_x', to: 'staging' });
+      await s.opens('alice', { subject: 'agent@mallory\u001b[2J\u202e\u009b31m_x', to: 'staging' });
       const { out } = await as('bob', ['why', `${REPO}#1`]);
       expect(out).toContain('What to mend');
       expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
