@@ -2,7 +2,7 @@
 import type { Notary } from '../core/chain.ts';
 import { CONFIG_PATH, readConfig } from '../core/config.ts';
 import type { Facts, Other, ReadConfig } from '../core/facts.ts';
-import { fold } from '../core/fold.ts';
+import { fold, isUndecided } from '../core/fold.ts';
 import { readLedger } from '../core/ledger.ts';
 import { covers, lookupFor } from '../core/lookup.ts';
 import type { Instant, Ref } from '../core/promotion.ts';
@@ -38,6 +38,12 @@ class Late extends Error {
   }
 }
 
+/** The last good question about an issue, and whether the text of the issue has no part in it any more. */
+interface Remembered {
+  readonly lookup: Lookup;
+  readonly isFixed: boolean;
+}
+
 /** Waits a while before the next look. */
 export type Pause = (milliseconds: number) => Promise<unknown>;
 
@@ -56,7 +62,7 @@ export class Gatherer {
   readonly #notary: Notary;
   readonly #configs = new Map<string, ReadConfig>();
   readonly #blobs = new Map<string, string>();
-  readonly #lookups = new Map<string, Lookup>();
+  readonly #lookups = new Map<string, Remembered>();
   readonly #pause: Pause;
 
   constructor(notary: Notary, pause: Pause) {
@@ -92,7 +98,8 @@ export class Gatherer {
         requester: seen.issue.author?.login,
       });
       if (covers(seen, wanted)) {
-        keep(this.#lookups, nameOf(ref), wanted);
+        const isFixed = facts.promotion !== undefined && !isUndecided(facts.promotion);
+        keep(this.#lookups, nameOf(ref), { lookup: wanted, isFixed });
         return facts;
       }
       lookup = wanted;
@@ -101,14 +108,16 @@ export class Gatherer {
   }
 
   #firstLookup(ref: Ref, hint: Hint | undefined): Lookup {
-    const known = this.#lookups.get(nameOf(ref));
+    const { lookup: known, isFixed = false } = this.#lookups.get(nameOf(ref)) ?? {};
+    // What is carried out does not follow what the issue is edited into.
+    if (known && isFixed) return known;
     const config = this.#configs.get(this.#blobs.get(repoOf(ref)) ?? '')?.config;
     // A guess: labels and title count when an issue is new, and what they contradict is told when the issue itself is read.
     const told = hint && (known ? { ...hint, title: '', labels: [] } : hint);
     const request = told && readRequest(told, { config, edited: true }).request;
     if (!hint || (known && !request)) return known ?? lookupFor({ config, request, promotion: undefined, requester: undefined });
     const fresh = lookupFor({ config, request, promotion: undefined, requester: hint.author });
-    return { ...fresh, sha: known?.sha ?? fresh.sha, incidents: known?.incidents ?? fresh.incidents };
+    return { ...fresh, sha: known?.sha ?? fresh.sha };
   }
 
   #factsOf(seen: Seen, ref: Ref): Facts {

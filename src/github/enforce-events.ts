@@ -44,7 +44,7 @@ const status = z.object({
   action: z.string(),
   installation: z.object({ id: z.int().positive() }),
   repository,
-  deployment: z.object({ sha, environment: z.string(), creator: user }),
+  deployment: z.object({ sha, environment: z.string(), creator: user, transient_environment: z.boolean().optional() }),
   deployment_status: z.object({
     state: z.string(),
     created_at: z.string(),
@@ -58,7 +58,8 @@ export function translateOthers(received: unknown): Translated {
   const parsed = status.safeParse(received);
   if (!parsed.success) return unread('deployment_status', parsed.error.issues[0]?.path ?? [], false);
   const { installation, repository: repo, deployment, deployment_status: said } = parsed.data;
-  if (said.state !== 'success') return ignored('a deployment of other people');
+  // Previews come and go by the hundred, and to look at each costs a request.
+  if (said.state !== 'success' || deployment.transient_environment === true) return ignored('a deployment of other people');
   const by = deployment.creator;
   const ask: DriftAsk = {
     owner: repo.owner.login,

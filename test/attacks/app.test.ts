@@ -134,10 +134,12 @@ describe('attack 87: the app may do what it needs, and nothing more', () => {
   test('attack 87: the permissions are these', () => {
     expect(held).toEqual({
       issues: 'write',
-      contents: 'read',
+      contents: 'write',
       metadata: 'read',
       members: 'read',
       actions: 'write',
+      deployments: 'write',
+      vulnerability_alerts: 'read',
       statuses: 'write',
       organization_projects: 'write',
     });
