@@ -18,6 +18,8 @@ export const KNOWN_EVENTS: readonly string[] = [
   'issues',
   'issue_comment',
   'workflow_run',
+  'deployment_status',
+  'deployment_protection_rule',
   'installation',
   'installation_repositories',
   'ping',

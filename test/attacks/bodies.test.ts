@@ -70,7 +70,7 @@ describe('attack 59: bodies', () => {
     expect(await said).toMatch(/^HTTP\/1\.1 400 /);
     clearInterval(watch);
     expect(peak - before).toBeLessThan(300);
-  });
+  }, 60_000);
 
   // Falls without: src/web/body.ts, TOO_MUCH
   test('attack 59: together they take no more room than one reader has, and it is there again afterwards', async () => {

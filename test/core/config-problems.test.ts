@@ -44,7 +44,7 @@ test('a person who makes several mistakes reads them all, in the order of the fi
   "1:10 version is 2, and must be 1.",
   "3:9 roles.qa has an unknown key "team"; did you mean "teams"?",
   "4:19 roles.lead.users[0] is "@carol", and must be the login of a person, without @, for instance "carol".",
-  "7:5 environments.development has an unknown key "alias"; allowed here: aliases, extends, approval, gates, deploy, verify, rollback, soak, rollback_plan, allow_skip, newer, watch or freeze.",
+  "7:5 environments.development has an unknown key "alias"; allowed here: aliases, extends, approval, gates, deploy, verify, rollback, soak, rollback_plan, allow_skip, protected, newer, watch or freeze.",
   "9:5 environments.staging has an unknown key "aproval"; did you mean "approval"?",
   "10:11 environments.staging.soak is "a week", and must be a duration such as 7d, 24h, 10m or 30s.",
   "12:16 subjects.web.kind is "service", and must be component or agent.",

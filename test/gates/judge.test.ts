@@ -21,7 +21,7 @@ environments:
     extends: staging
     approval: qa
     gates: { GATES }
-    watch: { for: 1h, gates: { cost: { use: cost }, slow: { use: cost, max: 6 } } }
+    watch: { for: 1h, workflow: check.yml, gates: { cost: { use: cost }, slow: { use: cost, max: 6 } } }
 subjects:
   web: { kind: component, gates: { SUBJECT } }
 `;
