@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Env, type EnvProblem, readEnv, readStore, type StoreSettings, withDotenv } from '../env.ts';
 import { createLog, type Log } from '../log.ts';
-import { Unusable } from '../store/database.ts';
+import { isLoss, Unusable } from '../store/database.ts';
 import type { Place } from '../web/listener.ts';
 import { codeOf, defineCommand, EXIT, type Io } from './command.ts';
 
@@ -53,9 +53,9 @@ class Lost extends Error {
 }
 
 function tellEnd(log: Log, error: unknown): void {
-  if (error instanceof Lost)
+  if (error instanceof Lost || isLoss(error))
     log.fatal(
-      { err: error.cause },
+      { err: error instanceof Lost ? error.cause : error },
       'Ending at once: this process has lost its store or its queue. Nothing accepted is lost; start it again.',
     );
   else log.fatal({ err: error }, 'Ending: something failed that nobody had foreseen. Please report it.');

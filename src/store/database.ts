@@ -58,3 +58,11 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
 /** Whether the database refused what was written, and not the writing: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export const isOfData = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && /^(22|23|54)/.test(String(error.code));
+
+/**
+ * Whether a connection was lost, or the database is going away, whoever notices it first: 08 and 57P01 to 57P03 of the same page, and what `pg`
+ * says of a connection that ends while it is used.
+ */
+export const isLoss = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && /^(08...|57P0[1-3])$/.test(String(error.code))) || /^Connection terminated/.test(error.message));

@@ -1,6 +1,6 @@
 /** The database behind the bot: both engines speak the same dialect, and whoever cannot have one is told why. */
 import { describe, expect, test } from '@jest/globals';
-import { inTransaction } from '../../src/store/database.ts';
+import { inTransaction, isLoss } from '../../src/store/database.ts';
 import { namedOn } from '../../src/store/index/named.ts';
 import { databases, ENGINES } from '../harness/databases.ts';
 
@@ -59,4 +59,16 @@ test('a page is planned once, and of very many different ones the last are plann
   asking.release();
   const { rows } = await pool.query('select count(*)::int as count, count(distinct name)::int as names from pg_prepared_statements');
   expect(rows).toEqual([{ count: 300, names: 300 }]);
+});
+
+// Falls without: src/store/database.ts, either half of isLoss
+test.each<[string, unknown, boolean]>([
+  ['an administrator ends the connection', Object.assign(new Error('terminating connection'), { code: '57P01' }), true],
+  ['the connection failed', Object.assign(new Error('no'), { code: '08006' }), true],
+  ['it ends while it is used', new Error('Connection terminated unexpectedly'), true],
+  ['a query was cancelled', Object.assign(new Error('canceling statement'), { code: '57014' }), false],
+  ['a row is wrong', Object.assign(new Error('duplicate key'), { code: '23505' }), false],
+  ['something else', new TypeError('x is undefined'), false],
+])('%s: whether that is a loss of the database', (_what, error, expected) => {
+  expect(isLoss(error)).toBe(expected);
 });
