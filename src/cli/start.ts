@@ -129,6 +129,10 @@ export const start = defineCommand({
     try {
       return await serve({ env, store: kept.store }, log, io);
     } catch (error) {
+      if (isLoss(error)) {
+        tellEnd(log, error);
+        return EXIT.no;
+      }
       const text = error instanceof Unusable ? `${error.message}\n${error.remedy}` : listenAdvice(error, env);
       if (text === undefined) throw error;
       io.stderr.write(`${text}\n`);
