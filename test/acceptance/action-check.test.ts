@@ -25,8 +25,9 @@ test('verify judges the gates of verify, and its report says what the smoke test
 
 test('watch judges the gates of watch', async () => {
   const { gates } = await workshop(BOTH);
-  const { exit, outputs } = await gates({ mode: 'watch' });
+  const { exit, outputs, report } = await gates({ mode: 'watch' });
   expect([exit, outputs['gates']]).toEqual([1, '{"stays":"error"}']);
+  expect(report?.validation).toMatchObject({ smoke_tests: 'not run', monitoring: expect.stringMatching(/^not known: stays: /) });
 });
 
 test('what fails is told from what could not be measured', async () => {

@@ -61,10 +61,21 @@ describe.each(['deploy-kubernetes.yml', 'deploy-agent-engine.yml'])('%s', (name)
   });
 });
 
+// Falls without: the default shell of the job, which has pipefail (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell)
+test('a deployment of an agent that fails is no success, though its output is piped', () => {
+  const { defaults, steps } = read('deploy-agent-engine.yml').jobs.deploy;
+  expect(defaults).toEqual({ run: { shell: 'bash' } });
+  const deploy = (steps as readonly Step[]).find(({ name }) => name === 'Deploy');
+  const stub = 'python() { [ "$1" = "-m" ]; }\n';
+  const env = { PATH: process.env['PATH'] ?? '', RUNNER_TEMP: '/dev', SUBJECT: 'bob', TARGET: 'staging', VERSION: 'v1' };
+  const script = `${stub}${(deploy?.run ?? '').replace('"$RUNNER_TEMP/deployed"', '/dev/null')}`;
+  expect(spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], { env }).status).not.toBe(0);
+});
+
 test('kubectl undoes only what it waited for in vain', () => {
   const steps: readonly Step[] = read('deploy-kubernetes.yml').jobs.deploy.steps;
   expect(steps.at(-1)).toMatchObject({
-    if: "failure() && steps.rollout.outcome == 'failure'",
+    if: "failure() && inputs.way == 'forward' && steps.rollout.outcome == 'failure'",
     run: expect.stringContaining('rollout undo'),
   });
   expect(steps.at(-2)).toMatchObject({ id: 'rollout', run: expect.stringContaining('--timeout') });
