@@ -11,6 +11,7 @@ import { translate } from './github/events.ts';
 import type { Client } from './github/graphql.ts';
 import { githubHub } from './github/hub.ts';
 import { whyNotShown } from './github/see/not-shown.ts';
+import type { Translated } from './github/translated.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './web/metrics.ts';
 
@@ -28,6 +29,9 @@ export interface BotOptions {
   /** How to wait for what GitHub does not show yet; real time when undefined. */
   readonly pause?: Pause | undefined;
 }
+
+type Arrived = Why & { readonly delivery: string };
+type PassedOver = Extract<Translated, { kind: 'ignored' | 'unreadable' }>;
 
 /** Ways to GitHub. */
 export interface Clients {
@@ -77,16 +81,21 @@ export function createBot(options: BotOptions): ApplicationFunction {
       }
       metrics?.delivered(why.webhook.split('.')[0] ?? '', 'accepted');
     };
+    const passOver = ({ kind, why: reason }: PassedOver, name: string, why: Arrived): Promise<void> | void => {
+      metrics?.delivered(name, kind === 'ignored' ? 'ignored' : 'dead');
+      if (kind === 'ignored') return log.debug({ ...why, why: reason }, 'ignored');
+      log.warn({ ...why, why: reason }, 'unreadable');
+      return inbox.bury({ ...why, why: reason });
+    };
     app.onAny(async ({ id, name, payload }) => {
       const webhook = 'action' in payload ? `${name}.${payload.action}` : name;
-      const why: Why = { delivery: id, webhook };
+      const why: Arrived = { delivery: id, webhook };
       const translated = translate(name, payload, self ?? knownSelf());
-      if (translated.kind === 'trigger') return inbox.accept({ delivery: id, webhook, trigger: translated.trigger, ...translated.place });
-      if (translated.kind === 'protection' || translated.kind === 'drift') return enforce(translated, why);
-      metrics?.delivered(name, translated.kind === 'ignored' ? 'ignored' : 'dead');
-      if (translated.kind === 'ignored') return log.debug({ ...why, why: translated.why }, 'ignored');
-      log.warn({ ...why, why: translated.why }, 'unreadable');
-      return inbox.bury({ delivery: id, webhook, why: translated.why });
+      if (translated.kind === 'protection' || translated.kind === 'drift') await enforce(translated, why);
+      const trigger = translated.kind === 'drift' ? translated.look : translated;
+      if (trigger?.kind === 'trigger') return inbox.accept({ ...why, trigger: trigger.trigger, ...trigger.place });
+      if (translated.kind === 'ignored' || translated.kind === 'unreadable') return passOver(translated, name, why);
+      return undefined;
     });
   };
 }

@@ -18,14 +18,20 @@ export function deliveryEffects(facts: Facts, { promotion, entries }: Decision):
   return [
     ...statesOf([...facts.ledger.entries, ...entries], facts),
     ...(cancelled === undefined ? [] : [{ kind: 'cancel_run', run: cancelled } as const]),
-    ...jobEffects(promotion, site, facts, entries),
+    ...jobEffects(promotion, site, facts.seen, latest([...facts.ledger.entries, ...entries])),
     ...startEffects(promotion, site, facts, entries),
     ...checkEffects(promotion, site, facts),
   ];
 }
 
-/** What was told to wait may go on, or never will. Asked for only where the rules say that jobs wait at all. */
-function jobEffects({ round }: Promotion, { environment }: Site, { seen }: Facts, entries: readonly Entry[]): readonly Effect[] {
+/** What was written down last, at once. */
+const latest = (entries: readonly Entry[]): readonly Entry[] => entries.filter(({ at }) => at === entries.at(-1)?.at);
+
+/**
+ * What was told to wait may go on, or never will. Asked for only where the rules say that jobs wait at all, and again until something else
+ * is written down: nobody writes down that the jobs have heard it.
+ */
+function jobEffects({ round }: Promotion, { environment }: Site, seen: Facts['seen'], entries: readonly Entry[]): readonly Effect[] {
   const state = entries.map(wordFrom).find((word) => word !== undefined);
   if (environment.settings['protected'] !== true || state === undefined || !round) return [];
   const { sha, to } = round.terms;

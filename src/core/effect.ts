@@ -76,11 +76,13 @@ export type Effect =
       readonly state: 'approved' | 'rejected';
       readonly comment: string;
     }
-  /** Opens an issue, unless one with this mark was opened before. */
+  /** Opens an issue, unless one with this mark was opened before, or one about the same is still open. */
   | {
       readonly kind: 'open_issue';
       /** Stands hidden in the text. */
       readonly mark: string;
+      /** What others about the same bear as well; undefined when there are none. */
+      readonly about?: string;
       readonly title: string;
       readonly body: string;
       readonly labels: readonly string[];

@@ -9,7 +9,7 @@ const payload = z.object({
   repository: z.object({ id: z.int(), name: z.string(), owner: z.object({ login: z.string() }) }),
   sender: z.object({ id: z.number() }),
   deployment_status: z.object({ state: z.string() }),
-  deployment: z.object({ payload: z.unknown() }),
+  deployment: z.object({ payload: z.unknown(), creator: z.object({ id: z.number() }).nullish() }),
 });
 
 /** What we write into the payload of a Deployment; GitHub gives it back as it was, or as text. */
@@ -31,8 +31,12 @@ export function translateDeployment(received: unknown, self: number | undefined)
   const { installation, repository, sender, deployment, deployment_status: status } = parsed.data;
   if (sender.id === self) return ignored('our own doing');
   const about = read(deployment.payload);
-  if (!about) return translateOthers(received);
+  // Anybody may write into a payload what we do: ours is what we made.
+  if (!about || (self !== undefined && deployment.creator?.id !== self)) return translateOthers(received);
   if (!['success', 'failure', 'error'].includes(status.state)) return ignored(`a deployment that is ${status.state}`);
   const ref = { owner: repository.owner.login, repo: repository.name, number: Number(about.promotion) };
-  return { kind: 'trigger', trigger: { ref }, place: { installation: installation.id, repository: repository.id } };
+  const look = { kind: 'trigger', trigger: { ref }, place: { installation: installation.id, repository: repository.id } } as const;
+  if (self !== undefined) return look;
+  const others = translateOthers(received);
+  return others.kind === 'drift' ? { ...others, look } : look;
 }

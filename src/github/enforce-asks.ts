@@ -15,6 +15,8 @@ export interface ProtectionAsk extends Place {
 }
 
 export interface DriftAsk extends Place {
+  /** Id of the Deployment. */
+  readonly deployment: number;
   readonly by: Actor | undefined;
   readonly at: string;
   readonly url: string;

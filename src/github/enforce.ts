@@ -29,20 +29,27 @@ export async function answerJob(
   return (await speak(client, { owner, repo }, { run, environment, ...word })) ? word : undefined;
 }
 
-/** Opens an issue about a deployment that no promotion asked for, once for each commit and environment. @returns its number; undefined when it is none. */
+/**
+ * Opens an issue about a deployment that no promotion asked for; none while one about this commit and environment is open.
+ *
+ * @returns its number; undefined when it is none. @throws when it cannot be told, so that the delivery fails and is asked for again.
+ */
 export async function noteDrift(
   client: Client,
-  { owner, repo, environment, sha, by, at, url }: DriftAsk,
+  { owner, repo, deployment, environment, sha, by, at, url }: DriftAsk,
   notary: Notary,
 ): Promise<number | undefined> {
   const found = await readTrails(client, { owner, repo }, environment, notary);
   if (by?.id === found.bot.id) return undefined;
+  if (!found.config)
+    throw new Error(`.github/promotion.yml of ${owner}/${repo} cannot be read, so nobody can say whether ${sha} may be in ${environment}`);
   const place = isDrift({ environment, sha }, found.config, found.trails);
   if (!place) return undefined;
   const words = driftIssue({ environment: place, sha, by, at, url }, found);
   return openIssue(client, { owner, repo, number: 0 }, found, {
     kind: 'open_issue',
-    mark: `drift:${place.name}:${sha}`,
+    mark: `drift:${deployment}`,
+    about: `drift:${place.name}:${sha}`,
     labels: ['drift'],
     ...words,
   });

@@ -13,7 +13,7 @@ export interface Spoken {
   readonly comment: string;
 }
 
-/** @returns whether it was taken: not when it was answered before, has ended, or was commented on ten times. @throws when GitHub does not say. */
+/** @returns whether it was taken: not when it was answered before, has ended, is gone, or was commented on ten times. @throws when GitHub does not say, or does not let us. */
 export async function speak(
   client: Client,
   { owner, repo }: Pick<Ref, 'owner' | 'repo'>,
@@ -29,18 +29,29 @@ export async function speak(
     });
     return true;
   } catch (error) {
-    if (!isNo(error)) throw error;
+    if (!isNo(error) || error.status === FORBIDDEN) throw error;
     return false;
   }
 }
 
+/** The app lacks a permission: the next one it is asked about would be lost as well. */
+const FORBIDDEN = 403;
+
 const runs = z.object({ workflow_runs: z.array(z.object({ id: z.int() })) });
 
-/** One request to find them, one for each that waits. https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository. */
+/**
+ * One request to find them, one for each that waits. Those it may not speak to go on waiting: nothing else must wait for them.
+ * https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository.
+ */
 export async function answerJobs(client: Client, { owner, repo }: Ref, effect: Extract<Effect, { kind: 'answer_jobs' }>): Promise<void> {
   const { sha, environments, state, comment } = effect;
   const query = { owner, repo, head_sha: sha, status: 'waiting', per_page: 100 };
   const { data } = await client.request('GET /repos/{owner}/{repo}/actions/runs', query);
+  const forbidden = (error: unknown): boolean => {
+    if (isNo(error)) return false;
+    throw error;
+  };
   for (const { id: run } of promised(runs, data, `the runs of ${sha}`).workflow_runs)
-    for (const environment of environments) if (await speak(client, { owner, repo }, { run, environment, state, comment })) break;
+    for (const environment of environments)
+      if (await speak(client, { owner, repo }, { run, environment, state, comment }).catch(forbidden)) break;
 }

@@ -9,9 +9,10 @@ import { readLedger } from '../core/ledger.ts';
 import { targetLabel } from '../core/names.ts';
 import type { Actor } from '../core/promotion.ts';
 import { ask, type Client, GraphqlRefused, promised } from './graphql.ts';
-import { comment } from './see/answer.ts';
+import { comments } from './see/answer.ts';
+import { readWhole } from './see/long-threads.ts';
 import { isAboutIssue, NotShown } from './see/not-shown.ts';
-import { ACTOR, COMMENT } from './see/query.ts';
+import { ACTOR, COMMENT, COMMENTS } from './see/query.ts';
 import { toComment } from './see/to-seen.ts';
 
 export interface Trails {
@@ -32,7 +33,7 @@ const answer = z.object({
     owner: z.object({ login: z.string() }),
     config: z.object({ text: z.string().nullable() }).nullable(),
     issues: z.object({
-      nodes: z.array(z.object({ id: z.string(), number: z.number(), url: z.string(), comments: z.object({ nodes: z.array(comment) }) })),
+      nodes: z.array(z.object({ id: z.string(), number: z.number(), url: z.string(), comments })),
     }),
   }),
 });
@@ -43,7 +44,7 @@ const QUERY = `query Trails($owner: String!, $repo: String!, $labels: [String!])
     databaseId name url owner { login }
     config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { text } }
     issues(first: 50, labels: $labels, orderBy: { field: CREATED_AT, direction: DESC }) {
-      nodes { id number url comments(first: 100) { nodes { ...comment } } }
+      nodes { id number url ${COMMENTS} }
     }
   }
 }
@@ -77,9 +78,10 @@ async function read(
   const { viewer, repository } = promised(answer, data, `promotions of ${place.owner}/${place.repo}`);
   const bot: Actor = { id: viewer.databaseId, login: viewer.login, kind: 'bot' };
   const { databaseId: id, name, url, owner } = repository;
-  const trails = repository.issues.nodes.flatMap((issue): readonly Trail[] => {
-    const comments = issue.comments.nodes.map(toComment).toSorted((a, b) => a.id - b.id);
-    const ledger = readLedger(notary, { repo: id, issue: issue.id }, bot, comments);
+  const issues = await readWhole(client, place, repository.issues.nodes);
+  const trails = issues.flatMap((issue): readonly Trail[] => {
+    const said = issue.comments.nodes.map(toComment).toSorted((a, b) => a.id - b.id);
+    const ledger = readLedger(notary, { repo: id, issue: issue.id }, bot, said);
     const promotion = ledger.problems.length === 0 ? fold(ledger.entries) : undefined;
     return promotion ? [{ number: issue.number, url: issue.url, promotion }] : [];
   });

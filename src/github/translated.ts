@@ -3,12 +3,19 @@ import type { Trigger } from '../app/handle.ts';
 import type { Place } from '../app/inbox.ts';
 import type { DriftAsk, ProtectionAsk } from './enforce-asks.ts';
 
+/** A promotion to look at. */
+export interface Look {
+  readonly kind: 'trigger';
+  readonly trigger: Trigger;
+  readonly place: Place;
+}
+
 export type Translated =
-  | { readonly kind: 'trigger'; readonly trigger: Trigger; readonly place: Place }
+  | Look
   /** A job that asks whether it may go on. */
   | { readonly kind: 'protection'; readonly installation: number; readonly ask: ProtectionAsk }
-  /** A deployment that the bot did not make. */
-  | { readonly kind: 'drift'; readonly installation: number; readonly ask: DriftAsk }
+  /** A deployment that the bot did not make; with a look where it may have, while its own account is not known yet. */
+  | { readonly kind: 'drift'; readonly installation: number; readonly ask: DriftAsk; readonly look?: Look }
   /** Of what the bot listens to, and not in the form that GitHub documents. */
   | { readonly kind: 'unreadable'; readonly why: string }
   | { readonly kind: 'ignored'; readonly why: string };

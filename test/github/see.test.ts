@@ -5,7 +5,7 @@ import type { Lookup } from '../../src/core/seen.ts';
 import { GraphqlRefused } from '../../src/github/graphql.ts';
 import { see } from '../../src/github/see/see.ts';
 import { github, ISSUE, NOTHING, NOW, noAnswerIsLeft, refused, signedIn } from './github-by-nock.ts';
-import { comment, commit, error, issue, members, owner, person, repository, seen } from './see-answers.ts';
+import { comment, commit, error, issue, members, owner, page, person, repository, seen } from './see-answers.ts';
 
 afterEach(() => {
   expect(noAnswerIsLeft()).toEqual([]);
@@ -40,8 +40,8 @@ test('a whole issue, as plain facts', async () => {
     commit: commit('c'),
     siblings: {
       nodes: [
-        { id: 'I_7', number: 7, comments: { nodes: [] } },
-        { id: 'I_8', number: 8, comments: { nodes: [comment(3)] } },
+        { id: 'I_7', number: 7, comments: { nodes: [], ...page(false, null) } },
+        { id: 'I_8', number: 8, comments: { nodes: [comment(3)], ...page(false, null) } },
       ],
     },
     collaborators: {
@@ -106,8 +106,8 @@ test('what a request speaks of: releases, issues, files, people, and what has en
     linked2: null,
     records: {
       nodes: [
-        { id: 'I_5', number: 5, comments: { nodes: [comment(3)] } },
-        { id: 'I_7', number: 7, comments: { nodes: [] } },
+        { id: 'I_5', number: 5, comments: { nodes: [comment(3)], ...page(false, null) } },
+        { id: 'I_7', number: 7, comments: { nodes: [], ...page(false, null) } },
       ],
     },
   });

@@ -100,6 +100,25 @@ describe('attack 69: a job that reaches an environment', () => {
     });
   });
 
+  // Falls without: src/github/see/long-threads.ts
+  test('is refused when its version was taken back, however much was said before that', async () => {
+    await tells(async (s) => {
+      await approved(s, { version: 'v1.3.2' });
+      const issue = await approved(s);
+      for (let said = 0; said < 205; said += 1) s.world.as('eve').comments(issue, `Thought ${said}`);
+      await s.settles();
+      await s.says('bob', issue, '/rollback it broke');
+      const { state, said, asked } = await asks(s, 'v1.4.0');
+      expect([state, said]).toEqual(['rejected', expect.stringMatching(/has ended as ROLLED_BACK: .*\/issues\/2$/)]);
+      expect(asked.filter((one) => !one.includes('access_tokens'))).toEqual([
+        'query Trails',
+        'query Threads',
+        'query Threads',
+        expect.stringMatching(/^POST .*\/deployment_protection_rule$/),
+      ]);
+    });
+  });
+
   test('is known under an alias, too', async () => {
     await tells(async (s) => {
       await approved(s);
@@ -128,10 +147,29 @@ describe('a job that waits', () => {
   });
 });
 
+// Falls without: src/core/delivery-plan.ts, latest
+test('a job that waits hears of it as well when the bot was cut off after it had written the approval down', async () => {
+  const guarded = DELIVERY_CONFIG.replace('    aliases: [stage]\n', '    aliases: [stage]\n    protected: true\n');
+  await tells(async (s) => {
+    s.world.as('alice').pushes(REPO, { '.github/promotion.yml': guarded });
+    const issue = await s.opens('alice');
+    await s.says('bob', issue, '/approve');
+    await asks(s, 'v1.4.0');
+    const waiting = (request: { readonly method: string; readonly path: string }) => request.path.includes('status=waiting');
+    s.world.faults.push(...Array.from({ length: 9 }, () => ({ match: waiting, answer: { status: 500, body: { message: 'no' } } })));
+    await expect(s.says('carol', issue, '/approve')).rejects.toThrow();
+    s.world.faults.length = 0;
+    for (const { guid, status = 0 } of s.world.hooks.log) if (status >= 300) s.world.redeliver(guid);
+    await s.settles();
+    const [run] = s.world.actions.of(REPO, fileOf('staging'));
+    expect(run && s.world.actions.reachesOf(run).map(({ state }) => state)).toEqual(['approved']);
+  });
+});
+
 describe('attack 72: a deployment without a promotion', () => {
-  const deploys = (s: Story, version: string, environment = 'staging') =>
+  const deploys = (s: Story, version: string, environment = 'staging', more: object = {}) =>
     s.does((world) => {
-      const deployment = world.as('mallory').deploys(REPO, { ref: version, environment });
+      const deployment = world.as('mallory').deploys(REPO, { ref: version, environment, ...more });
       world.as('mallory').setsDeploymentStatus(deployment, { state: 'success' });
     });
   const drifts = (s: Story) => s.issues().filter(({ labels }) => labels.some(({ name }) => name === 'drift'));
@@ -156,6 +194,42 @@ What runs in \`staging\` is not what the promotions say. Nobody has reviewed it 
 - To keep it from happening again: make Promotion Bot a deployment protection rule of \`staging\`, as its page on enforcing says."
 `);
       readsAll(s);
+    });
+  });
+
+  test.each([
+    ['bears what the bot writes into its own', { payload: { key: 'a'.repeat(32), promotion: '1' } }],
+    ['calls its environment transient', { transient: true }],
+  ])('is told as well when it %s', async (_what, more) => {
+    await tells(async (s) => {
+      await approved(s);
+      await deploys(s, 'v1.5.0', 'staging', more);
+      expect(drifts(s)).toHaveLength(1);
+    });
+  });
+
+  test('is told again when the issue about it was closed, and the same commit is deployed once more', async () => {
+    await tells(async (s) => {
+      await approved(s);
+      await deploys(s, 'v1.5.0');
+      const [told] = drifts(s);
+      await s.does((world) => told && world.as('bob').closes(told));
+      await deploys(s, 'v1.5.0');
+      await deploys(s, 'v1.5.0');
+      expect(drifts(s).map(({ state }) => state)).toEqual(['CLOSED', 'OPEN']);
+    });
+  });
+
+  test('is not passed over while the rules cannot be read: the delivery fails, and is told when GitHub sends it again', async () => {
+    await tells(async (s) => {
+      await approved(s);
+      s.world.as('eve').pushes(REPO, { '.github/promotion.yml': 'version: 9\n' });
+      await expect(deploys(s, 'v1.5.0')).rejects.toThrow(/promotion\.yml of acme\/shop cannot be read/);
+      expect(drifts(s)).toEqual([]);
+      s.world.as('eve').pushes(REPO, { '.github/promotion.yml': DELIVERY_CONFIG });
+      for (const { guid, status = 0 } of s.world.hooks.log) if (status >= 300) s.world.redeliver(guid);
+      await s.settles();
+      expect(drifts(s)).toHaveLength(1);
     });
   });
 

@@ -46,7 +46,7 @@ export const comment = z.object({
 });
 
 const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
-const comments = z.object({ nodes: z.array(comment), pageInfo });
+export const comments = z.object({ nodes: z.array(comment), pageInfo });
 export const team = z.object({
   databaseId: z.number().nullable(),
   members: z.object({ nodes: z.array(z.object({ databaseId: z.number(), login: z.string() })), pageInfo }),
@@ -117,9 +117,9 @@ const card = z.object({
   }),
 });
 
-const neighbours = z
-  .object({ nodes: z.array(z.object({ id: z.string(), number: z.number(), comments: z.object({ nodes: z.array(comment) }) })) })
-  .nullish();
+const neighbour = z.object({ id: z.string(), number: z.number(), comments });
+export type NeighbourAnswer = z.infer<typeof neighbour>;
+const neighbours = z.object({ nodes: z.array(neighbour) }).nullish();
 
 /** `label0`, `tag1`, `team2` stand beside the named fields; they are read by their names. */
 export const seeAnswer = z.object({

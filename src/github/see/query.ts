@@ -26,6 +26,7 @@ const commitFragment = (paths: readonly string[]): string => `fragment commit on
 export const COMMENT = `fragment comment on IssueComment {
   id fullDatabaseId body createdAt lastEditedAt createdViaEmail isMinimized author { ...actor } editor { ...actor }
 }`;
+export const COMMENTS = 'comments(first: 100) { nodes { ...comment } pageInfo { hasNextPage endCursor } }';
 const MEMBERS = `databaseId members(first: 100, after: $AFTER) { nodes { databaseId login } pageInfo { hasNextPage endCursor } }`;
 
 /** Everything in one request. */
@@ -68,7 +69,7 @@ export function seeQuery({ owner, repo, number }: Ref, lookup: Lookup): Query {
     owner { __typename login ${organization} }
     defaultBranchRef { name target { ...commit } ${compare} }
     config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { oid byteSize isTruncated isBinary text } }
-    issue(number: $number) { ${ISSUE} ${lookup.incidents ? MENTIONS : ''} comments(first: 100) { nodes { ...comment } pageInfo { hasNextPage endCursor } } }
+    issue(number: $number) { ${ISSUE} ${lookup.incidents ? MENTIONS : ''} ${COMMENTS} }
     ${[...labels, ...tags, commit, ...releases, ...issues, siblings, records, people, lookup.incidents ? ALERTS : '', board === undefined ? '' : CARD].join('\n    ')}
   }
 }
@@ -105,10 +106,10 @@ const FIELD_OF = `fragment fieldOf on ProjectV2ItemFieldValueCommon { field { ..
 
 /** The newest fifty: a dependency that arrived longer ago than fifty promotions is promoted once more. */
 const recordsField = (labels: string): string =>
-  `records: issues(first: 50, states: [CLOSED], labels: ${labels}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id number comments(first: 100) { nodes { ...comment } } } }`;
+  `records: issues(first: 50, states: [CLOSED], labels: ${labels}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id number ${COMMENTS} } }`;
 
 const siblingsField = (labels: string): string =>
-  `siblings: issues(first: 50, states: [OPEN], labels: ${labels}) { nodes { id number comments(first: 100) { nodes { ...comment } } } }`;
+  `siblings: issues(first: 50, states: [OPEN], labels: ${labels}) { nodes { id number ${COMMENTS} } }`;
 
 const collaboratorsField = (login: string): string =>
   `collaborators(first: 10, query: ${login}) { edges { permission node { databaseId login } } }`;

@@ -5,6 +5,7 @@ import type { Ref } from '../../core/promotion.ts';
 import type { Lookup, Seen, SeenTeam } from '../../core/seen.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from '../graphql.ts';
 import { type CommentAnswer, moreAnswer, type SeeAnswer, seeAnswer, type TeamAnswer, team } from './answer.ts';
+import { readWhole } from './long-threads.ts';
 import { isAboutIssue, mustBeIssue, NotShown } from './not-shown.ts';
 import { type Cursors, moreQuery, type Query, seeQuery } from './query.ts';
 import { toBoard } from './to-board.ts';
@@ -30,8 +31,12 @@ export async function see(client: Client, ref: Ref, lookup: Lookup): Promise<See
     for (const slug of slugs) append(teams, slug, further.get(slug));
     cursors = { comments: page && next(page.pageInfo), teams: cursorsOf(further) };
   }
+  const besides = async (found: SeeAnswer['repository']['siblings']) =>
+    readWhole(client, ref, found?.nodes.filter(({ number }) => number !== ref.number) ?? []);
+  const { siblings, records } = first.data.repository;
+  const beside = { siblings: await besides(siblings), records: await besides(records) };
   const board = lookup.board && toBoard(first.data, first.borne);
-  return toSeen(first.data, lookup, { at: first.at, comments, teams: membersOf(teams), board });
+  return toSeen(first.data, lookup, { at: first.at, beside, comments, teams: membersOf(teams), board });
 }
 
 async function read<T extends z.ZodType>(

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Lookup, Seen, SeenBoard, SeenComment, SeenCommit, SeenTeam } from '../../core/seen.ts';
 import { promised } from '../graphql.ts';
-import { type CommentAnswer, type CommitAnswer, label, linked, release, type SeeAnswer, tag } from './answer.ts';
+import { type CommentAnswer, type CommitAnswer, label, linked, type NeighbourAnswer, release, type SeeAnswer, tag } from './answer.ts';
 import { toActor } from './to-actor.ts';
 import { toAlerts, toDeployments, toMentions } from './to-delivery.ts';
 
@@ -10,11 +10,13 @@ import { toAlerts, toDeployments, toMentions } from './to-delivery.ts';
 export interface Pages {
   readonly at: string;
   readonly comments: readonly CommentAnswer[];
+  /** Other issues, with all their comments. */
+  readonly beside: { readonly siblings: readonly NeighbourAnswer[]; readonly records: readonly NeighbourAnswer[] };
   readonly teams: Readonly<Record<string, SeenTeam>>;
   readonly board: SeenBoard | undefined;
 }
 
-export function toSeen({ viewer, repository, deployed }: SeeAnswer, lookup: Lookup, { at, comments, teams, board }: Pages): Seen {
+export function toSeen({ viewer, repository, deployed }: SeeAnswer, lookup: Lookup, { at, beside, comments, teams, board }: Pages): Seen {
   const { owner, defaultBranchRef, config } = repository;
   return {
     at,
@@ -39,8 +41,8 @@ export function toSeen({ viewer, repository, deployed }: SeeAnswer, lookup: Look
     branchHolds: toHolds(lookup, defaultBranchRef?.compare?.status),
     teams,
     labelIds: toLabelIds(lookup, repository),
-    siblings: toNeighbours(repository.siblings, repository.issue.number),
-    records: toNeighbours(repository.records, repository.issue.number),
+    siblings: toNeighbours(beside.siblings),
+    records: toNeighbours(beside.records),
     permission: toPermission(repository),
     releases: toReleases(lookup, repository),
     issues: toLinked(lookup, repository),
@@ -56,10 +58,12 @@ export function toSeen({ viewer, repository, deployed }: SeeAnswer, lookup: Look
 const toHolds = ({ branchHolds }: Lookup, status: string | undefined): boolean | undefined =>
   branchHolds === undefined || status === undefined ? undefined : ['BEHIND', 'IDENTICAL'].includes(status);
 
-const toNeighbours = (found: SeeAnswer['repository']['siblings'], self: number): Seen['siblings'] =>
-  (found?.nodes ?? [])
-    .filter(({ number }) => number !== self)
-    .map(({ id, number, comments }) => ({ number, nodeId: id, comments: comments.nodes.map(toComment).toSorted((a, b) => a.id - b.id) }));
+const toNeighbours = (found: readonly NeighbourAnswer[]): Seen['siblings'] =>
+  found.map(({ id, number, comments }) => ({
+    number,
+    nodeId: id,
+    comments: comments.nodes.map(toComment).toSorted((a, b) => a.id - b.id),
+  }));
 
 function toIssue(issue: SeeAnswer['repository']['issue']): Seen['issue'] {
   const { id: nodeId, number, title, body, url, createdAt, state } = issue;

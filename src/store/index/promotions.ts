@@ -1,9 +1,9 @@
 /** Promotions: lists, newest first, page by page, without counting or skipping what lies before; and one of them whole. */
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import type { Counted, EntryRow, Position, PromotionFilter, PromotionPage, PromotionRow } from '../../core/index-rows.ts';
 import { at, ofPromotion, personIn } from './conditions.ts';
-import { type EntryPart, PROMOTION, type PromotionPart, REPOSITORY, toEntry, toPromotion } from './rows.ts';
-import { type Index, type Visible, whole } from './tables.ts';
+import { type EntryPart, type Placed, type PromotionPart, toEntry, toPromotion } from './rows.ts';
+import { type Index, type Tables, type Visible, whole } from './tables.ts';
 
 export interface Wanted {
   /** Rows on a page, at least 1. */
@@ -26,15 +26,7 @@ const before = (table: 'promotion' | 'party', { createdAt, repo, number }: Posit
 
 export async function listPromotions(index: Index, filter: PromotionFilter, wanted: Wanted, visible?: Visible): Promise<PromotionPage> {
   const found = pageOf(index, filter, wanted, visible).limit(wanted.limit + 1);
-  // Cut first, named afterwards: a name is looked up for each row that is shown, and for no other.
-  const rows = await index
-    .selectFrom(found.as('found'))
-    .innerJoin('repository', 'repository.id', 'found.repo')
-    .select([whole<PromotionPart>('found').as('row'), ...REPOSITORY])
-    .orderBy('found.created_at', 'desc')
-    .orderBy('found.repo', 'desc')
-    .orderBy('found.number', 'desc')
-    .execute();
+  const rows = await placed(index, found, 'desc');
   const shown = rows.slice(0, wanted.limit).map(toPromotion);
   const last = rows.length > wanted.limit ? shown.at(-1) : undefined;
   return { rows: shown, next: last && { createdAt: last.createdAt, repo: last.repository.id, number: last.number } };
@@ -45,14 +37,14 @@ function pageOf(index: Index, filter: PromotionFilter, { before: end }: Wanted, 
   if (person === undefined) {
     return matching(index, filter, visible)
       .$if(end !== undefined, (query) => (end ? query.where(before('promotion', end)) : query))
-      .select(PROMOTION)
+      .selectAll('promotion')
       .orderBy('promotion.created_at', 'desc')
       .orderBy('promotion.repo', 'desc')
       .orderBy('promotion.number', 'desc');
   }
   return matchingOf(index, person, filter, visible)
     .$if(end !== undefined, (query) => (end ? query.where(before('party', end)) : query))
-    .select(PROMOTION)
+    .selectAll('promotion')
     .orderBy('party.created_at', 'desc')
     .orderBy('party.repo', 'desc')
     .orderBy('party.number', 'desc');
@@ -61,20 +53,32 @@ function pageOf(index: Index, filter: PromotionFilter, { before: end }: Wanted, 
 /** What waits for people, the longest first. */
 export async function listWaiting(index: Index, limit: number, visible?: Visible): Promise<readonly PromotionRow[]> {
   const found = matching(index, { status: ['AWAITING_APPROVAL'] }, visible)
-    .select(PROMOTION)
+    .selectAll('promotion')
     .orderBy('promotion.created_at')
     .orderBy('promotion.repo')
     .orderBy('promotion.number')
     .limit(limit);
-  const rows = await index
+  return (await placed(index, found, 'asc')).map(toPromotion);
+}
+
+/**
+ * Cut first, named afterwards: a name is looked up for each row that is shown, and for no other. Handed over as one value, which takes less
+ * than half as long as row by row.
+ */
+async function placed<T extends 'promotion' | 'party'>(
+  index: Index,
+  found: SelectQueryBuilder<Tables, T, PromotionPart>,
+  order: 'asc' | 'desc',
+): Promise<readonly Placed<PromotionPart>[]> {
+  const by = sql.raw(['created_at', 'repo', 'number'].map((column) => `found.${column} ${order}`).join(', '));
+  const all = sql<readonly Placed<PromotionPart>[] | null>`json_agg(json_build_object(
+    'row', found.*, 'owner', repository.owner, 'name', repository.name, 'url', repository.url) order by ${by})`;
+  const { rows } = await index
     .selectFrom(found.as('found'))
     .innerJoin('repository', 'repository.id', 'found.repo')
-    .select([whole<PromotionPart>('found').as('row'), ...REPOSITORY])
-    .orderBy('found.created_at')
-    .orderBy('found.repo')
-    .orderBy('found.number')
-    .execute();
-  return rows.map(toPromotion);
+    .select(all.as('rows'))
+    .executeTakeFirstOrThrow();
+  return rows ?? [];
 }
 
 /** Counts up to `limit`. */
@@ -104,14 +108,10 @@ export async function findPromotion(
   { owner, name, number }: { readonly owner: string; readonly name: string; readonly number: number },
   visible?: Visible,
 ): Promise<WholePromotion | undefined> {
-  const found = matching(index, { repository: { owner, name } }, visible).where('promotion.number', '=', number).select(PROMOTION);
-  const placed = await index
-    .selectFrom(found.as('found'))
-    .innerJoin('repository', 'repository.id', 'found.repo')
-    .select([whole<PromotionPart>('found').as('row'), ...REPOSITORY])
-    .executeTakeFirst();
-  if (!placed) return undefined;
-  const promotion = toPromotion(placed);
+  const found = matching(index, { repository: { owner, name } }, visible).where('promotion.number', '=', number).selectAll('promotion');
+  const [one] = await placed(index, found, 'desc');
+  if (!one) return undefined;
+  const promotion = toPromotion(one);
   const entries = await index
     .selectFrom('entry')
     .select(whole<EntryPart>('entry').as('row'))

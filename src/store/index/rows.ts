@@ -5,7 +5,7 @@ import { instantOf, type Tables, type Told } from './tables.ts';
 
 export const REPOSITORY = ['repository.owner', 'repository.name', 'repository.url'] as const;
 /** A row and the repository it lies in. */
-interface Placed<T> extends Pick<Selectable<Tables['repository']>, 'owner' | 'name' | 'url'> {
+export interface Placed<T> extends Pick<Selectable<Tables['repository']>, 'owner' | 'name' | 'url'> {
   readonly row: Told<T>;
 }
 
@@ -16,31 +16,7 @@ export const toRepository = ({ row, owner, name, url }: Placed<{ readonly repo: 
   url,
 });
 
-export const PROMOTION = [
-  'promotion.repo',
-  'promotion.number',
-  'promotion.title',
-  'promotion.subject',
-  'promotion.version',
-  'promotion.sha',
-  'promotion.from_env',
-  'promotion.to_env',
-  'promotion.status',
-  'promotion.phase',
-  'promotion.requester_id',
-  'promotion.requester',
-  'promotion.created_at',
-  'promotion.round',
-  'promotion.waiting_since',
-  'promotion.decided_at',
-  'promotion.promoted_at',
-  'promotion.finished_at',
-  'promotion.decisions',
-  'promotion.head',
-  'promotion.entries',
-  'promotion.held',
-] as const;
-export type PromotionPart = Omit<Selectable<Tables['promotion']>, 'words' | 'ended_week' | 'lead_seconds' | 'wait_seconds'>;
+export type PromotionPart = Selectable<Tables['promotion']>;
 
 export const toPromotion = ({ row, ...place }: Placed<PromotionPart>): PromotionRow => ({
   repository: toRepository({ row, ...place }),
