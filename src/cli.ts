@@ -5,14 +5,33 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { CommanderError, Command as Parser } from 'commander';
 import { type Command, EXIT, type Io, Misuse } from './cli/command.ts';
-import { COMMANDS, GROUPS } from './cli/index.ts';
-import { processVariables } from './env.ts';
 import { VERSION } from './github/version.ts';
-import { redactor } from './log.ts';
+import { processVariables } from './process-variables.ts';
 
 const ABOUT = `Promotes components and AI agent versions from one environment to the next through a GitHub issue.`;
 const CODES = `
 Exit codes: 0 yes, 1 no, 2 cannot say, 64 the command was not understood.`;
+
+/** Commands that scripts call again and again are read without the others, by their first word; `index.ts` has them too. */
+const ALONE: Readonly<Record<string, () => Promise<readonly Command[]>>> = {
+  agents: async () => {
+    const [{ agents }, { agentsSet }] = await Promise.all([import('./cli/agents.ts'), import('./cli/agents-set.ts')]);
+    return [agents, agentsSet];
+  },
+};
+
+/** What the parser has to know for these words. */
+async function tableFor([first = '']: readonly string[]): Promise<Table> {
+  const alone = Object.hasOwn(ALONE, first) ? ALONE[first] : undefined;
+  if (alone) return { commands: await alone(), groups: {} };
+  const { COMMANDS, GROUPS } = await import('./cli/index.ts');
+  return { commands: COMMANDS, groups: GROUPS };
+}
+
+interface Table {
+  readonly commands: readonly Command[];
+  readonly groups: Readonly<Record<string, string>>;
+}
 
 /** The parser of one command, inside those of the words before its last: \`config\` for \`config check\`. */
 function parserFor(root: Parser, words: readonly string[]): Parser {
@@ -23,7 +42,8 @@ function attach(root: Parser, command: Command, run: (given: unknown) => Promise
   const parser = parserFor(root, command.name.split(' ')).description(command.summary);
   for (const { syntax, summary } of command.arguments) parser.argument(syntax, summary);
   for (const { flags, summary } of command.options) parser.option(flags, summary);
-  parser.action((...given: unknown[]) => run({ ...parser.opts(), args: given.slice(0, command.arguments.length) }));
+  // What stands before the last word of a command of two belongs to it too.
+  parser.action((...given: unknown[]) => run({ ...parser.optsWithGlobals(), args: given.slice(0, command.arguments.length) }));
 }
 
 /** Settings that commander hands on to the commands made below, so they come first. */
@@ -41,13 +61,14 @@ function rootParser(io: Io): Parser {
   );
 }
 
-function exitCodeOf(error: unknown, io: Io): number {
+async function exitCodeOf(error: unknown, io: Io): Promise<number> {
   // Help that was asked for ends with 0; everything else of commander's is misuse, and it has said so.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.yes : EXIT.usage;
   if (error instanceof Misuse) {
     io.stderr.write(`${error.message}\n(--help says what there is.)\n`);
     return EXIT.usage;
   }
+  const { redactor } = await import('./log.ts');
   const message = redactor()(error instanceof Error ? error.message : String(error));
   io.stderr.write(`This should not have happened: ${message}\nPlease report it, with the command you ran and the version (${VERSION}).\n`);
   return EXIT.unknown;
@@ -62,8 +83,9 @@ function exitCodeOf(error: unknown, io: Io): number {
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.yes;
   const root = rootParser(io);
-  for (const [name, summary] of Object.entries(GROUPS)) root.command(name).description(summary);
-  for (const command of COMMANDS) {
+  const { commands, groups } = await tableFor(argv);
+  for (const [name, summary] of Object.entries(groups)) root.command(name).description(summary);
+  for (const command of commands) {
     attach(root, command, async (given) => {
       code = await command.run(given, io);
     });

@@ -146,9 +146,6 @@ const schema = z
     }),
   );
 
-/** The variables of this process. */
-export const processVariables = (): Variables => process.env;
-
 /** The text of a file, or undefined when there is none to be read. */
 export function readIfThere(path: string): string | undefined {
   try {

@@ -20,7 +20,7 @@ export function codeFor(outcomes: readonly Audit['outcome'][]): number {
 }
 
 async function cannot(io: Io, sentence: string, json: boolean): Promise<number> {
-  const { plain } = await import('../core/views/audit.ts');
+  const { plain } = await import('../core/views/plain.ts');
   if (json) io.stdout.write(`${JSON.stringify({ ok: null, error: plain(sentence) })}\n`);
   else io.stderr.write(`${plain(sentence)}\n`);
   return EXIT.unknown;

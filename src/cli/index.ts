@@ -1,4 +1,6 @@
 /** The table of commands: the parser, the help and the README are made from it. */
+import { agents } from './agents.ts';
+import { agentsSet } from './agents-set.ts';
 import { auditExport } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
 import type { Command } from './command.ts';
@@ -34,6 +36,8 @@ export const COMMANDS: readonly Command[] = [
   configCheck,
   configSchema,
   configSimulate,
+  agents,
+  agentsSet,
   gates,
   evidence,
   auditVerify,

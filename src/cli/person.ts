@@ -62,7 +62,7 @@ interface Doing {
 
 /** Says what went wrong, for people or programs, and answers with the code of it. */
 export async function tellWhy(io: Io, sentence: string, { json }: Pick<Doing, 'json'>, code: number = EXIT.unknown): Promise<number> {
-  const { plain } = await import('../core/views/audit.ts');
+  const { plain } = await import('../core/views/plain.ts');
   const lines = sentence.split('\n').map(plain);
   if (json) io.stdout.write(`${JSON.stringify({ ok: code === EXIT.unknown ? null : false, error: lines.join('\n') })}\n`);
   else io.stderr.write(`${lines.join('\n')}\n`);

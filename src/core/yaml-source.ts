@@ -30,6 +30,15 @@ export interface Source {
   readonly value: unknown;
   /** The keys of a map in the order of the file: a JavaScript object would put names like `2` first. */
   keys(path: Path): readonly string[];
+  /** The line, from 1, of the key at a path; that of the nearest parent where there is none. */
+  line(path: Path): number;
+}
+
+export interface YamlLimits {
+  /** Characters of the whole text. */
+  readonly longest: number;
+  /** Numbers as the text that was written: ids of 19 digits are no longer what they were after being a number. */
+  readonly areNumbersText: boolean;
 }
 
 export interface ReadYaml {
@@ -48,22 +57,22 @@ const OPTIONS = { version: '1.2', schema: 'core', uniqueKeys: false, prettyError
 const UNREADABLE: ReadonlySet<string> = new Set(['alias', 'merge_key', 'bad_number', 'not_a_map', 'too_deep']);
 const UNPRINTABLE = /\p{Cs}|(?![\t\n\r])\p{Cc}/u;
 
-interface Reading {
+const SETTINGS: YamlLimits = { longest: MAX_CHARACTERS, areNumbersText: false };
+
+interface Reading extends YamlLimits {
   readonly offsets: Map<string, { key?: number; value: number }>;
   readonly findings: Finding[];
 }
 
 /** Reads one YAML document whose top is a map. */
-export function readYaml(written: string): ReadYaml {
+export function readYaml(written: string, limits: YamlLimits = SETTINGS): ReadYaml {
   const text = written.replace(/^\uFEFF/, '');
   const lines = new LineCounter();
-  const reading: Reading = { offsets: new Map(), findings: [] };
+  const { longest } = limits;
+  const reading: Reading = { ...limits, offsets: new Map(), findings: [] };
   const report = (findings: readonly Finding[]) => toProblems(findings, reading, lines);
-  if (text.length > MAX_CHARACTERS) {
-    return {
-      findings: [{ code: 'too_long', path: [], facts: { characters: String(text.length), limit: String(MAX_CHARACTERS) } }],
-      report,
-    };
+  if (text.length > longest) {
+    return { findings: [{ code: 'too_long', path: [], facts: { characters: String(text.length), limit: String(longest) } }], report };
   }
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const tooDeep = firstTooDeep(tokens);
@@ -79,7 +88,8 @@ export function readYaml(written: string): ReadYaml {
   else if (!isMap(contents)) reading.findings.push({ code: 'not_a_map', path: [], found: Array.isArray(value) ? 'a list' : 'text' });
   const { findings } = reading;
   if (value === null || findings.some((finding) => UNREADABLE.has(finding.code))) return { findings, report };
-  return { source: { value, keys: (path) => keysInFileOrder(value, path, reading) }, findings, report };
+  const line = (path: Path): number => lines.linePos(offsetOf({ code: '', path, at: 'key' }, reading)).line;
+  return { source: { value, keys: (path) => keysInFileOrder(value, path, reading), line }, findings, report };
 }
 
 /** The value at a path; undefined where there is none. */
@@ -196,6 +206,7 @@ function toPlain(node: unknown, path: Path, reading: Reading): unknown {
   if (isMap(node)) return mapToPlain(node, path, reading);
   if (isSeq(node)) return node.items.map((item, index) => toPlain(item, [...path, index], reading));
   if (!isScalar(node)) return null;
+  if (typeof node.value === 'number' && reading.areNumbersText) return node.source ?? String(node.value);
   if (typeof node.value === 'number' && (!Number.isFinite(node.value) || Math.abs(node.value) > Number.MAX_SAFE_INTEGER)) {
     report({ code: 'bad_number', found: node.source });
   }

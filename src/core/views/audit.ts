@@ -1,9 +1,7 @@
 /** The words of `audit verify` and `audit export`, for a terminal. */
 import { type Audit, type Finding, nameOfThread, type Thread } from '../audit.ts';
+import { plain } from './plain.ts';
 import { moment, plural } from './scene.ts';
-
-/** Foreign text on a terminal: nothing in it moves the cursor, colours, links or turns the direction of writing. */
-export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '');
 
 type Words = (finding: Finding) => string;
 const claimed = ({ claimed: number }: Finding): string => (number === undefined ? 'no number' : `number ${number}`);

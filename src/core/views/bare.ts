@@ -1,8 +1,8 @@
 /** Sentences that were made for GitHub, as plain text for a terminal. */
 
 import type { Problem } from '../problem.ts';
-import { plain } from './audit.ts';
 import type { Markdown } from './markdown.ts';
+import { plain } from './plain.ts';
 import { problemText } from './problem.ts';
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&' };

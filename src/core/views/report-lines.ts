@@ -1,5 +1,5 @@
 /** Lines for a terminal: foreign text made harmless, broken between words, and never wider than asked. */
-import { plain } from './audit.ts';
+import { plain } from './plain.ts';
 
 /** Scripts whose characters take two columns (https://www.unicode.org/reports/tr11/), and pictures. */
 const WIDE =
@@ -7,7 +7,9 @@ const WIDE =
 const NONE = /\p{M}/u;
 
 const columnsOf = (char: string): number => (NONE.test(char) ? 0 : WIDE.test(char) ? 2 : 1);
-export const columns = (text: string): number => [...text].reduce((sum, char) => sum + columnsOf(char), 0);
+const PLAIN = /^[\x20-\x7e]*$/;
+export const columns = (text: string): number =>
+  PLAIN.test(text) ? text.length : [...text].reduce((sum, char) => sum + columnsOf(char), 0);
 
 /** Foreign text on one line; what moves the cursor, colours or turns the direction of writing is gone. */
 export const oneLine = (foreign: string): string => plain(foreign.replaceAll(/\s+/g, ' ')).trim();

@@ -1,7 +1,7 @@
 /** The words of `config simulate`, for a terminal. */
 import type { Point, Simulated } from '../simulate.ts';
-import { plain } from './audit.ts';
 import type { Paint } from './paint.ts';
+import { plain } from './plain.ts';
 import { moment, plural } from './scene.ts';
 
 type Words = (facts: Point['facts']) => string;

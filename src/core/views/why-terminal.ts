@@ -3,9 +3,9 @@ import type { Facts } from '../facts.ts';
 import { hasEnded, type Promotion } from '../promotion.ts';
 import type { Why } from '../why.ts';
 import { missingRoles, whoMay } from './approvals.ts';
-import { plain } from './audit.ts';
 import { bare, problemLine } from './bare.ts';
 import type { Paint } from './paint.ts';
+import { plain } from './plain.ts';
 import { moment, plural } from './scene.ts';
 import { waitText } from './wait.ts';
 
