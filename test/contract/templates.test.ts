@@ -260,6 +260,9 @@ test('every template is looked at by a test', () => {
   expect(files.sort()).toEqual([
     'ISSUE_TEMPLATE/component-promotion.md',
     'ISSUE_TEMPLATE/promotion.yml',
+    // test/acceptance/agents-templates.test.ts, as is Makefile
+    'PLAYBOOK.md',
+    'agent_engine_envs.yaml',
     // test/contract/packaging.test.ts
     'kubernetes.yaml',
     // test/core/report-read.test.ts

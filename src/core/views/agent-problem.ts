@@ -17,13 +17,13 @@ function remedy({ suggestion, allowed = [] }: Problem, lead: string): string {
   return names.length === 0 ? '' : `; ${lead} ${names.join(', ')}`;
 }
 const step = (problem: Problem): string => `${quote(fact(problem, 'from'))} to ${quote(fact(problem, 'to'))}`;
-const EXAMPLE = 'docs/agents.md of Promotion Bot shows a whole one';
+const START = 'start from the file templates/agent_engine_envs.yaml of Promotion Bot';
 
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   // The text
   not_text: () => 'The file is not UTF-8 text, so nothing in it was read; save it as UTF-8, or name the right file with --config',
-  empty: () => `The file is empty; ${EXAMPLE}`,
-  not_a_map: (p) => `The file is ${p.found}, and must be a map with schema_version, agents and promotion; ${EXAMPLE}`,
+  empty: () => `The file is empty; ${START}`,
+  not_a_map: (p) => `The file is ${p.found}, and must be a map with schema_version, agents and promotion; ${START}`,
   merge_key: (p) => `${p.place || 'The file'} uses the YAML merge key "<<", which is not read here; write the values out`,
   too_many: (p) =>
     `There are ${fact(p, 'count')} ${fact(p, 'what')}, and at most ${fact(p, 'limit')} are read; write the map in several files`,
