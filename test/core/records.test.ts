@@ -56,6 +56,7 @@ describe('a value of a YAML file', () => {
     expect(set(STAGES, 'components.web.by', 'alice')).toBe(STAGES.replace('version: 1.2\n', 'version: 1.2\n      by: alice\n'));
     expect(set(STAGES, 'components.shop.by', '1')).toBe(STAGES.replace('2026-01-02 }', "2026-01-02, by: '1' }"));
     expect(set('a: {}', 'a.b', 'c')).toBe('a: { b: c }');
+    expect(set('a: { b: "" }', 'a.c', 'd')).toBe('a: { b: "", c: d }');
     expect(set('a:\n  - b: |\n      text\n', 'a.0.c', 'd')).toBe('a:\n  - b: |\n      text\n    c: d\n');
     expect(set('a: # why\nb: 1', 'a', 'x')).toBe('a: x # why\nb: 1');
     expect(set('a: 1\r\nb: 2', 'c', 'x')).toBe('a: 1\r\nb: 2\r\nc: x');

@@ -101,6 +101,8 @@ function endOf({ key, value }: { readonly key: unknown; readonly value: unknown 
     const item = value.items.at(-1);
     return isNode(item) ? endOf({ key: item, value: item }) : endOf(item as { key: unknown; value: unknown });
   }
-  const end = isNode(value) && !(isScalar(value) && value.source === '') ? value.range?.[1] : undefined;
+  // Text in quotes may be empty too, and stands somewhere.
+  const isBare = isScalar(value) && value.source === '' && value.type === 'PLAIN';
+  const end = isNode(value) && !isBare ? value.range?.[1] : undefined;
   return end ?? (isNode(key) ? (key.range?.[1] ?? 0) : 0);
 }
