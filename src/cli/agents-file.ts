@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { MAP_PATH } from '../core/agents/map.ts';
 import type { Problem } from '../core/problem.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { inertJson } from '../core/views/inert-json.ts';
 import { oneLine } from '../core/views/report-lines.ts';
 import { codeOf, EXIT, type Io } from './command.ts';
 
@@ -32,7 +33,7 @@ interface Asked {
 
 /** Says why nothing could be answered, where whoever asked looks for it. */
 export function refuse(io: Io, { file, json }: Asked, sentence: string): number {
-  if (json) io.stdout.write(`${JSON.stringify({ file, ok: false, error: sentence })}\n`);
+  if (json) io.stdout.write(inertJson({ file, ok: false, error: sentence }));
   else io.stderr.write(`${sentence}\n`);
   return EXIT.no;
 }
@@ -40,7 +41,7 @@ export function refuse(io: Io, { file, json }: Asked, sentence: string): number 
 /** Each problem with its line. */
 export async function tellProblems(io: Io, { file, json }: Asked, problems: readonly Problem[]): Promise<number> {
   if (json) {
-    const { inertJson, problemsJson } = await import('../core/views/agents-json.ts');
+    const { problemsJson } = await import('../core/views/agents-json.ts');
     io.stdout.write(inertJson({ file, ok: false, problems: problemsJson(problems) }));
     return EXIT.no;
   }

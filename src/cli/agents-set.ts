@@ -5,6 +5,7 @@ import { setInMap, unfitValue } from '../core/agents/edit.ts';
 import { FIELDS, type Field, MAP_PATH, placeOf } from '../core/agents/map.ts';
 import { readAgentMap } from '../core/agents/read.ts';
 import { agentProblem } from '../core/views/agent-problem.ts';
+import { inertJson } from '../core/views/inert-json.ts';
 import { oneLine, padded } from '../core/views/report-lines.ts';
 import { CONFIG_OPTION, readMapFile, refuse, tellProblems } from './agents-file.ts';
 import { type Command, codeOf, EXIT, type Io, Misuse } from './command.ts';
@@ -102,7 +103,7 @@ function tell(io: Io, { file, json, agent, environment, fields }: Given, before:
     return to === undefined || place?.values[field] === to ? [] : [{ field, from: was(field) ?? null, to }];
   });
   if (json) {
-    io.stdout.write(`${JSON.stringify({ file, ok: true, agent, environment, changes })}\n`);
+    io.stdout.write(inertJson({ file, ok: true, agent, environment, changes }));
     return;
   }
   const lines = changes.map(({ field, from, to }) => `  ${padded(field, 11)}  ${oneLine(from ?? '') || '-'} -> ${oneLine(to)}\n`);

@@ -4,6 +4,7 @@ import { type Agent, type AgentMap, type Edge, MAP_PATH } from '../core/agents/m
 import { readAgentMap } from '../core/agents/read.ts';
 import type { Problem } from '../core/problem.ts';
 import { ok, type Result } from '../core/result.ts';
+import { inertJson } from '../core/views/inert-json.ts';
 import { CONFIG_OPTION, readMapFile, refuse, tellProblems } from './agents-file.ts';
 import { type Command, EXIT, type Io, Misuse } from './command.ts';
 import { paintFor } from './paint.ts';
@@ -112,7 +113,7 @@ async function printJson(
   given: Given,
   { map, problems, asked, steps, isFine }: Judged & { readonly isFine: boolean },
 ): Promise<void> {
-  const { edgeJson, inertJson, mapJson, problemsJson, stepsJson } = await import('../core/views/agents-json.ts');
+  const { edgeJson, mapJson, problemsJson, stepsJson } = await import('../core/views/agents-json.ts');
   io.stdout.write(
     inertJson({
       file: given.file,

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { measureActionStart } from './action-start.ts';
+import { measureAgents } from './agents.ts';
 import { measureApproval } from './approval.ts';
 import type { LongResult } from './long-issue.ts';
 import { measureMillion, millionLines, millionRows } from './million.ts';
@@ -24,6 +25,7 @@ const approval = await measureApproval();
 const short = measureLong(500, 30);
 const long = measureLong(5_000, 300);
 const action = await measureActionStart();
+const agents = measureAgents();
 const reports = measureReports();
 const huge = measureHuge();
 const server = await measureServer();
@@ -40,6 +42,7 @@ const rows: readonly Row[] = [
   { what: 'peak memory with 5,000 comments', measured: long.peak, bound: 300, unit: 'MB' },
   { what: 'size of the Action', measured: action.size, bound: 2, unit: 'MB' },
   { what: 'first judged gate against one call of an Action that does nothing else', measured: action.ratio, bound: 1.5, unit: 'x' },
+  { what: '100 agents in 4 environments against Node.js parsing the same map', measured: agents.ratio, bound: 1.5, unit: 'x' },
   {
     what: 'deliveries that a bare Probot app takes, for one that is stored in PostgreSQL',
     measured: server.ratio,
@@ -72,6 +75,7 @@ say(
   `handle: ${short.milliseconds.toFixed(0)} ms and ${short.peak.toFixed(0)} MB for 500, ${long.milliseconds.toFixed(0)} ms and ${long.peak.toFixed(0)} MB for 5,000`,
 );
 say(`action: first gate after ${action.judged.toFixed(0)} ms, one call alone after ${action.least.toFixed(0)} ms`);
+say(`agents: all told after ${agents.command.toFixed(0)} ms, parsed alone after ${agents.least.toFixed(0)} ms`);
 for (const { what, read, least } of reports) say(`${what}: ${read.toFixed(0)} ms and ${least.toFixed(0)} ms`);
 say(`1 GB of JUnit: ${(huge.milliseconds / 1000).toFixed(1)} s and ${huge.peak.toFixed(0)} MB`);
 say(

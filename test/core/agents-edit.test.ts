@@ -128,7 +128,7 @@ describe('C11: laws of edits', () => {
         expect(agent && placeOf(agent, change.environment)?.values[change.field]).toBe(change.value);
         expect(rest(done, change)).toEqual(rest(text, change));
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -147,7 +147,7 @@ describe('C11: laws of edits', () => {
         // The comment behind a value is still behind it.
         expect(is.slice(is.indexOf(' #') + 1 || is.length)).toBe(was.slice(was.indexOf(' #') + 1 || was.length));
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -157,7 +157,7 @@ describe('C11: laws of edits', () => {
         const once = set(text, agent, environment, { [field]: value });
         expect(set(once, agent, environment, { [field]: value })).toBe(once);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -173,7 +173,7 @@ describe('C11: laws of edits', () => {
         const there = set(text, agent, environment, { engine_id: id });
         expect(set(there, agent, environment, { engine_id: was })).toBe(text);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });

@@ -4,14 +4,6 @@ import { type Agent, type AgentMap, type Edge, FIELDS } from '../agents/map.ts';
 import type { Problem } from '../problem.ts';
 import { agentProblem, blankText } from './agent-problem.ts';
 
-/** Signs that JSON leaves as they are, and a terminal would obey. */
-const OBEYED = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
-const escaped = (sign: string): string =>
-  Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
-
-/** The same value, in JSON that is harmless where it is looked at. */
-export const inertJson = (value: unknown): string => `${JSON.stringify(value, null, 2).replaceAll(OBEYED, escaped)}\n`;
-
 /** Problems with their sentences. */
 export const problemsJson = (problems: readonly Problem[]) => problems.map((problem) => ({ ...problem, sentence: agentProblem(problem) }));
 
