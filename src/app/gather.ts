@@ -1,4 +1,5 @@
 /** Looks at GitHub until everything that matters was seen: usually once, twice when the first answer makes a further question. */
+import { type ReadMap, readAgentMap } from '../core/agents/read.ts';
 import type { Notary } from '../core/chain.ts';
 import { CONFIG_PATH, readConfig } from '../core/config.ts';
 import type { Facts, Other, ReadConfig } from '../core/facts.ts';
@@ -55,12 +56,13 @@ const PAUSES = [250, 500, 1000];
 const LATEST = 60_000;
 
 /**
- * Remembers, as a cache only: configs by blob id, the blob last seen of a repository, the last good question about an issue. What was last
+ * Remembers, as a cache only: configs and maps by blob id, the blob last seen of a repository, the last good question about an issue. What was last
  * written to an issue is in its memory, so that a look that comes too early does not write the same again.
  */
 export class Gatherer {
   readonly #notary: Notary;
   readonly #configs = new Map<string, ReadConfig>();
+  readonly #maps = new Map<string, ReadMap>();
   readonly #blobs = new Map<string, string>();
   readonly #lookups = new Map<string, Remembered>();
   readonly #pause: Pause;
@@ -96,6 +98,7 @@ export class Gatherer {
         request: facts.asked.request,
         promotion: facts.promotion,
         requester: seen.issue.author?.login,
+        before: facts,
       });
       if (covers(seen, wanted)) {
         const isFixed = facts.promotion !== undefined && !isUndecided(facts.promotion);
@@ -137,6 +140,7 @@ export class Gatherer {
       promotion,
       others: this.#othersOf(seen),
       records: this.#recordsOf(seen),
+      agentMap: this.#mapOf(seen),
       digest: this.#notary.digest,
     };
   }
@@ -155,6 +159,13 @@ export class Gatherer {
       const superseding = entries.flatMap((entry) => (entry.kind === 'superseding' ? [entry.older] : []));
       return promotion || superseding.length > 0 ? [{ number, promotion, superseding }] : [];
     });
+  }
+
+  #mapOf({ map }: Seen): Facts['agentMap'] {
+    if (map?.text === undefined) return undefined;
+    const read = this.#maps.get(map.blob) ?? readAgentMap(map.text);
+    keep(this.#maps, map.blob, read);
+    return read;
   }
 
   #configOf({ config }: Seen, ref: Ref): ReadConfig {

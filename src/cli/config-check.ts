@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import type { Config } from '../core/config.ts';
 import type { Problem } from '../core/problem.ts';
 import { codeOf, defineCommand, EXIT, type Io } from './command.ts';
 
@@ -25,30 +24,11 @@ function read(path: string): { readonly text: string } | { readonly why: string 
 
 async function check(text: string) {
   const [{ readConfig }, { configProblem }] = await Promise.all([import('../core/config.ts'), import('../core/views/config-problem.ts')]);
-  const { config, problems } = readConfig(text);
+  const { problems } = readConfig(text);
   return {
     problems: problems.map((problem) => ({ ...problem, sentence: configProblem(problem) })),
-    held: config ? notCarriedOut(config) : [],
   };
 }
-
-interface Held {
-  readonly owner: string;
-  readonly settings: readonly string[];
-}
-
-/** What is right and yet not carried out by this version: promotions there stay PENDING. */
-function notCarriedOut({ subjects }: Config): readonly Held[] {
-  return subjects.map(({ name, unsupported }) => ({ owner: name, settings: unsupported })).filter(({ settings }) => settings.length > 0);
-}
-
-const heldText = (held: readonly Held[]): string =>
-  held
-    .map(
-      ({ owner, settings }) =>
-        `${owner}: this version cannot carry out ${settings.join(', ')} yet; promotions that need it stay PENDING and say so.\n`,
-    )
-    .join('');
 
 export const configCheck = defineCommand({
   name: 'config check',
@@ -64,13 +44,10 @@ export const configCheck = defineCommand({
       else io.stderr.write(`${sentence}\n`);
       return EXIT.unknown;
     }
-    const { problems, held } = await check(source.text);
+    const { problems } = await check(source.text);
     const ok = problems.length === 0;
-    if (json) io.stdout.write(`${JSON.stringify({ file, ok, problems, held }, null, 2)}\n`);
-    else
-      io.stdout.write(
-        ok ? `${file} is fine.\n${heldText(held)}` : problems.map((problem) => line(file, problem, problem.sentence)).join(''),
-      );
+    if (json) io.stdout.write(`${JSON.stringify({ file, ok, problems }, null, 2)}\n`);
+    else io.stdout.write(ok ? `${file} is fine.\n` : problems.map((problem) => line(file, problem, problem.sentence)).join(''));
     return ok ? EXIT.yes : EXIT.no;
   },
 });

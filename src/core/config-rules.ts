@@ -3,6 +3,7 @@ import { GATE_RULES } from './config-gate-rules.ts';
 import { caseless } from './config-nearest.ts';
 import { asList, asMapping, type ConfigRule, isMapping, isText, named, type Outline } from './config-outline.ts';
 import { RECORD_RULES } from './config-record-rules.ts';
+import { SUBJECT_RULES } from './config-subject-rules.ts';
 import { isRecurrence, isTimezone } from './window.ts';
 import type { Finding, Path } from './yaml-source.ts';
 
@@ -228,6 +229,7 @@ const RULES: readonly ConfigRule[] = [
   rollbackNamesRoles,
   ...GATE_RULES,
   ...RECORD_RULES,
+  ...SUBJECT_RULES,
 ];
 
 export const checkRules: ConfigRule = (config) => RULES.flatMap((rule) => rule(config));

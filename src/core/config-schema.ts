@@ -89,7 +89,8 @@ const subject = object({
   gates: optional(gates),
   map: optional(text),
   version: optional(text),
-  published: optional(z.enum(['release', 'tag', 'commit'])),
+  checks: optional(z.record(text, name)),
+  published: optional(z.enum(['release', 'tag', 'commit', 'file'])),
 });
 
 const template = z.string().check(z.minLength(1, 'empty_text'), z.maxLength(4_000, 'long_text'));

@@ -40,8 +40,6 @@ export interface Subject {
   readonly name: string;
   readonly kind: 'component' | 'agent';
   readonly settings: Settings;
-  /** Settings that are read but cannot be carried out yet, as keys in file order: a promotion of it is held, nothing pretends. */
-  readonly unsupported: readonly string[];
 }
 
 export interface Project {
@@ -81,8 +79,6 @@ export interface Config {
   readonly subjects: readonly Subject[];
 }
 
-const UNSUPPORTED = ['map', 'version'];
-
 /**
  * Reads the text of `.github/promotion.yml`. Never throws. `config` is there only when `problems` is empty; problems come in the order of the
  * file, at most 20 and then one `more_problems` with the number of the rest.
@@ -116,7 +112,7 @@ function configOf(written: Written, outline: Outline): Config {
   });
   const subjects = outline.subjects.map(({ name, settings }): Subject => {
     const kind = written.subjects[name]?.kind ?? 'component';
-    return { name, kind, settings, unsupported: keysWithContent(settings, UNSUPPORTED) };
+    return { name, kind, settings };
   });
   const roles = outline.roles.map(({ name }): Role => {
     const { teams = [], users = [] } = written.roles?.[name] ?? {};
@@ -146,13 +142,6 @@ function toRule(written: WrittenRule): Rule {
   if (written.any) return { any: written.any.map(toRule) };
   return { role: written.role ?? '', count: written.count ?? 1 };
 }
-
-/** An empty map or list asks for nothing. */
-const keysWithContent = (settings: Settings, keys: readonly string[]): readonly string[] =>
-  Object.entries(settings).flatMap(([key, value]) => {
-    const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-    return keys.includes(key) && !isEmpty ? [key] : [];
-  });
 
 function onceEach(logins: readonly string[]): readonly string[] {
   const known = new Map<string, string>();

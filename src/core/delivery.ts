@@ -126,8 +126,9 @@ function hasArrived(promotion: Promotion, site: Site, begin: boolean): boolean {
 }
 
 /** What the end still has to name. */
-function errandsOf({ kind }: Entry, promotion: Promotion, site: Site, { seen, done }: Facts): readonly Errand[] {
-  const records = !done?.records && recordEdits(promotion, site, seen).length > 0 ? (['records'] as const) : [];
+function errandsOf({ kind }: Entry, promotion: Promotion, site: Site, facts: Facts): readonly Errand[] {
+  const { done } = facts;
+  const records = !done?.records && recordEdits(promotion, site, facts).length > 0 ? (['records'] as const) : [];
   return kind === 'rolled_back' && !done?.issues ? [...records, 'issues'] : records;
 }
 

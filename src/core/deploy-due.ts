@@ -96,23 +96,31 @@ export function runToCancel(promotion: Promotion | undefined, facts: Facts): num
   return isUnwanted ? run.id : undefined;
 }
 
-export const seenDeployment = ({ key }: Pick<Deployment, 'key'>, { seen }: Facts): SeenDeployment | undefined =>
+export const seenDeployment = ({ key }: Pick<Deployment, 'key'>, { seen }: Pick<Facts, 'seen'>): SeenDeployment | undefined =>
   seen.deployments?.find((one) => one.key === key && one.by?.id === seen.bot.id);
 
 const ENDS: readonly string[] = ['success', 'failure', 'error'];
 
 function endOfOutside(deployment: Deployment, { environment }: Site, facts: Facts): Ended {
-  const by = deploySettings(environment)?.by ?? [];
-  const answers = seenDeployment(deployment, facts)?.statuses.filter((status) => counts(status, by, facts)) ?? [];
-  const answer = answers.find(({ state }) => ENDS.includes(state));
+  const answer = answersTo(deployment, { environment }, facts).find(({ state }) => ENDS.includes(state));
   if (!answer) return undefined;
   if (answer.state === 'success') return { kind: 'success', run: undefined };
   const reason = `${answer.by?.login ?? 'The deployment software'} answered ${answer.state}${answer.description === '' ? '' : `: ${answer.description}`}.`;
   return failure(deployment, facts, { reason: reason.slice(0, 300), changed: true, again: true });
 }
 
+/** What was said of a deployment by those who may, newest first. */
+export const answersTo = (
+  deployment: Pick<Deployment, 'key'>,
+  { environment }: Pick<Site, 'environment'>,
+  facts: Pick<Facts, 'seen'>,
+): readonly SeenStatus[] => {
+  const by = deploySettings(environment)?.by ?? [];
+  return seenDeployment(deployment, facts)?.statuses.filter((status) => counts(status, by, facts)) ?? [];
+};
+
 /** Anybody who may write deployments can set a status, so only whom the config names counts, or else Apps; what we set ourselves says nothing. */
-const counts = ({ by: who }: SeenStatus, by: readonly string[], { seen }: Facts): boolean => {
+const counts = ({ by: who }: SeenStatus, by: readonly string[], { seen }: Pick<Facts, 'seen'>): boolean => {
   if (!who || who.id === seen.bot.id) return false;
   return by.length === 0 ? who.kind === 'bot' : by.some((login) => login.toLowerCase() === who.login.toLowerCase());
 };

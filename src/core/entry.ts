@@ -26,6 +26,7 @@ const terms = z.strictObject({
   to: z.string(),
   config: hex64,
   gates: hex64,
+  map: hex64.optional(),
 });
 const outcome = z.enum(['pass', 'fail', 'error', 'pending']);
 const comment = z.int().positive();

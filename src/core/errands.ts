@@ -17,15 +17,12 @@ export function errandEffects(facts: Facts, { promotion, errands }: Decision): r
   ];
 }
 
-function recordEffects(promotion: Promotion, site: Site, { seen }: Facts): readonly Effect[] {
+function recordEffects(promotion: Promotion, site: Site, facts: Facts): readonly Effect[] {
   const { subject, version, to } = site.terms;
-  const { records } = site.config;
-  if (!records) return [];
   const { target } = promotion.rollback ?? {};
   const headline = target ? `Record ${subject} ${target.version} in ${to} again` : `Record ${subject} ${version} in ${to}`;
-  return [
-    { kind: 'write_records', as: records.as, edits: recordEdits(promotion, site, seen), headline, body: `Promotion: ${seen.issue.url}` },
-  ];
+  const edits = recordEdits(promotion, site, facts);
+  return [{ kind: 'write_records', as: site.config.records?.as ?? 'commit', edits, headline, body: `Promotion: ${facts.seen.issue.url}` }];
 }
 
 function issueEffects({ deployment, rollback }: Promotion, site: Site, { seen }: Facts): readonly Effect[] {

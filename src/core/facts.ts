@@ -1,4 +1,5 @@
 /** Everything judging may know: fetched first, judged after. */
+import type { ReadMap } from './agents/read.ts';
 import type { Config } from './config.ts';
 import type { EntryOf } from './entry.ts';
 import type { Digest } from './fingerprint.ts';
@@ -39,6 +40,8 @@ export interface Facts {
   readonly others: readonly Other[];
   /** Ended promotions of the subjects this one depends on, newest first. */
   readonly records: readonly { readonly number: number; readonly promotion: Promotion }[];
+  /** The Agent Engine map; undefined where the subject is in none, and where it is no text. */
+  readonly agentMap?: ReadMap | undefined;
   readonly digest: Digest;
   /** The run of the gates that was asked for; `none` when GitHub has no such run, undefined when it was not looked at. */
   readonly run?: SeenRun | 'none' | undefined;

@@ -23,6 +23,6 @@ export const fingerprint = (digest: Digest, bound: Bound): string => digest(`pro
 
 /** The fields that differ, in the order a person reads them. */
 export function changedTerms(before: Terms, after: Terms): readonly (keyof Terms)[] {
-  const fields = ['subject', 'version', 'sha', 'from', 'to', 'config', 'gates'] as const;
+  const fields = ['subject', 'version', 'sha', 'from', 'to', 'config', 'gates', 'map'] as const;
   return fields.filter((field) => before[field] !== after[field]);
 }

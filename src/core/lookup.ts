@@ -1,34 +1,42 @@
 /** What to ask GitHub besides the issue, from what is known so far; asked again only when the answer makes more necessary. */
+
+import { knownVersion } from './agents/known-version.ts';
+import { mapPath } from './agents/way.ts';
 import { type Config, type Environment, teamsOf } from './config.ts';
 import { deploySettings, watchSettings } from './delivery-settings.ts';
+import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
 import { PROMOTION, statusLabel, subjectLabel, targetLabel } from './names.ts';
 import { isWatched, type Promotion, type Request, STATUSES } from './promotion.ts';
+import type { Named } from './rule.ts';
 import { rules } from './rules/index.ts';
 import type { Lookup, Seen } from './seen.ts';
 import { name } from './understand.ts';
-import { readVersion } from './version.ts';
+import { readVersion, type Wanted } from './version.ts';
+import { versionSource } from './version-file.ts';
 
 export interface Known {
   readonly config: Config | undefined;
   readonly request: Request | undefined;
   readonly promotion: Promotion | undefined;
   readonly requester: string | undefined;
+  /** Promotions that were seen beside this one; they are not known before the first look. */
+  readonly before?: Pick<Facts, 'others' | 'records'> | undefined;
 }
 
-export function lookupFor({ config, request, promotion, requester }: Known): Lookup {
+export function lookupFor({ config, request, promotion, requester, before }: Known): Lookup {
   // What is being carried out stays what it was, whatever the issue is edited into.
   const meant = promotion && !isUndecided(promotion) ? promotion.request : request;
   const named = config && meant ? name(meant, config) : undefined;
-  const wanted = meant ? readVersion(meant.version) : undefined;
   const known = named?.ok ? named.value : undefined;
+  const wanted = meant ? readVersion(meant.version, known?.subject) : undefined;
   const labels = [PROMOTION, ...STATUSES.map(statusLabel), ...(known ? [subjectLabel(known.subject), targetLabel(known.environment)] : [])];
   const needs = known ? rules.map((rule) => rule.needs?.(known) ?? {}) : [];
   return {
     // While there is no request nobody can decide, so who may is not asked.
     teams: config && meant ? teamsOf(config) : [],
     tags: wanted?.kind === 'tag' ? wanted.names : [],
-    sha: promotion?.round?.terms.sha ?? promotion?.frozen ?? (wanted?.kind === 'sha' ? wanted.sha : undefined),
+    sha: shaWanted({ promotion, before }, known, wanted),
     branchHolds: needs.find(({ branchHolds }) => branchHolds !== undefined)?.branchHolds,
     labels: labels.map((label) => label.name),
     subjectLabel: known && subjectLabel(known.subject).name,
@@ -37,10 +45,20 @@ export function lookupFor({ config, request, promotion, requester }: Known): Loo
     issues: [...new Set(needs.flatMap(({ issues }) => issues ?? []))],
     paths: [...new Set(needs.flatMap(({ paths }) => paths ?? []))],
     records: [...new Set(needs.flatMap(({ records }) => records ?? []))],
+    map: known && mapPath(known.subject),
+    versionFile: known && versionSource(known.subject)?.path,
     deployments: known && deploySettings(known.environment) ? known.environment.name : undefined,
     incidents: promotion !== undefined && known !== undefined && isToWatch(promotion, known.environment),
     board: config?.project && { owner: config.project.owner, number: config.project.number },
   };
+}
+
+/** What is decided or frozen, or is named; of a version that a file names, the commit that was promoted as that. */
+function shaWanted({ promotion, before }: Pick<Known, 'promotion' | 'before'>, named: Named | undefined, wanted: Wanted | undefined) {
+  const decided = promotion?.round?.terms.sha ?? promotion?.frozen;
+  if (decided !== undefined || wanted?.kind === 'sha') return decided ?? (wanted?.kind === 'sha' ? wanted.sha : undefined);
+  if (!named || !before || !versionSource(named.subject)) return undefined;
+  return knownVersion(named.request.version, named.subject.name, before)?.sha;
 }
 
 /** It is watched, or will be by the next look. */
@@ -60,6 +78,8 @@ export function covers(seen: Seen, wanted: Lookup): boolean {
     has(asked.issues, wanted.issues) &&
     has(asked.paths, wanted.paths) &&
     has(asked.records, wanted.records) &&
+    (wanted.map === undefined || asked.map === wanted.map) &&
+    (wanted.versionFile === undefined || asked.versionFile === wanted.versionFile) &&
     (wanted.deployments === undefined || asked.deployments === wanted.deployments) &&
     (!wanted.incidents || asked.incidents) &&
     (wanted.board === undefined || (asked.board?.owner === wanted.board.owner && asked.board?.number === wanted.board.number)) &&

@@ -47,6 +47,8 @@ export interface Terms {
   readonly config: string;
   /** SHA-256 of the accepted gate outcomes, 64 hex digits. */
   readonly gates: string;
+  /** SHA-256 of what the Agent Engine map says of this step, 64 hex digits; left out where the subject is in none. */
+  readonly map?: string | undefined;
 }
 
 export interface Round {

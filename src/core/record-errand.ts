@@ -1,4 +1,6 @@
 /** Stage records: what of them a promotion changes when it arrives, and when it is taken back. */
+import { mapEdits } from './agents/arrival.ts';
+import type { Facts } from './facts.ts';
 import type { Promotion } from './promotion.ts';
 import { planRecords, type RecordAbout, type RecordEdit } from './records/index.ts';
 import type { Seen } from './seen.ts';
@@ -6,10 +8,10 @@ import type { Site } from './site.ts';
 
 type Place = Pick<Seen, 'issue'>;
 
-/** The changes that are due at the end; nothing where the config names no records for this subject and environment. */
-export function recordEdits(promotion: Promotion, site: Site, seen: Place): readonly RecordEdit[] {
-  const about = promotion.rollback ? taken(promotion, site, seen) : arrived(promotion, site, seen);
-  return about ? planRecords(site.config, about) : [];
+/** The changes that are due at the end; nothing where the config names no records for this subject and environment, and no map. */
+export function recordEdits(promotion: Promotion, site: Site, facts: Pick<Facts, 'seen' | 'agentMap'>): readonly RecordEdit[] {
+  const about = promotion.rollback ? taken(promotion, site, facts.seen) : arrived(promotion, site, facts.seen);
+  return [...(about ? planRecords(site.config, about) : []), ...mapEdits(promotion, site, facts)];
 }
 
 /** The moment stands in the ledger, so that it is the same however often records are written. */

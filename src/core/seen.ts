@@ -28,6 +28,10 @@ export interface Lookup {
   readonly records: readonly string[];
   /** The board on which the promotion is shown; without an owner it belongs to the owner of the repository. */
   readonly board: { readonly owner: string | undefined; readonly number: number } | undefined;
+  /** The Agent Engine map of the default branch; undefined where the subject has none. */
+  readonly map?: string | undefined;
+  /** The file of each commit that says which version it is. */
+  readonly versionFile?: string | undefined;
   /** The environment whose deployments are asked for. */
   readonly deployments: string | undefined;
   /** Whether what speaks against a version that is watched is asked for: issues that mention it, alerts. */
@@ -121,6 +125,14 @@ export type SeenBoard =
     }
   | { readonly state: 'not_found' | 'forbidden' | 'owned_by_person' };
 
+/** A file, by the id of its blob. */
+export interface SeenFile {
+  readonly blob: string;
+  readonly bytes: number;
+  /** Undefined for a binary or cut file. */
+  readonly text: string | undefined;
+}
+
 /** A commit, with the statuses it carries: who said what about it. */
 export interface SeenCommit {
   readonly sha: string;
@@ -132,6 +144,8 @@ export interface SeenCommit {
     readonly url: string;
     readonly at: Instant;
   }[];
+  /** The text of the file that says which version it is; undefined when it has none, or none that is text. */
+  readonly versionFile?: string | undefined;
   /** Path to whether it exists, of those asked for. */
   readonly paths: Readonly<Record<string, boolean>>;
   /** Authors (co-authors included) and the committer, as far as their addresses belong to an account. */
@@ -173,8 +187,10 @@ export interface Seen {
   readonly issue: SeenIssue;
   /** All comments, oldest first. */
   readonly comments: readonly SeenComment[];
-  /** `.github/promotion.yml` of the default branch; undefined when there is none. `text` is undefined for a binary or cut file. */
-  readonly config: { readonly blob: string; readonly bytes: number; readonly text: string | undefined } | undefined;
+  /** `.github/promotion.yml` of the default branch; undefined when there is none. */
+  readonly config: SeenFile | undefined;
+  /** The Agent Engine map of the default branch; undefined when there is none, and when it was not asked for. */
+  readonly map?: SeenFile | undefined;
   /** Head of the default branch. */
   readonly head: SeenCommit | undefined;
   /** Tag name to the commit it stands for (annotated tags peeled); a name that does not exist or is no commit is missing. */

@@ -1,5 +1,6 @@
 /** Request + config + what was seen -> what exactly would be promoted where, or what cannot be understood. */
-import { type Config, environmentBelow, findEnvironment, findSubject, nearest } from './config.ts';
+import { knownVersion } from './agents/known-version.ts';
+import { type Config, environmentBelow, findEnvironment, findSubject, nearest, type Subject } from './config.ts';
 import type { Facts } from './facts.ts';
 import type { Problem } from './problem.ts';
 import type { Request } from './promotion.ts';
@@ -7,7 +8,8 @@ import { FIELDS } from './request.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Candidate, Named } from './rule.ts';
 import type { SeenCommit } from './seen.ts';
-import { looksLikeShortSha, readVersion, shortSha } from './version.ts';
+import { looksLikeShortSha, readVersion, semverIn, shortSha } from './version.ts';
+import { readVersionFile, versionSource } from './version-file.ts';
 
 type Problems = readonly Problem[];
 type Version = Pick<Candidate, 'commit' | 'version' | 'tag'>;
@@ -15,7 +17,7 @@ const one = (problem: Problem): Result<never, Problems> => err([problem]);
 
 export function understand(request: Request, config: Config, facts: Facts): Result<Candidate, Problems> {
   const named = name(request, config);
-  const version = readCommit(request, facts);
+  const version = readCommit(request, facts, named.ok ? named.value.subject : undefined);
   if (!named.ok || !version.ok) return err([named, version].flatMap((read) => (read.ok ? [] : read.error)));
   return ok({ ...named.value, ...version.value });
 }
@@ -38,15 +40,34 @@ export function unknownName(code: string, place: string, found: string, known: r
 }
 
 /** A version stays what it was when it was first understood where it is the head of a branch; a tag is asked again every time. */
-function readCommit(request: Request, { seen, promotion }: Facts): Result<Version, Problems> {
-  const wanted = readVersion(request.version);
+function readCommit(request: Request, facts: Facts, subject: Subject | undefined): Result<Version, Problems> {
+  const { seen } = facts;
+  const wanted = readVersion(request.version, subject);
   const place = FIELDS.version;
   if (wanted.kind === 'unusable') return one({ code: 'unusable_version', place, found: request.version });
-  if (wanted.kind === 'tag') return readTag(wanted.names, request.version, seen.tags);
-  const frozen = promotion?.request.version === '' ? promotion.frozen : undefined;
-  const commit = wanted.kind === 'sha' ? pick(wanted.sha, seen.commit) : frozen ? pick(frozen, seen.commit, seen.head) : seen.head;
-  if (commit) return ok({ commit, version: shortSha(commit.sha), tag: undefined });
-  return one({ code: wanted.kind === 'head' ? 'no_commit' : 'unknown_commit', place, found: request.version });
+  const source = subject && versionSource(subject);
+  if (wanted.kind === 'tag') {
+    const tagged = readTag(wanted.names, request.version, seen.tags);
+    // Where a file names the version, the head of the branch may be that version without a tag.
+    const isWritten =
+      source && subject && semverIn(request.version, subject.name) !== undefined && !wanted.names.some((tag) => seen.tags[tag]);
+    if (!isWritten) return tagged;
+  }
+  const commit = wanted.kind === 'sha' ? pick(wanted.sha, seen.commit) : headOf(request, facts, subject);
+  if (!commit) return one({ code: wanted.kind === 'sha' ? 'unknown_commit' : 'no_commit', place, found: request.version });
+  const written = source && subject ? readVersionFile(commit.versionFile, source, subject.name) : undefined;
+  return ok({ commit, version: written?.ok ? written.value.version : shortSha(commit.sha), tag: undefined });
+}
+
+/**
+ * What a request without a commit of its own was first understood as, as long as it asks for the same; a version that has been promoted before
+ * is what it was then.
+ */
+function headOf({ version }: Request, facts: Facts, subject: Subject | undefined): SeenCommit | undefined {
+  const { seen, promotion } = facts;
+  const frozen = promotion?.request.version === version ? promotion.frozen : undefined;
+  const fixed = frozen ?? (subject && knownVersion(version, subject.name, facts)?.sha);
+  return fixed ? pick(fixed, seen.commit, seen.head) : seen.head;
 }
 
 const pick = (sha: string, ...commits: readonly (SeenCommit | undefined)[]): SeenCommit | undefined =>

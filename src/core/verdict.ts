@@ -1,4 +1,5 @@
 /** What the config and the facts say about a promotion now. Pure: everything it may know is in `Facts`. */
+import { boundOf, wayIn } from './agents/way.ts';
 import { effectiveSettings } from './config.ts';
 import type { Facts } from './facts.ts';
 import { canonical } from './fingerprint.ts';
@@ -64,6 +65,7 @@ function dryRunLate({ asked, promotion }: Facts): readonly Problem[] {
 function termsOf(candidate: Candidate, facts: Facts): Terms {
   const { config, subject, environment, below, commit, version } = candidate;
   const { promotion, digest } = facts;
+  const way = wayIn(facts, candidate);
   // What is approved with the gates skipped is not what is approved with them.
   const gates = { ...promotion?.gates, ...(skipsGates(candidate, facts) ? { SKIPPED: 'pending' } : {}) };
   return {
@@ -74,5 +76,6 @@ function termsOf(candidate: Candidate, facts: Facts): Terms {
     to: environment.name,
     config: digest(canonical(effectiveSettings(config, subject, environment))),
     gates: digest(canonical(gates)),
+    ...(way ? { map: digest(canonical(boundOf(way))) } : {}),
   };
 }

@@ -21,7 +21,8 @@ const RULES = CONFIG.replace(
 `,
 );
 
-const workflow = (what: string, inputs: string): string => `name: Promotion ${what}
+/** @param inputs names with blanks between. */
+export const workflow = (what: string, inputs: string): string => `name: Promotion ${what}
 run-name: 'Promotion ${what} #\${{ inputs.promotion }} \${{ inputs.key }}'
 on:
   workflow_dispatch:

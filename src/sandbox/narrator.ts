@@ -32,7 +32,7 @@ const moment = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC
 /** `deploy.yml ran for v1.5.0 (forward): success`. */
 function runLine({ workflow, inputs, attempts }: WorkflowRun): string {
   const file = workflow.path.split('/').at(-1);
-  return `${file} ran for ${inputs['version']} (${inputs['way'] ?? inputs['mode']}): ${attempts.at(-1)?.conclusion}`;
+  return `${file} ran for ${inputs['version']} (${inputs['way'] ?? inputs['mode'] ?? 'gates'}): ${attempts.at(-1)?.conclusion}`;
 }
 
 /** Equal lines become one, in the order of the first. */

@@ -1,5 +1,7 @@
 /** Stories that play themselves: what people do, step by step. */
 import { NOTHING, writeRequest } from '../core/request.ts';
+import { AGENT, MAP, releaseAgent } from './agent-cast.ts';
+import { bringAgentMachines } from './agent-machines.ts';
 import { REPOSITORY } from './cast.ts';
 import type { Issue, Sandbox } from './index.ts';
 import { bringMachines } from './machines.ts';
@@ -77,6 +79,52 @@ const rollback: Play = {
   },
 };
 
+const agent: Play = {
+  summary: 'bring version 1.2.0 of the agent bob to staging: its evals, one approval, an engine, and the map that says so',
+  ends: 'status:promoted',
+  run: async (theatre) => {
+    const { world, paper, write, settle, passes } = theatre;
+    bringAgentMachines(world, { engine: 'projects/acme-stage/locations/us-central1/reasoningEngines/7012345678901234567' });
+    releaseAgent(world, { version: '1.2.0' });
+    const narrator = narrate(world, paper, write);
+    // Everybody begins in development, where a promotion is a record.
+    const first = await asksFor('development', theatre, narrator);
+    narrator.shows(first);
+    const issue = await asksFor('staging', theatre, narrator);
+    narrator.happens('a machine judges the evals of that very commit');
+    await passes(120);
+    narrator.shows(issue);
+    narrator.happens('carol, who is QA, says /approve');
+    world.as('carol').comments(issue, '/approve 58 of 60 cases are good enough for staging');
+    await settle();
+    narrator.happens('machines deploy it, name the engine, and look whether it answers');
+    await passes(300);
+    narrator.shows(issue);
+    write(`\n${mapNow(world)}\n\n${askedOf(world)}\n`);
+    return issue;
+  },
+};
+
+async function asksFor(to: string, { world, settle, passes }: Theatre, narrator: Narrator): Promise<Issue> {
+  const notes = 'Fixes JIRA-1301: hands refunds over to a person, temperature lowered to 0.2';
+  const rollbackPlan = 'Promotion Bot deploys the version before; whoever is on call says /rollback';
+  const body = writeRequest({ ...NOTHING, subject: AGENT, version: '1.2.0', to, notes, rollbackPlan });
+  narrator.happens(`alice asks for ${AGENT} 1.2.0 in ${to}`);
+  const issue = world.as('alice').opens(REPOSITORY, { title: `Promote ${AGENT} to ${to}`, body, labels: ['promotion'] });
+  await settle();
+  await passes(5);
+  return issue;
+}
+
+/** Who wrote the map last, and the part of it that is about staging. */
+function mapNow(world: Sandbox): string {
+  const { refs, commits, defaultBranch } = world.repository(REPOSITORY);
+  const head = commits.get(refs.get(`refs/heads/${defaultBranch}`) ?? '');
+  const lines = (head?.files.get(MAP) ?? '').split('\n');
+  const from = lines.findIndex((line) => line.trim() === 'stage:');
+  return [`${MAP}, changed by the commit "${head?.message.split('\n')[0]}":`, ...lines.slice(from, from + 6)].join('\n');
+}
+
 /** Asked for, approved by both roles, and as far as it comes within some minutes. */
 async function promoted(version: string, notes: string, theatre: Theatre, narrator: Narrator): Promise<Issue> {
   const { world, settle, passes } = theatre;
@@ -117,4 +165,4 @@ function askedOf({ requests }: Sandbox): string {
 }
 
 /** By name; the empty name is what `--play` alone plays. */
-export const PLAYS: Readonly<Record<string, Play>> = { '': promotion, promotion, rollback };
+export const PLAYS: Readonly<Record<string, Play>> = { '': promotion, promotion, rollback, agent };

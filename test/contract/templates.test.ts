@@ -178,10 +178,8 @@ const gatesOf = (config: Config | undefined) =>
 describe.each(['promotion.yml', 'promotion.agents.yml'])('the settings in %s', (name) => {
   const text = template(name);
 
-  test('are read without problems, and all of them can be carried out', () => {
-    const { config, problems } = readConfig(text);
-    expect(problems).toEqual([]);
-    expect((config?.subjects ?? []).flatMap((part) => part.unsupported)).toEqual([]);
+  test('are read without problems', () => {
+    expect(readConfig(text).problems).toEqual([]);
   });
 
   test('go from development over staging to production, with approval above the first', () => {

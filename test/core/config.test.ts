@@ -70,13 +70,6 @@ describe('the component example', () => {
       { coverage: 'reports/coverage.json', min: 80, max_drop: 2 },
     ]);
   });
-
-  test('names all it cannot carry out yet, in the order of the file', () => {
-    expect(config.subjects.map(({ name, unsupported }) => [name, unsupported])).toEqual([
-      ['agent_orchestration', []],
-      ['player_experience', []],
-    ]);
-  });
 });
 
 test('the agent example is read', () => {
@@ -88,7 +81,7 @@ test('the agent example is read', () => {
     ['published', 'evals', 'no-regression', 'guardrails', 'prompt-lint'],
     ['published', 'evals', 'no-regression', 'guardrails', 'prompt-lint', 'cost', 'latency', 'engine-ids'],
   ]);
-  expect(config.subjects).toMatchObject([{ name: 'support-agent', kind: 'agent', unsupported: ['map', 'version'] }]);
+  expect(config.subjects).toMatchObject([{ name: 'support-agent', kind: 'agent' }]);
   expect(gatesOf(one(config.environments[2]))['evals']).toEqual({
     evals: 'evals/promptfoo.json',
     pass_rate: '95%',
@@ -189,15 +182,6 @@ describe('what is written is understood', () => {
   test('teams are mentioned unless that is switched off', () => {
     expect(config.notify).toBe(false);
     expect(read(SMALL.replace('notify: false', '')).notify).toBe(true);
-  });
-
-  test('what is asked for with nothing in it is not held', () => {
-    const empty = read(
-      SMALL.replace('soak: 7d', 'freeze: []')
-        .replace('gates: { coverage: { coverage: lcov.info, min: 70 } }', 'gates: {}')
-        .replace(', gates: { coverage: { min: 90 } }', ', depends_on: []'),
-    );
-    expect(empty.subjects.flatMap(({ unsupported }) => unsupported)).toEqual([]);
   });
 
   test('a path of numbers keeps the order of the file', () => {

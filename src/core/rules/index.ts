@@ -1,15 +1,16 @@
 /** The one table of rules, in the order in which people read what they found. */
 import type { Rule } from '../rule.ts';
+import { agentMap } from './agent-map.ts';
 import { alone } from './alone.ts';
 import { arrived } from './arrived.ts';
 import { blockers } from './blockers.ts';
-import { carriedOut } from './carried-out.ts';
 import { criteria } from './criteria.ts';
 import { delivery } from './delivery.ts';
 import { dependencies } from './dependencies.ts';
 import { files } from './files.ts';
 import { freeze } from './freeze.ts';
 import { gates } from './gates.ts';
+import { oneVersion } from './one-version.ts';
 import { ownCommit } from './own-commit.ts';
 import { pause } from './pause.ts';
 import { published } from './published.ts';
@@ -28,6 +29,8 @@ export const rules: readonly Rule[] = [
   ownCommit,
   files,
   published,
+  oneVersion,
+  agentMap,
   quarantine,
   arrived,
   soak,
@@ -43,5 +46,4 @@ export const rules: readonly Rule[] = [
   freeze,
   pause,
   delivery,
-  carriedOut,
 ];

@@ -1,38 +1,52 @@
-import { valid } from 'semver';
 import { FIELDS } from '../request.ts';
-import { type Candidate, mend, met, type Named, type Rule } from '../rule.ts';
+import { type Candidate, type Finding, mend, met, type Named, type Rule } from '../rule.ts';
 import type { SeenRelease } from '../seen.ts';
-import { readVersion } from '../version.ts';
+import { readVersion, semverIn } from '../version.ts';
+import { readVersionFile, STANDINGS, versionSource } from '../version-file.ts';
 
 /**
- * What counts as published: agents need a published GitHub Release, components any commit; `published:` of the subject says otherwise.
- * A release is deprecated when its name or a line of its notes begins with that word.
+ * What counts as published: agents need a published GitHub Release, or where a file names the version that it says PUBLISHED there;
+ * components any commit. `published:` of the subject says otherwise. A release is deprecated when its name or a line of its notes begins with
+ * that word.
  */
 export const published: Rule = {
   name: 'published',
   needs: (named) => {
-    const wanted = readVersion(named.request.version);
+    const wanted = readVersion(named.request.version, named.subject);
     return wanted.kind === 'tag' && standard(named) === 'release' ? { releases: wanted.names } : {};
   },
   judge: (candidate, { seen }) => {
     const { tag, version } = candidate;
     const asked = standard(candidate);
-    if (asked === 'commit') return [];
+    const written = writtenIn(candidate, asked === 'file');
+    if (written.some(({ kind }) => kind === 'mend') || asked === 'file' || asked === 'commit') return written;
     const place = FIELDS.version;
     const facts = { version, subject: candidate.subject.name };
-    if (candidate.subject.kind === 'agent' && tag !== undefined && !isSemver(tag, candidate.subject.name))
+    if (candidate.subject.kind === 'agent' && tag !== undefined && semverIn(tag, candidate.subject.name) === undefined)
       return mend({ code: 'not_semver', place, facts });
     if (tag === undefined) return mend({ code: asked === 'release' ? 'not_a_release' : 'not_a_tag', place, facts });
-    if (asked === 'tag') return met('tagged', facts);
+    if (asked === 'tag') return [...written, ...met('tagged', facts)];
     const release = seen.releases[tag];
-    return release ? judgeRelease(candidate, release) : mend({ code: 'no_release', place, facts });
+    return release ? [...written, ...judgeRelease(candidate, release)] : mend({ code: 'no_release', place, facts });
   },
 };
 
-/** `1.2.0`, `v1.2.0`, and with the agent's name before it: `bob-v1.2.0`, `bob@1.2.0`, `bob/1.2.0`. Prereleases (`1.2.0-rc.1`) are versions too. */
-function isSemver(tag: string, subject: string): boolean {
-  const version = tag.startsWith(subject) ? tag.slice(subject.length).replace(/^[-@/]/, '') : tag;
-  return valid(version.replace(/^v/, '')) !== null;
+/** What the file of the commit says of its version; nothing where none is named. */
+function writtenIn({ subject, request, commit }: Candidate, isStanding: boolean): readonly Finding[] {
+  const source = versionSource(subject);
+  if (!source) return [];
+  const read = readVersionFile(commit.versionFile, source, subject.name);
+  if (!read.ok) return mend(read.error);
+  const { version, status } = read.value;
+  const facts = { version, path: source.path, subject: subject.name, status: status ?? '', asked: request.version };
+  const asked = semverIn(request.version, subject.name);
+  const problem = { place: FIELDS.version, facts };
+  if (asked !== undefined && asked !== version) return mend({ code: 'version_differs', ...problem });
+  if (!isStanding) return met('version_written', facts);
+  const standing = STANDINGS.find((one) => one === status?.trim().toUpperCase());
+  if (standing === 'PUBLISHED') return met('published_in_file', facts);
+  if (standing !== undefined) return mend({ code: standing === 'DRAFT' ? 'draft_in_file' : 'deprecated_in_file', ...problem });
+  return mend({ code: status === undefined ? 'no_standing' : 'unknown_standing', ...problem });
 }
 
 function judgeRelease({ version, subject }: Candidate, release: SeenRelease) {
@@ -45,8 +59,9 @@ function judgeRelease({ version, subject }: Candidate, release: SeenRelease) {
 const isDeprecated = ({ name, body }: SeenRelease): boolean =>
   [name, ...body.split('\n')].some((line) => /^[\s*_#>[(]*deprecated\b/i.test(line));
 
-function standard({ subject }: Named): 'release' | 'tag' | 'commit' {
+function standard({ subject }: Named): 'release' | 'tag' | 'commit' | 'file' {
   const written = subject.settings['published'];
-  if (written === 'release' || written === 'tag' || written === 'commit') return written;
-  return subject.kind === 'agent' ? 'release' : 'commit';
+  if (written === 'release' || written === 'tag' || written === 'commit' || written === 'file') return written;
+  if (subject.kind !== 'agent') return 'commit';
+  return subject.settings['version'] === undefined ? 'release' : 'file';
 }

@@ -1,7 +1,7 @@
 import type { Candidate, Met } from '../rule.ts';
 import { evidenceText } from './entry.ts';
 import { code, link, list, type Markdown, md, raw, text } from './markdown.ts';
-import { commitLink, moment, type Scene } from './scene.ts';
+import { commitLink, moment, plural, type Scene } from './scene.ts';
 
 type Words = (met: Met) => Markdown;
 
@@ -16,6 +16,12 @@ const WORDS: Readonly<Record<string, Words>> = {
   tagged: (m) => md`${code(fact(m, 'version'))} is a tag`,
   released: (m) => md`${link(code(fact(m, 'version')), m.url ?? '')} is a published release`,
   prerelease: (m) => md`${link(code(fact(m, 'version')), m.url ?? '')} is a published release, marked as a prerelease`,
+  version_written: (m) => md`${code(fact(m, 'path'))} of the commit says ${code(fact(m, 'version'))}`,
+  published_in_file: (m) => md`${code(fact(m, 'path'))} of the commit calls ${code(fact(m, 'version'))} PUBLISHED`,
+  map_place: (m) =>
+    md`${code(fact(m, 'file'))} has its place in ${code(fact(m, 'environment'))}: engine ${code(fact(m, 'engine'))}, project ${code(fact(m, 'project'))}, ${code(fact(m, 'region'))}`,
+  map_step: (m) =>
+    md`${code(fact(m, 'edge'))} of the map: ${plural(Number(fact(m, 'checks')), 'required check')}, each a gate here; ${fact(m, 'approval') === 'true' ? md`a person approves${fact(m, 'channel') === '' ? md`` : md`, asked in ${code(fact(m, 'channel'))}`}` : md`no approval by a person`}`,
   soaked: (m) => md`In ${code(fact(m, 'below'))} for ${fact(m, 'duration')} or longer, since ${moment(fact(m, 'since'))}`,
   no_blockers: () => md`No blockers named`,
   blockers_closed: (m) => md`Every blocker is closed: ${code(fact(m, 'numbers'))}`,

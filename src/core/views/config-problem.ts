@@ -152,6 +152,14 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   long_list: (p) => `${where(p)} has more than ${choice(p)} items; make several gates of it`,
   unknown_placeholder: (p) => `${where(p)} has the placeholder ${quote(p.found)}, which stands for nothing${remedy(p, 'there are:')}`,
 
+  // Agents
+  only_agents: (p) => `${where(p)} is for agents only; write "kind: agent", or remove it`,
+  bad_version_source: (p) =>
+    `${where(p)} is ${quote(p.found)}, and must be a file of the repository with the place of the version in it, such as "json:agents/bob/agent.json#/version" or "yaml:agents/bob/agent.yaml#/version"`,
+  published_without_version: (p) => `${where(p)} is "file", and no file is named; add version: "json:agents/bob/agent.json#/version"`,
+  checks_without_map: (p) =>
+    `${where(p)} says which gates the checks of a map stand for, and there is no map; add map: config/agent_engine_envs.yaml`,
+
   // Records
   record_form: (p) =>
     `${where(p)} must have exactly one of the keys python, set, block (with text) and append${p.found ? `; it has ${p.found}` : ''}`,

@@ -86,6 +86,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   to: 'the target',
   config: 'the rules in .github/promotion.yml',
   gates: 'the outcome of the gates',
+  map: 'what the Agent Engine map says of this step',
 };
 
 /** A single address is a link; anything else is text. */

@@ -1,6 +1,7 @@
 /** The words for what is wrong with a request: what was found, what is allowed, how to mend it. */
 import type { Broken } from '../chain.ts';
 import type { Problem } from '../problem.ts';
+import { AGENT_WORDS, mapText } from './agent-mend.ts';
 import { configProblem } from './config-problem.ts';
 import { code, enumerate, type Markdown, md, text } from './markdown.ts';
 
@@ -114,8 +115,10 @@ const FOR_THE_OPERATOR: Readonly<Record<string, Markdown>> = {
 export function problemText(problem: Problem): Markdown {
   const damage = LEDGER[problem.code];
   if (damage !== undefined) return ledgerText(problem, damage);
-  const wordsFor = REQUEST[problem.code];
+  const wordsFor = REQUEST[problem.code] ?? AGENT_WORDS[problem.code];
   if (wordsFor) return wordsFor(problem);
+  const inMap = mapText(problem);
+  if (inMap) return inMap;
   const line = problem.line === undefined ? '' : ` line ${problem.line}`;
   const words = configProblem(problem);
   return md`**${code(`.github/promotion.yml${line}`)}**: ${words}${/[.?!]$/.test(words) ? '' : '.'}`;

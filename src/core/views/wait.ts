@@ -28,8 +28,6 @@ const WORDS: Readonly<Record<string, Words>> = {
   gates_untrusted: (p) =>
     md`**What came back from the quality gates${p.facts?.['run'] ? md` (run ${Number(fact(p, 'run'))})` : md``} is not taken:** ${untrustedText(fact(p, 'why'), { ...p.facts, why: fact(p, 'detail') })}. \`/retry\` runs them again.`,
   gate_blocks: (p) => md`${code(fact(p, 'gate'))}: ${fact(p, 'summary')}`,
-  not_carried_out: (p) =>
-    md`${code(fact(p, 'owner'))} has ${code(fact(p, 'setting'))} in \`.github/promotion.yml\`, and this version of Promotion Bot cannot carry that out yet, so the promotion stays PENDING ${fact(p, 'before') === 'approval' ? 'before' : 'after'} approval. Nothing is skipped and nothing is assumed: remove the setting to go on without it.`,
 };
 
 /** What the promotion waits for, and when that ends by itself. */

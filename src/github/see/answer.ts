@@ -6,6 +6,11 @@ const instant = z.iso.datetime();
 
 const person = z.object({ email: z.string().nullable(), user: actor });
 
+const blob = z.object({ byteSize: z.number(), isTruncated: z.boolean(), isBinary: z.boolean().nullable(), text: z.string().nullable() });
+export const file = blob.extend({ oid: z.string() }).nullable();
+/** A directory, or a submodule, has none of the fields of a file. */
+const entry = z.object({ object: z.union([blob, z.strictObject({}).transform(() => null)]).nullable() }).nullish();
+
 /** `path0` and so on stand beside the named fields. */
 const commit = z.looseObject({
   oid: z.string(),
@@ -25,6 +30,7 @@ const commit = z.looseObject({
     .nullable(),
   authors: z.object({ nodes: z.array(person) }),
   committer: person.nullable(),
+  versionFile: entry,
 });
 
 /** A GitObject that is no commit answers with none of the commit's fields. */
@@ -133,15 +139,8 @@ export const seeAnswer = z.object({
     url: z.string(),
     owner: z.looseObject({ __typename: z.string(), login: z.string() }),
     defaultBranchRef: z.object({ name: z.string(), target: object, compare: z.object({ status: z.string() }).nullish() }).nullable(),
-    config: z
-      .object({
-        oid: z.string(),
-        byteSize: z.number(),
-        isTruncated: z.boolean(),
-        isBinary: z.boolean().nullable(),
-        text: z.string().nullable(),
-      })
-      .nullable(),
+    config: file,
+    map: file.optional(),
     issue,
     card: card.nullish(),
     alerts,

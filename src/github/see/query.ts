@@ -54,6 +54,16 @@ export function seeQuery({ owner, repo, number }: Ref, lookup: Lookup): Query {
     (_, i) => `linked${i}: issueOrPullRequest(number: ${declare(`linked${i}`, 'Int!', lookup.issues[i])}) { ...linked }`,
   );
   const paths = lookup.paths.map((path, i) => `path${i}: file(path: ${declare(`path${i}`, 'String!', path)}) { type }`);
+  const versionFile =
+    lookup.versionFile === undefined
+      ? []
+      : [
+          `versionFile: file(path: ${declare('versionFile', 'String!', lookup.versionFile)}) { object { ... on Blob { byteSize isTruncated isBinary text } } }`,
+        ];
+  const map =
+    lookup.map === undefined
+      ? ''
+      : `map: object(expression: ${declare('map', 'String!', `HEAD:${lookup.map}`)}) { ... on Blob { oid byteSize isTruncated isBinary text } }`;
   const records = lookup.records.length === 0 ? '' : recordsField(declare('records', '[String!]', lookup.records));
   const siblings = lookup.subjectLabel === undefined ? '' : siblingsField(declare('subject', '[String!]', [lookup.subjectLabel]));
   const people = lookup.requester === undefined ? '' : collaboratorsField(declare('requester', 'String!', lookup.requester));
@@ -70,10 +80,10 @@ export function seeQuery({ owner, repo, number }: Ref, lookup: Lookup): Query {
     defaultBranchRef { name target { ...commit } ${compare} }
     config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { oid byteSize isTruncated isBinary text } }
     issue(number: $number) { ${ISSUE} ${lookup.incidents ? MENTIONS : ''} ${COMMENTS} }
-    ${[...labels, ...tags, commit, ...releases, ...issues, siblings, records, people, lookup.incidents ? ALERTS : '', board === undefined ? '' : CARD].join('\n    ')}
+    ${[map, ...labels, ...tags, commit, ...releases, ...issues, siblings, records, people, lookup.incidents ? ALERTS : '', board === undefined ? '' : CARD].join('\n    ')}
   }
 }
-${[ACTOR, commitFragment(paths), COMMENT, ...(tags.length > 0 ? [PEELED] : []), ...(issues.length > 0 ? [LINKED] : []), ...(board === undefined ? [] : [FIELD_OF])].join('\n')}`;
+${[ACTOR, commitFragment([...paths, ...versionFile]), COMMENT, ...(tags.length > 0 ? [PEELED] : []), ...(issues.length > 0 ? [LINKED] : []), ...(board === undefined ? [] : [FIELD_OF])].join('\n')}`;
   return { text, variables };
 }
 

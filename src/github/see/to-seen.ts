@@ -1,6 +1,6 @@
 /** GitHub's answer -> plain facts. */
 import type { z } from 'zod';
-import type { Lookup, Seen, SeenBoard, SeenComment, SeenCommit, SeenTeam } from '../../core/seen.ts';
+import type { Lookup, Seen, SeenBoard, SeenComment, SeenCommit, SeenFile, SeenTeam } from '../../core/seen.ts';
 import { promised } from '../graphql.ts';
 import { type CommentAnswer, type CommitAnswer, label, linked, type NeighbourAnswer, release, type SeeAnswer, tag } from './answer.ts';
 import { toActor } from './to-actor.ts';
@@ -32,9 +32,8 @@ export function toSeen({ viewer, repository, deployed }: SeeAnswer, lookup: Look
     },
     issue: toIssue(repository.issue),
     comments: comments.map(toComment).toSorted((a, b) => a.id - b.id),
-    config: config
-      ? { blob: config.oid, bytes: config.byteSize, text: config.isTruncated || config.isBinary ? undefined : (config.text ?? undefined) }
-      : undefined,
+    config: toFile(config),
+    map: toFile(repository.map ?? null),
     head: toCommit(defaultBranchRef?.target, lookup),
     tags: toTags(lookup, repository),
     commit: toCommit(repository.commit, lookup),
@@ -53,6 +52,15 @@ export function toSeen({ viewer, repository, deployed }: SeeAnswer, lookup: Look
     lookup,
   };
 }
+
+const toFile = (found: SeeAnswer['repository']['config']): SeenFile | undefined =>
+  found ? { blob: found.oid, bytes: found.byteSize, text: textOf(found) } : undefined;
+const textOf = ({
+  isTruncated,
+  isBinary,
+  text,
+}: Pick<NonNullable<SeeAnswer['repository']['config']>, 'isTruncated' | 'isBinary' | 'text'>) =>
+  isTruncated || isBinary ? undefined : (text ?? undefined);
 
 /** Seen from the branch, a commit it holds lies behind it: https://docs.github.com/en/graphql/reference/enums#comparisonstatus. */
 const toHolds = ({ branchHolds }: Lookup, status: string | undefined): boolean | undefined =>
@@ -115,6 +123,7 @@ function toCommit(commit: CommitAnswer | null | undefined, { paths }: Pick<Looku
   return {
     sha: commit.oid,
     statuses,
+    versionFile: commit.versionFile?.object ? textOf(commit.versionFile.object) : undefined,
     paths: Object.fromEntries(paths.map((path, i) => [path, (commit[`path${i}`] ?? null) !== null])),
     people: known.filter(({ id }, i) => known.findIndex((other) => other.id === id) === i),
     strangers: [...new Set(people.flatMap(({ user, email }) => (user ? [] : [email ?? ''])))],

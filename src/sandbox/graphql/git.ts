@@ -112,7 +112,10 @@ export function commit(context: Context, record: Commit): Resolved {
     file: ({ path }: { path: string }) => {
       const isFile = record.files.has(path);
       const isDirectory = [...record.files.keys()].some((one) => one.startsWith(`${path}/`));
-      return isFile || isDirectory ? { __typename: 'TreeEntry', name: path.split('/').at(-1), path, type: isFile ? 'blob' : 'tree' } : null;
+      if (!isFile && !isDirectory) return null;
+      // Trees are not modelled: of a directory nothing is asked but that it is there.
+      const object = () => (isFile ? blob(context, record.repo, record.files.get(path) ?? '') : null);
+      return { __typename: 'TreeEntry', name: path.split('/').at(-1), path, type: isFile ? 'blob' : 'tree', object };
     },
     parents: (page: Page) => {
       const items = record.parents.flatMap((sha) => record.repo.commits.get(sha) ?? []);
