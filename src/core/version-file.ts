@@ -52,7 +52,8 @@ export function readVersionFile(text: string | undefined, source: VersionSource,
   const version = semverIn(written.value, subject);
   if (version === undefined) return problem('file_not_semver', { found: written.value });
   const status = valueAtPointer(document.value, pointer.replace(/[^/]*$/, 'status'));
-  return ok({ version, status: status.ok && typeof status.value === 'string' ? status.value : undefined });
+  const said = status.ok && typeof status.value === 'string' ? status.value.trim() : '';
+  return ok({ version, status: said === '' ? undefined : said });
 }
 
 /** Characters: a description of an agent is no archive. */

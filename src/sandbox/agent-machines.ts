@@ -19,8 +19,8 @@ import { workflow } from './machines.ts';
 const GATES = 'promotion-gates.yml';
 
 export interface AgentMachines {
-  /** The engine that a deployment goes to, as its workflow says; it says nothing when undefined. */
-  readonly engine?: string;
+  /** The engine that a deployment goes to, as its workflow says; it says nothing when left out. */
+  readonly engine?: () => string;
   /** Whether what was deployed answers. */
   readonly works?: () => boolean;
   readonly rules?: string;
@@ -56,7 +56,7 @@ export function bringAgentMachines(
     (_run, inputs) => {
       const deployment = world.repository(REPOSITORY).deployments.find(({ id }) => String(id) === inputs['deployment']);
       if (engine !== undefined && deployment)
-        world.as('github-actions[bot]').setsDeploymentStatus(deployment, { state: 'in_progress', description: `engine_id: ${engine}` });
+        world.as('github-actions[bot]').setsDeploymentStatus(deployment, { state: 'in_progress', description: `engine_id: ${engine()}` });
       return { conclusion: 'success' };
     },
     pace,

@@ -84,7 +84,7 @@ const agent: Play = {
   ends: 'status:promoted',
   run: async (theatre) => {
     const { world, paper, write, settle, passes } = theatre;
-    bringAgentMachines(world, { engine: 'projects/acme-stage/locations/us-central1/reasoningEngines/7012345678901234567' });
+    bringAgentMachines(world, { engine: () => 'projects/acme-stage/locations/us-central1/reasoningEngines/7012345678901234567' });
     releaseAgent(world, { version: '1.2.0' });
     const narrator = narrate(world, paper, write);
     // Everybody begins in development, where a promotion is a record.

@@ -217,6 +217,7 @@ const DEFAULT_PERMISSIONS: Permissions = {
   checks: 'read',
   members: 'read',
   organization_projects: 'write',
+  pull_requests: 'write',
   vulnerability_alerts: 'read',
 };
 const DEFAULT_EVENTS = [

@@ -15,6 +15,7 @@ const PERMISSIONS: Record<string, { readonly access: string; readonly reason: st
   members: { access: 'read', reason: 'team members, because a role is held by a team' },
   actions: { access: 'write', reason: 'gates, deployments and checks are workflows: started, read, stopped' },
   deployments: { access: 'write', reason: 'each deployment is recorded with how it ended, and outside software answers there' },
+  pull_requests: { access: 'write', reason: 'stage records and the map of engines may be proposed instead of committed' },
   vulnerability_alerts: { access: 'read', reason: 'a version that is watched is taken back when an alert comes up' },
   statuses: { access: 'write', reason: 'the commit status that tells what became of the version' },
   organization_projects: { access: 'write', reason: 'the card of a promotion on the board: added, and its fields set' },

@@ -4,8 +4,9 @@ import { CONFIG_PROBLEMS, configProblem } from '../../src/core/views/config-prob
 import { GATE_ROWS } from './config-gate-mistakes.ts';
 import { edited, ROWS as OTHER_ROWS, unmark } from './config-mistakes.ts';
 import { RECORD_ROWS } from './config-record-mistakes.ts';
+import { SUBJECT_ROWS } from './config-subject-mistakes.ts';
 
-const ROWS = { ...OTHER_ROWS, ...GATE_ROWS, ...RECORD_ROWS };
+const ROWS = { ...OTHER_ROWS, ...GATE_ROWS, ...RECORD_ROWS, ...SUBJECT_ROWS };
 
 test('the config all rows start from is good', () => {
   expect(readConfig(edited({})).problems).toEqual([]);

@@ -43,7 +43,7 @@ function writtenIn({ subject, request, commit }: Candidate, isStanding: boolean)
   const problem = { place: FIELDS.version, facts };
   if (asked !== undefined && asked !== version) return mend({ code: 'version_differs', ...problem });
   if (!isStanding) return met('version_written', facts);
-  const standing = STANDINGS.find((one) => one === status?.trim().toUpperCase());
+  const standing = STANDINGS.find((one) => one === status?.toUpperCase());
   if (standing === 'PUBLISHED') return met('published_in_file', facts);
   if (standing !== undefined) return mend({ code: standing === 'DRAFT' ? 'draft_in_file' : 'deprecated_in_file', ...problem });
   return mend({ code: status === undefined ? 'no_standing' : 'unknown_standing', ...problem });

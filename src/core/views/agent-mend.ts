@@ -64,4 +64,4 @@ function blankWords(problem: Problem): Markdown {
 }
 
 const howToSet = (problem: Problem): Markdown =>
-  md`Set it: ${code(`promotion-bot agents set ${fact(problem, 'agent')} ${fact(problem, 'environment')} --${fact(problem, 'field').replace('_', '-')} …`)}, and commit the file.`;
+  md`Set it: ${code(`promotion-bot agents set ${fact(problem, 'agent')} ${fact(problem, 'environment')} --${fact(problem, 'field').replace('_', '-')} ${fact(problem, 'field') === 'engine_id' ? 'ID' : 'VALUE'}`)}, and commit the file.`;

@@ -106,7 +106,8 @@ function timeline(context: Context, record: Issue, page: Page & { itemTypes?: re
   };
 }
 
-const pullFields = ({ head, base, draft }: PullRequest): Resolved => ({
+const pullFields = ({ head, base, draft, issue: { repo } }: PullRequest): Resolved => ({
+  isCrossRepository: head.repo.id !== repo.id,
   headRefName: head.ref,
   headRefOid: head.sha,
   baseRefName: base.ref,

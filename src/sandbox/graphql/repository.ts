@@ -12,6 +12,18 @@ import { notFound } from './errors.ts';
 import { objectByExpression, objectOf, reference } from './git.ts';
 import { issue, label } from './issue.ts';
 
+interface PullsArgs extends Page {
+  readonly headRefName?: string | null;
+  readonly states?: readonly string[] | null;
+}
+
+/** assumed: the oldest first, and one that is closed counts as CLOSED; nothing is ever merged here. */
+const pullsOf = ({ issues: all }: Repository, { headRefName, states }: PullsArgs): Issue[] =>
+  all.filter(
+    ({ pull, state }) =>
+      pull !== null && (headRefName == null || pull.head.ref === headRefName) && (states == null || states.includes(state)),
+  );
+
 interface IssuesArgs extends Page {
   readonly labels?: readonly string[] | null;
   readonly states?: readonly string[] | null;
@@ -96,6 +108,10 @@ export const repository = (context: Context, repo: Repository): Resolved => ({
   labels: (page: Page) => {
     need(context, issues, repo);
     return connection({ name: 'labels', items: repo.labels, node: (one) => label(context, one) }, page);
+  },
+  pullRequests: (args: PullsArgs) => {
+    need(context, { permission: 'pull_requests', level: 'read' }, repo);
+    return connection({ name: 'pullRequests', items: pullsOf(repo, args), node: (one) => issue(context, one) }, args);
   },
   issue: ({ number }: { number: number }) => issueOf(context, repo, number, 'an Issue'),
   issueOrPullRequest: ({ number }: { number: number }) => issueOf(context, repo, number, 'an issue or pull request'),
