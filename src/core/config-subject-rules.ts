@@ -1,7 +1,7 @@
 /** What holds for subjects: where an agent's version and its place in the Agent Engine map are written. */
 import { asMapping, type ConfigRule, isText, type Section } from './config-outline.ts';
 import { whyNoPath } from './gates/placeholders.ts';
-import { versionSourceIn } from './version-file.ts';
+import { versionSourceIn } from './version-source.ts';
 import type { Finding } from './yaml-source.ts';
 
 const OF_AGENTS = ['map', 'version', 'checks'];

@@ -13,7 +13,7 @@ import { rules } from './rules/index.ts';
 import type { Lookup, Seen } from './seen.ts';
 import { name } from './understand.ts';
 import { readVersion, type Wanted } from './version.ts';
-import { versionSource } from './version-file.ts';
+import { versionSource } from './version-source.ts';
 
 export interface Known {
   readonly config: Config | undefined;

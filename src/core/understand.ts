@@ -9,7 +9,8 @@ import { err, ok, type Result } from './result.ts';
 import type { Candidate, Named } from './rule.ts';
 import type { SeenCommit } from './seen.ts';
 import { looksLikeShortSha, readVersion, semverIn, shortSha } from './version.ts';
-import { readVersionFile, versionSource } from './version-file.ts';
+import { readVersionFile } from './version-file.ts';
+import { versionSource } from './version-source.ts';
 
 type Problems = readonly Problem[];
 type Version = Pick<Candidate, 'commit' | 'version' | 'tag'>;

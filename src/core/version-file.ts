@@ -1,20 +1,11 @@
 /** A file in the commit that says which version of an agent it is: `version: "json:agents/bob/agent.json#/version"`. */
 import { parse } from 'yaml';
-import type { Subject } from './config.ts';
 import { valueAtPointer } from './gates/json.ts';
-import { whyNoPath } from './gates/placeholders.ts';
 import type { Problem } from './problem.ts';
 import { FIELDS } from './request.ts';
 import { err, ok, type Result } from './result.ts';
 import { semverIn } from './version.ts';
-
-/** Where a version is written. */
-export interface VersionSource {
-  readonly format: 'json' | 'yaml';
-  readonly path: string;
-  /** JSON Pointer (RFC 6901) to the version. */
-  readonly pointer: string;
-}
+import type { VersionSource } from './version-source.ts';
 
 export const STANDINGS = ['PUBLISHED', 'DRAFT', 'DEPRECATED'] as const;
 
@@ -24,19 +15,6 @@ export interface WrittenVersion {
   /** What is written under `status` beside it; undefined for nothing. */
   readonly status: string | undefined;
 }
-
-/** `json:` or `yaml:`, a path inside the repository, `#`, and a JSON Pointer (RFC 6901). Undefined for anything else. @param subject stands for `{subject}`. */
-export function versionSourceIn(setting: unknown, subject: string): VersionSource | undefined {
-  const written = typeof setting === 'string' ? setting.replaceAll('{subject}', subject) : '';
-  const read = /^(json|yaml):([^#]+)#((?:\/(?:[^~/]|~[01])+)+)$/.exec(written);
-  const [, format, path = '', pointer = ''] = read ?? [];
-  if ((format !== 'json' && format !== 'yaml') || whyNoPath(path) !== undefined) return undefined;
-  return { format, path, pointer };
-}
-
-/** Where the version of a subject is written; undefined when nowhere. */
-export const versionSource = ({ name, settings }: Pick<Subject, 'name' | 'settings'>): VersionSource | undefined =>
-  versionSourceIn(settings['version'], name);
 
 /** @param text undefined when the commit has no such file, or none that is text. */
 export function readVersionFile(text: string | undefined, source: VersionSource, subject: string): Result<WrittenVersion, Problem> {

@@ -70,16 +70,24 @@ function judge(world: Sandbox, { inputs }: WorkflowRun, purpose: Purpose, works:
   const { subject: name = '', to = '', from = '', sha = '', version = '' } = inputs;
   const [subject, environment] = config ? [findSubject(config, name), findEnvironment(config, to)] : [];
   if (!config || !subject || !environment) throw new Error(`the rules know no ${name} on its way to ${to}`);
-  const about: About = {
+  const about = {
     subject: { name, kind: subject.kind, paths: [], labels: {}, spec: undefined },
-    ...{ from: from || null, to, version, sha, repository: REPOSITORY, at: world.clock.now(), previous: undefined },
+    ...{ from: from || null, to, version, sha, repository: REPOSITORY, at: world.clock.now() },
   };
-  return judgeGates(
-    gatesOfPurpose(purpose, { config, subject, environment }),
-    askIn(commits.get(sha)?.files ?? new Map(), works),
-    () => about,
-    [],
-  );
+  const before = JSON.parse(inputs['previous'] || 'null') as Before | null;
+  const aboutOf = (gate: string): About => ({
+    ...about,
+    previous: before ? { value: before.gates[gate] ?? null, version: before.version, at: before.at } : undefined,
+  });
+  const gates = gatesOfPurpose(purpose, { config, subject, environment });
+  return judgeGates(gates, askIn(commits.get(sha)?.files ?? new Map(), works), aboutOf, []);
+}
+
+/** What the bot tells of the version that runs in the target. */
+interface Before {
+  readonly version: string;
+  readonly at: string;
+  readonly gates: Readonly<Record<string, number>>;
 }
 
 function configIn(files: ReadonlyMap<string, string> | undefined): Config | undefined {

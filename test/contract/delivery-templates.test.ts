@@ -20,6 +20,12 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
+/** Signs in by OpenID Connect; an engine is named on the Deployment. */
+const MAY: Readonly<Record<string, object>> = {
+  'deploy-kubernetes.yml': { contents: 'read', 'id-token': 'write' },
+  'deploy-agent-engine.yml': { contents: 'read', deployments: 'write', 'id-token': 'write' },
+};
+
 describe.each(['deploy-kubernetes.yml', 'deploy-agent-engine.yml'])('%s', (name) => {
   const workflow = read(name);
   const steps: readonly Step[] = workflow.jobs.deploy.steps;
@@ -29,8 +35,8 @@ describe.each(['deploy-kubernetes.yml', 'deploy-agent-engine.yml'])('%s', (name)
     expect(workflow['run-name']).toBe(`Promotion deploy #\${{ inputs.promotion }} \${{ inputs.key }}`);
   });
 
-  test('reads the repository, signs in by OpenID Connect, and may do nothing else', () => {
-    expect(workflow.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+  test('may do what it needs, and nothing else', () => {
+    expect(workflow.permissions).toEqual(MAY[name]);
     expect(workflow.concurrency).toEqual({ group: `deploy-\${{ inputs.subject }}-\${{ inputs.environment }}` });
   });
 

@@ -232,6 +232,7 @@ describe.each(['promotion.yml', 'promotion.agents.yml'])('the settings in %s', (
       'records',
       'labels',
       'gates',
+      ...(config?.subjects ?? []).flatMap(({ settings }) => Object.keys(settings)),
     ]);
     expect(examples.filter((key) => !known.has(key))).toEqual([]);
     expect(gatesOf(config).some(({ off }) => off !== undefined)).toBe(true);

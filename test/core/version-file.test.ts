@@ -1,7 +1,8 @@
 /** Versions of agents: from a file of the commit, from tags with a name before them, and what a version that has been promoted stays. */
 import { describe, expect, test } from '@jest/globals';
 import { readVersion, semverIn } from '../../src/core/version.ts';
-import { readVersionFile, type VersionSource, versionSourceIn } from '../../src/core/version-file.ts';
+import { readVersionFile } from '../../src/core/version-file.ts';
+import { type VersionSource, versionSourceIn } from '../../src/core/version-source.ts';
 
 const JSON_FILE: VersionSource = { format: 'json', path: 'agents/bob/agent.json', pointer: '/version' };
 const read = (text: string | undefined, source = JSON_FILE) => {

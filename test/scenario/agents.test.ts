@@ -176,6 +176,17 @@ test('MISSION B20: taken back, the version before runs on its engine again, and 
   });
 });
 
+test('an agent that is worse than what runs in the target waits, though it is above the limit', async () => {
+  await bobTells({ passed: 60 }, async (s) => {
+    await approves(s, await asks(s));
+    releaseAgent(s.world, { version: '1.3.0', passed: 56 });
+    await asks(s, { version: '1.3.0', to: 'development' });
+    const issue = await asks(s, { version: '1.3.0' });
+    expect(promotionOf(s, issue)).toMatchObject({ status: 'PENDING' });
+    expect(s.panel(issue)).toMatch(/`evals` \| 93\.33 % passed \(56 of 60\); 90 % needed;.* 1\.2\.0 had 100 %/);
+  });
+});
+
 describe('MISSION A14, C7: the evals of this very version decide', () => {
   test.each([
     ['too few pass', { passed: 50 }, /50 of 60/],

@@ -2,7 +2,8 @@ import { FIELDS } from '../request.ts';
 import { type Candidate, type Finding, mend, met, type Named, type Rule } from '../rule.ts';
 import type { SeenRelease } from '../seen.ts';
 import { readVersion, semverIn } from '../version.ts';
-import { readVersionFile, STANDINGS, versionSource } from '../version-file.ts';
+import { readVersionFile, STANDINGS } from '../version-file.ts';
+import { versionSource } from '../version-source.ts';
 
 /**
  * What counts as published: agents need a published GitHub Release, or where a file names the version that it says PUBLISHED there;
