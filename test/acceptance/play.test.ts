@@ -70,10 +70,34 @@ test('the play "rollback" ends ROLLED_BACK, with 0, and tells who did what when,
   expect(world.err()).toBe('');
 }, 90_000);
 
+test('the play "agent" ends PROMOTED, with 0: evals, one approval, an engine, and a commit that writes it into the map', async () => {
+  const world = cliWorld();
+  expect(await runSandbox({ play: 'agent', port: undefined }, world.io)).toBe(0);
+  const told = [
+    'alice asks for bob 1.2.0 in development',
+    'alice asks for bob 1.2.0 in staging',
+    'promotion-gates.yml ran for 1.2.0 (gates): success',
+    'Waiting for 1 approval: bob 1.2.0, development → staging',
+    'deploy.yml ran for 1.2.0 (forward): success',
+    'check.yml ran for 1.2.0 (verify): success',
+    'carol approved as qa.',
+    'The stage records were changed in commit',
+    'The panel says: ✅ Promoted: bob 1.2.0, development → staging',
+    'changed by the commit "Record bob 1.2.0 in staging"',
+    'engine_id: "projects/acme-stage/locations/us-central1/reasoningEngines/7012345678901234567"',
+    'status: "validated"',
+    'Ended as it should: status:promoted.',
+  ];
+  const places = told.map((words) => world.out().indexOf(words));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(world.err()).toBe('');
+}, 90_000);
+
 test('a play nobody knows is misuse, and the known ones are named', async () => {
   const world = cliWorld();
   expect(await runSandbox({ play: 'hamlet', port: undefined }, world.io)).toBe(64);
-  expect([world.out(), world.err()]).toEqual(['', 'There is no play "hamlet". Take one of: promotion, rollback.\n']);
+  expect([world.out(), world.err()]).toEqual(['', 'There is no play "hamlet". Take one of: promotion, rollback, agent.\n']);
 });
 
 test('the lines of the welcome work as they stand there', async () => {
