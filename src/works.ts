@@ -10,7 +10,7 @@ import type { Instant } from './core/promotion.ts';
 import { listDeliveries, redeliver } from './github/deliveries.ts';
 import { EVENTS } from './github/events.ts';
 import type { ProbotSettings } from './github/octokit.ts';
-import { listPlaces, listPromotionIssues } from './github/promotions.ts';
+import { eachOpen } from './github/promotions.ts';
 import type { Log } from './log.ts';
 import { type Purse, purseOf } from './store/budget.ts';
 import type { Database, Queryable } from './store/database.ts';
@@ -160,16 +160,10 @@ async function putIntoIndex(client: Queryable, handled: Handled | undefined, { r
 
 /** A job for each open promotion that has none: cheap, a request for each 100 issues; the looks themselves wait behind what people say. */
 async function lookAtAll({ pool }: Database, clients: Clients): Promise<number> {
-  let found = 0;
-  for (const place of await listPlaces(await clients.app(), clients.installation)) {
-    if (place.archived) continue;
-    const numbers = await listPromotionIssues(await clients.installation(place.installation), place, { open: true });
-    const { installation, repository, owner, repo } = place;
-    await addMissingJobs(
+  return eachOpen(await clients.app(), clients.installation, ({ installation, repository, owner, repo }, numbers) =>
+    addMissingJobs(
       pool,
       numbers.map((number) => payloadOf({ installation, repository }, { owner, repo, number }, 'sweep')),
-    );
-    found += numbers.length;
-  }
-  return found;
+    ),
+  );
 }

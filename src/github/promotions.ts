@@ -120,3 +120,32 @@ export async function listPromotionIssues(
     after = endCursor;
   }
 }
+
+/**
+ * Hands over the open promotions of each place, one after another; one installation that fails takes nothing from the others.
+ *
+ * @returns how many there are. @throws what went wrong with the first installation that failed, when all were asked.
+ */
+export async function eachOpen(
+  app: Client,
+  clientOf: (installation: number) => Promise<Client>,
+  take: (place: Place, numbers: readonly number[]) => Promise<unknown>,
+): Promise<number> {
+  const failed: unknown[] = [];
+  let found = 0;
+  for (const installation of await listInstallations(app)) {
+    try {
+      const client = await clientOf(installation);
+      for (const place of await listRepositories(client, installation)) {
+        if (place.archived) continue;
+        const numbers = await listPromotionIssues(client, place, { open: true });
+        await take(place, numbers);
+        found += numbers.length;
+      }
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw failed[0];
+  return found;
+}

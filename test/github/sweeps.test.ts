@@ -6,7 +6,7 @@ import { lostDeliveries } from '../../src/app/lost.ts';
 import { listDeliveries, redeliver } from '../../src/github/deliveries.ts';
 import { EVENTS } from '../../src/github/events.ts';
 import { createProbot } from '../../src/github/octokit.ts';
-import { listPlaces, listPromotionIssues } from '../../src/github/promotions.ts';
+import { eachOpen, listPlaces, listPromotionIssues } from '../../src/github/promotions.ts';
 import { createWorld, type Sandbox } from '../../src/sandbox/index.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -118,6 +118,29 @@ test('every place is found but suspended ones; a page costs a request, signing i
 });
 
 const SHOP = { owner: 'acme', repo: 'shop' };
+
+test('an installation that fails takes nothing from the others, and is told when they have been asked', async () => {
+  const { world, probot, installation } = city();
+  const here = opens(world, ['promotion']);
+  world.organisation('away');
+  world.repository('away/shop', {});
+  const [away, acme] = [installation('away'), installation('acme')];
+  const seen: unknown[] = [];
+  // Whatever the order, the one that fails comes before and after the other.
+  for (const broken of [away, acme]) {
+    const clientOf = (id: number) => (id === broken ? Promise.reject(new Error(`no token for ${id}`)) : probot.auth(id));
+    const asking = eachOpen(await probot.auth(), clientOf, async ({ owner }, numbers) => seen.push([owner, ...numbers]));
+    await expect(asking).rejects.toThrow(`no token for ${broken}`);
+  }
+  expect(seen).toEqual([['acme', here.number], ['away']]);
+  expect(
+    await eachOpen(
+      await probot.auth(),
+      (id) => probot.auth(id),
+      async () => {},
+    ),
+  ).toBe(1);
+});
 
 test('promotions are what carries one of our labels; the longest unchanged comes first', async () => {
   const { world, probot, installation } = city();
