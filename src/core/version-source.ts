@@ -1,5 +1,5 @@
 /** The setting `version` of an agent: which file of a commit says what version it is. */
-import type { Subject } from './config.ts';
+import type { Settings } from './config-outline.ts';
 import { whyNoPath } from './gates/placeholders.ts';
 
 /** Where a version is written. */
@@ -20,5 +20,5 @@ export function versionSourceIn(setting: unknown, subject: string): VersionSourc
 }
 
 /** Where the version of a subject is written; undefined when nowhere. */
-export const versionSource = ({ name, settings }: Pick<Subject, 'name' | 'settings'>): VersionSource | undefined =>
+export const versionSource = ({ name, settings }: { readonly name: string; readonly settings: Settings }): VersionSource | undefined =>
   versionSourceIn(settings['version'], name);
