@@ -79,6 +79,21 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     without: '127.0.0.1',
     remedy: 'Set the address that /metrics listens on; 127.0.0.1 is used when it is not set.',
   },
+  GITHUB_CLIENT_ID: {
+    what: 'the "Client ID" on the settings page of the GitHub App: switches the [dashboard](dashboard.md) on',
+    without: 'there is no dashboard',
+    remedy: 'Copy the "Client ID" from the settings page of your GitHub App, or leave GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET out.',
+  },
+  GITHUB_CLIENT_SECRET: {
+    what: 'a client secret of the App, generated on the same page',
+    without: 'there is no dashboard',
+    remedy: 'Generate a client secret on the settings page of your GitHub App, or leave GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET out.',
+  },
+  DASHBOARD_URL: {
+    what: 'where people open the dashboard, `https://promotions.example.com`; its `/auth/callback` is the callback URL of the App',
+    without: 'the address it listens on',
+    remedy: 'Set the address that people open, like https://promotions.example.com, without a path.',
+  },
   GHE_HOST: {
     what: 'bare host name of a GitHub Enterprise Server',
     without: 'github.com',

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import * as z from 'zod';
+import { type DashboardSettings, dashboardOf, dashboardVariables, HALF, isWhole } from './env-dashboard.ts';
 import { LOG_LEVELS, SHORTEST_SECRET, VARIABLES } from './env-variables.ts';
 
 /** Names to values, as in `process.env`. */
@@ -31,6 +32,8 @@ export interface Env {
   readonly host: string;
   /** Where the metrics are served, port 0 being any free one; nowhere when undefined. */
   readonly metrics?: { readonly port: number; readonly host: string } | undefined;
+  /** Undefined while the dashboard is switched off. */
+  readonly dashboard?: DashboardSettings | undefined;
   /** `https://HOST/api/v3` for GitHub Enterprise Server; undefined for github.com. */
   readonly baseUrl: string | undefined;
   readonly logLevel: LogLevel;
@@ -124,10 +127,12 @@ const schema = z
     HOST: host,
     METRICS_PORT: port.optional(),
     METRICS_HOST: host,
+    ...dashboardVariables,
     ...github,
     LOG_LEVEL: z.enum(LOG_LEVELS, 'is not a level').default('info'),
   })
   .refine(({ PORT, METRICS_PORT }) => PORT === 0 || PORT !== METRICS_PORT, { path: ['METRICS_PORT'], error: 'is the same as PORT' })
+  .refine(isWhole, HALF)
   .transform(
     (read): Env => ({
       appId: read.APP_ID,
@@ -141,6 +146,7 @@ const schema = z
       port: read.PORT,
       host: read.HOST,
       metrics: read.METRICS_PORT === undefined ? undefined : { port: read.METRICS_PORT, host: read.METRICS_HOST },
+      dashboard: dashboardOf(read),
       baseUrl: baseUrlOf(read),
       logLevel: read.LOG_LEVEL,
     }),

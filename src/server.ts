@@ -7,6 +7,7 @@ import { createProbot, type ProbotSettings } from './github/octokit.ts';
 import { type Received, receiverOf } from './github/receive.ts';
 import type { Log } from './log.ts';
 import { bodyReader } from './web/body.ts';
+import type { Pages } from './web/dashboard/index.ts';
 import { type Delivery, readDelivery } from './web/delivery.ts';
 import { type Listener, listen, type Patience } from './web/listener.ts';
 import { type Metrics, OTHER } from './web/metrics.ts';
@@ -21,6 +22,8 @@ export interface ServerParts {
   readonly metrics?: Pick<Metrics, 'delivered' | 'page'> | undefined;
   /** Why nothing can be taken now, in words that anybody may read and without a full stop; undefined when everything is there. */
   readonly readiness?: (() => Promise<string | undefined>) | undefined;
+  /** Answers what no path here does; a friendly word when undefined. Is given where this server listens. */
+  readonly pages?: ((url: () => string) => Pages) | undefined;
   /** The way to GitHub, for tests; the global `fetch` when undefined. */
   readonly fetch?: ProbotSettings['fetch'];
   readonly pacing?: ProbotSettings['pacing'];
@@ -102,10 +105,16 @@ function deliveries(receive: (delivery: Delivery) => Promise<Received>, { log, m
 }
 
 /** Answers by path. */
-function answering(routes: Readonly<Record<string, Route>>, log: Log): (request: IncomingMessage, response: ServerResponse) => void {
+function answering(
+  routes: Readonly<Record<string, Route>>,
+  log: Log,
+  pages?: Pages,
+): (request: IncomingMessage, response: ServerResponse) => void {
   const table = new Map(Object.entries(routes));
   return (request, response) => {
-    const route = table.get(pathOf(request)) ?? (async () => NOTHING);
+    const own = table.get(pathOf(request));
+    if (own === undefined && pages !== undefined) return pages.answer(request, response);
+    const route = own ?? (async () => NOTHING);
     route(request)
       .then((answer) => reply(response, answer))
       .catch((error: unknown) => {
@@ -166,15 +175,19 @@ export async function startServer(env: Env, parts: ServerParts): Promise<Running
     [READY_PATH]: onlyRead(() => ready(readinessNow)),
   };
   const metrics = await listenForMetrics(env, parts);
-  const door = await listen(answering(routes, log), env, parts.patience).catch(async (error: unknown) => {
+  let listensAt = '';
+  const pages = parts.pages?.(() => listensAt);
+  const door = await listen(answering(routes, log, pages), env, parts.patience).catch(async (error: unknown) => {
     await metrics?.close(0);
     throw error;
   });
+  listensAt = door.url;
   log.info({ url: door.url, webhooks: WEBHOOKS_PATH, ...(metrics && { metrics: `${metrics.url}${METRICS_PATH}` }) }, 'Listening');
   return {
     url: door.url,
     metricsUrl: metrics && `${metrics.url}${METRICS_PATH}`,
     close: async () => {
+      pages?.close();
       closing ??= Promise.all([door.close(limits.grace), metrics?.close(limits.grace)]);
       await closing;
     },

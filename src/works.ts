@@ -42,6 +42,8 @@ export interface Works {
   readonly watch: NonNullable<ProbotSettings['watch']>;
   /** Our own account on GitHub: what it does makes no look. */
   self(): number | undefined;
+  /** Ways to GitHub, when the bot is loaded. */
+  clients(): Clients | undefined;
   /** Begins to work, when the bot is loaded and the door is open. */
   begin(): Promise<void>;
   /** Why nothing can be taken now; undefined when all is well. */
@@ -76,6 +78,7 @@ export function worksOf(parts: WorksParts): Works {
       },
     }),
     self: () => self.id,
+    clients: () => beginning?.clients,
     begin: async () => {
       const known = await readFact(pool, ACCOUNT);
       if (known !== undefined) self.id = Number(known);

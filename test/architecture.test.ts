@@ -28,7 +28,20 @@ function importsOf(file: string): readonly Import[] {
 }
 
 /** Packages the core may use: pure ones, that run in a browser as well. */
-const PURE = ['zod', 'yaml', 'saxes', 'picomatch', 'canonicalize', 'fastest-levenshtein', 'rrule-temporal', 'temporal-polyfill', 'semver'];
+const PURE = [
+  'zod',
+  'yaml',
+  'saxes',
+  'picomatch',
+  'canonicalize',
+  'fastest-levenshtein',
+  'rrule-temporal',
+  'temporal-polyfill',
+  'semver',
+  'hono/html',
+  'micromark',
+  'micromark-extension-gfm',
+];
 const OCTOKIT = [
   'probot',
   'octokit-auth-probot',
@@ -36,6 +49,7 @@ const OCTOKIT = [
   '@octokit/request',
   '@octokit/rest',
   '@octokit/webhooks-methods',
+  'oauth4webapi',
   'yauzl',
   'zod',
   'node:*',
@@ -47,7 +61,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   github: ['github', 'app', 'core', ...OCTOKIT],
   runner: ['runner', 'github', 'core', 'picomatch', 'yauzl', 'zod', 'node:*'],
   store: ['store', 'app', 'core', '@electric-sql/pglite', 'graphile-worker', 'kysely', 'pg', 'zod', 'node:*'],
-  web: ['web', 'app', 'core', 'prom-client', 'node:*'],
+  web: ['web', 'app', 'core', 'prom-client', 'hono', '@hono/node-server', 'echarts', 'zod', 'node:*'],
   sandbox: ['sandbox', 'app', 'core', 'graphql', 'ajv', 'ajv-formats', '@octokit/*', 'marked', 'marked-terminal', 'node:*'],
 };
 /** `src/sandbox/start.ts` raises the whole: it is a root that lies beside what it starts. */

@@ -68,16 +68,25 @@ interface Settings {
 
 /** Runs the server until it is asked to stop. @returns the exit code. */
 async function serve({ env, store }: Settings, log: Log, io: Io): Promise<number> {
-  const [{ createBot }, { startServer }, { createMetrics }, { shutDown }, { openDatabase }, { worksOf }, { inboxState }] =
-    await Promise.all([
-      import('../bot.ts'),
-      import('../server.ts'),
-      import('../web/metrics.ts'),
-      import('../shutdown.ts'),
-      import('../store/open.ts'),
-      import('../works.ts'),
-      import('../store/inbox-state.ts'),
-    ]);
+  const [
+    { createBot },
+    { createDashboard },
+    { startServer },
+    { createMetrics },
+    { shutDown },
+    { openDatabase },
+    { worksOf },
+    { inboxState },
+  ] = await Promise.all([
+    import('../bot.ts'),
+    import('../dashboard.ts'),
+    import('../server.ts'),
+    import('../web/metrics.ts'),
+    import('../shutdown.ts'),
+    import('../store/open.ts'),
+    import('../works.ts'),
+    import('../store/inbox-state.ts'),
+  ]);
   const database = await openDatabase(store);
   log.info({ engine: database.engine, version: database.version, place: database.place }, 'The store is open');
   const metrics = createMetrics({ inbox: () => inboxState(database.pool) });
@@ -91,7 +100,10 @@ async function serve({ env, store }: Settings, log: Log, io: Io): Promise<number
   try {
     const { ledgerKey, previousLedgerKeys } = env;
     const bot = createBot({ ledgerKey, previousLedgerKeys, log, metrics, inbox: works.inbox, self: works.self });
+    const { dashboard: settings, webhookSecret: secret, baseUrl } = env;
+    const shown = { settings, secret, baseUrl, pool: database.pool, clients: works.clients, now: Date.now, log };
     const server = await startServer(env, {
+      pages: (url) => createDashboard({ ...shown, url }),
       bot,
       log,
       metrics,
@@ -123,7 +135,9 @@ export const start = defineCommand({
       return EXIT.no;
     }
     const { env } = reading;
-    const secrets = [env.webhookSecret, env.previousWebhookSecret, env.databaseUrl].flatMap((secret) => secret ?? []);
+    const secrets = [env.webhookSecret, env.previousWebhookSecret, env.databaseUrl, env.dashboard?.clientSecret].flatMap(
+      (secret) => secret ?? [],
+    );
     const log = createLog({ level: env.logLevel, write: (line) => io.stdout.write(line), secrets });
     io.endOnUncaught?.((error) => tellEnd(log, error));
     try {

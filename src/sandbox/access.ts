@@ -6,6 +6,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { WorkflowRun } from './actions/model.ts';
 import { type Account, PERMISSIONS, type Repository, type RepositoryPermission } from './model.ts';
+import { isClient } from './oauth.ts';
 import { accountOf, type Caller, type Installation, type Permissions, type World } from './world.ts';
 
 /** What a call needs: `issues: write`. */
@@ -46,6 +47,7 @@ export function callerOf(world: World, authorization: string | undefined): Calle
   const token = authorization.replace(/^(bearer|token)\s+/i, '').trim();
   const person = /^ghp_(?<login>[A-Za-z0-9-]+)$/.exec(token)?.groups?.['login'];
   if (person !== undefined) return { kind: 'user', account: accountOf(world, person) };
+  if (authorization.startsWith('Basic ')) return isClient(world, authorization) ? { kind: 'app' } : undefined;
   return world.tokens.get(token) ?? (isAppToken(world, token) ? { kind: 'app' } : undefined);
 }
 

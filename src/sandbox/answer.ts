@@ -4,6 +4,7 @@ import { artifactAt } from './actions/artifacts.ts';
 import { type GraphqlCall, outline, runGraphql } from './graphql/execute.ts';
 import { shownTo } from './lag.ts';
 import { type Asking, admit, GITHUB_LIMITS, leave, type Refusal, rateHeaders } from './limits.ts';
+import { isOauth, runOauth } from './oauth.ts';
 import { suspended } from './rest/app.ts';
 import { createsContent, failure, type RestRequest, runRest } from './rest/run.ts';
 import type { Caller, Fault, RequestRecord, World } from './world.ts';
@@ -167,6 +168,7 @@ interface Asked {
 
 function serve(world: World, { request, caller, call }: Asked): Plain | Promise<Plain> {
   const isStored = request.url.origin === world.site.blobs && request.url.pathname.startsWith('/actions-results/');
+  if (isOauth(request)) return runOauth(world, request);
   return isStored ? storage(world, request) : carryOut(world, caller, call);
 }
 

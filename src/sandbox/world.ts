@@ -2,6 +2,7 @@
 import type { WorkflowRun } from './actions/model.ts';
 import { ACTIONS_BOT, type ActionsState, startActions } from './actions/state.ts';
 import { type Clock, startClock } from './clock.ts';
+import type { Grant } from './grant.ts';
 import { FIRST_IDS, nodeId } from './ids.ts';
 import { type Limits, noLimits } from './limits.ts';
 import type { Account, Instant, NodeRecord, Project, Repository, Team } from './model.ts';
@@ -149,6 +150,8 @@ export interface World {
   readonly nodes: Map<string, NodeRecord>;
   /** Installation tokens that were handed out and still work. */
   readonly tokens: Map<string, Caller>;
+  /** Who agreed that the App may know them, by the code that is still to be exchanged. */
+  readonly grants: Map<string, Grant>;
   readonly requests: RequestRecord[];
   readonly faults: Fault[];
   readonly contract: { readonly problems: string[] };
@@ -268,6 +271,7 @@ export function emptyWorld(settings: WorldSettings): World {
     installations: [],
     nodes: new Map(everybody.map((one) => [one.nodeId, one])),
     tokens: new Map(),
+    grants: new Map(),
     requests: [],
     faults: [],
     contract: { problems: [] },

@@ -39,12 +39,14 @@ export function takeDue(pool: Pool): Promise<number> {
 }
 
 /**
- * Forgets what nobody needs any more: old deliveries, jobs that a newer one took the place of while they failed, what was spent long ago.
+ * Forgets what nobody needs any more: old deliveries, jobs that a newer one took the place of while they failed, what was spent
+ * long ago, sessions that are over.
  *
  * @param now milliseconds since 1970.
  */
 export async function purge(client: Queryable, now: number): Promise<void> {
   await client.query(`delete from ${SCHEMA}.spending where at < $1`, [now - 2 * HOUR]);
+  await client.query(`delete from ${SCHEMA}.session where expires_at < to_timestamp($1)`, [now / 1000]);
   await client.query(
     `delete from ${SCHEMA}.delivery where processed_at < now() - ${KEPT} or (dead_because is not null and received_at < now() - ${DEAD_KEPT})`,
   );

@@ -1,11 +1,10 @@
 /** One sentence for each entry about deploying, verifying, watching and taking back. */
 import type { EntryKind, EntryOf } from '../entry.ts';
 import type { Rollback } from '../promotion.ts';
-import type { Seen } from '../seen.ts';
 import { gateTable, runLink } from './gates.ts';
 import { blocks, code, enumerate, link, type Markdown, md, raw, text, withNote } from './markdown.ts';
 import { recordsText } from './records-entry.ts';
-import { commitLink, moment, person } from './scene.ts';
+import { commitLink, type Host, moment, person } from './scene.ts';
 
 type Delivered =
   | 'deploy_started'
@@ -20,7 +19,7 @@ type Delivered =
   | 'rolled_back'
   | 'quarantine_released';
 
-export const DELIVERY_WORDS: { readonly [K in Extract<EntryKind, Delivered>]: (entry: EntryOf<K>, seen: Seen) => Markdown } = {
+export const DELIVERY_WORDS: { readonly [K in Extract<EntryKind, Delivered>]: (entry: EntryOf<K>, seen: Host) => Markdown } = {
   deploy_started: startedText,
   deploy_failed: ({ reason, changed, again, run }, seen) =>
     md`⚠️ The deployment did not succeed${by(run, seen)}: ${reason} ${changed ? 'Something may have changed by then.' : 'Nothing was changed.'}${again ? ' It is tried again, three times in all.' : ''}`,
@@ -61,7 +60,7 @@ export const DELIVERY_WORDS: { readonly [K in Extract<EntryKind, Delivered>]: (e
     ),
 };
 
-const by = (run: number | null | undefined, seen: Seen): Markdown =>
+const by = (run: number | null | undefined, seen: Host): Markdown =>
   run === null || run === undefined ? md`` : md` by ${runLink(run, seen)}`;
 
 const BECAUSE: Readonly<Record<Rollback['why'], string>> = {
@@ -73,14 +72,14 @@ const BECAUSE: Readonly<Record<Rollback['why'], string>> = {
   alert: ' because of a security alert',
 };
 
-const targetText = (target: EntryOf<'rollback_started'>['target'], seen: Seen): Markdown =>
+const targetText = (target: EntryOf<'rollback_started'>['target'], seen: Host): Markdown =>
   target
     ? md`${text(target.version)} (${commitLink(target.sha, seen)}, promoted by #${target.issue}) is the last one that worked there`
     : md`there is no earlier version known that worked there`;
 
 function startedText(
   { key, way, attempt = 1, version = '', sha, to = '', workflow, ref }: EntryOf<'deploy_started'>,
-  seen: Seen,
+  seen: Host,
 ): Markdown {
   if (sha === undefined) return md`The deployment ${code(key)} was started.`;
   const what = md`${text(version)} (${commitLink(sha, seen)}) ${way === 'back' ? 'is brought back to' : 'is deployed to'} ${code(to)}`;
@@ -93,7 +92,7 @@ function startedText(
 const CHECK_MARKS = { pass: '✅', fail: '❌', error: '⚠️' } as const;
 const CHECK_WORDS = { pass: 'It works there', fail: 'It does not work there', error: 'Whether it works there could not be told' } as const;
 
-function checkedText({ outcome, reason, run, gates, purpose }: EntryOf<'checked'>, seen: Seen): Markdown {
+function checkedText({ outcome, reason, run, gates, purpose }: EntryOf<'checked'>, seen: Host): Markdown {
   const head = md`${CHECK_MARKS[outcome]} ${CHECK_WORDS[outcome]}${run === null ? md`` : md`, says ${runLink(run, seen)}`}${purpose === 'watch' ? ' of the watch' : ''}${reason === '' ? md`.` : md`: ${reason}`}`;
   const others = gates.filter((gate) => gate.outcome !== 'pass');
   return blocks(head, others.length === 0 ? undefined : gateTable(others));

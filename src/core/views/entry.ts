@@ -1,14 +1,13 @@
 /** One sentence for each entry of the ledger: what a person reads before the proof. */
 import type { Rule } from '../config.ts';
 import type { Entry, EntryKind, EntryOf } from '../entry.ts';
-import type { Seen } from '../seen.ts';
 import { DELIVERY_WORDS } from './delivery-entry.ts';
 import { dispatchedText, judgedText, refusedText, runLink, untrustedText } from './gates.ts';
 import { blocks, code, enumerate, link, type Markdown, md, text, withNote } from './markdown.ts';
 import { refusalText } from './refusal.ts';
-import { commitLink, journey, person, plural } from './scene.ts';
+import { commitLink, type Host, journey, person, plural } from './scene.ts';
 
-type Words<K extends EntryKind> = (entry: EntryOf<K>, seen: Seen) => Markdown;
+type Words<K extends EntryKind> = (entry: EntryOf<K>, seen: Host) => Markdown;
 
 const WORDS: { readonly [K in EntryKind]: Words<K> } = {
   requested: ({ by, request }, seen) => md`${person(by, seen)} asked to promote ${code(request.subject)} to ${request.to}.`,
@@ -57,7 +56,7 @@ const CANCELLED: Readonly<Record<EntryOf<'cancelled'>['why'], string>> = {
   superseded: 'replaced this promotion with a newer one',
 };
 
-function roundOpened(entry: EntryOf<'round_opened'>, seen: Seen): Markdown {
+function roundOpened(entry: EntryOf<'round_opened'>, seen: Host): Markdown {
   const { round, terms, approval, changed, voided, fingerprint, strangers } = entry;
   const about = md`**Round ${round}:** ${journey(terms)}, commit ${commitLink(terms.sha, seen)}.`;
   const head =
@@ -92,7 +91,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 /** A single address is a link; anything else is text. */
 export const evidenceText = (evidence: string): Markdown => link(text(evidence), evidence);
 
-export function entryText(entry: Entry, seen: Seen): Markdown {
+export function entryText(entry: Entry, seen: Host): Markdown {
   // One table keyed by kind: TypeScript cannot see that the key and the entry belong together.
   const words = WORDS[entry.kind] as Words<EntryKind>;
   return words(entry, seen);

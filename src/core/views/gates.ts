@@ -2,11 +2,8 @@
 import type { EntryOf } from '../entry.ts';
 import { UNTRUSTED } from '../misfit-words.ts';
 import type { GateRun, JudgedGate, Outcome } from '../promotion.ts';
-import type { Seen } from '../seen.ts';
 import { blocks, code, folded, link, type Markdown, md, raw, table, text } from './markdown.ts';
-import { commitLink, plural, type Scene } from './scene.ts';
-
-type Host = Pick<Seen, 'repo'>;
+import { commitLink, type Host, plural, type Scene } from './scene.ts';
 
 const MARKS: Readonly<Record<Outcome, string>> = { pass: '✅', fail: '❌', error: '⚠️', pending: '⏳' };
 
@@ -44,7 +41,7 @@ export function gatesSection({ promotion, verdict, seen }: Scene): Markdown | un
   );
 }
 
-const by = ({ run }: Pick<GateRun, 'run'>, seen: Seen): Markdown =>
+const by = ({ run }: Pick<GateRun, 'run'>, seen: Host): Markdown =>
   run ? md`, says ${runLink(run.id, seen)}${run.attempt > 1 ? md` (attempt ${run.attempt})` : md``}` : md``;
 
 export const gateTable = (gates: readonly JudgedGate[]): Markdown =>
@@ -53,10 +50,10 @@ export const gateTable = (gates: readonly JudgedGate[]): Markdown =>
     gates.map(({ name, outcome, summary }) => [raw(MARKS[outcome]), code(name), text(summary)]),
   );
 
-export const dispatchedText = ({ workflow, sha, to }: EntryOf<'gates_dispatched'>, seen: Seen): Markdown =>
+export const dispatchedText = ({ workflow, sha, to }: EntryOf<'gates_dispatched'>, seen: Host): Markdown =>
   md`🔬 The quality gates of ${code(to)} are run for commit ${commitLink(sha, seen)}: ${workflowLink(workflow, seen)}.`;
 
-export function judgedText({ outcomes, run, attempt, gates = [] }: EntryOf<'gates_judged'>, seen: Seen): Markdown {
+export function judgedText({ outcomes, run, attempt, gates = [] }: EntryOf<'gates_judged'>, seen: Host): Markdown {
   const names = Object.entries(outcomes);
   const passed = names.filter(([, outcome]) => outcome === 'pass');
   const from = run === undefined ? md`` : md` by ${runLink(run, seen)}${(attempt ?? 1) > 1 ? md` (attempt ${attempt ?? 1})` : md``}`;

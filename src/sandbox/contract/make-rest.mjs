@@ -25,6 +25,8 @@ const wanted = [
   /^\/(app|app-manifests|installation|repositories)(\/.*)?$/,
   /^\/users\/\{username\}(\/(projectsV2|installation).*)?$/,
   /^\/(user|rate_limit|meta)$/,
+  /^\/user\/(installations(\/\{installation_id\}\/repositories)?|teams)$/,
+  /^\/applications\/\{client_id\}\/token$/,
 ];
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 const prose = new Set([

@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { issueToken, maySee } from '../access.ts';
 import { accountJson, appJson, type Json, repositoryJson } from '../json.ts';
+import { CLIENT_SECRET, clientId } from '../oauth.ts';
 import { findRepository, type Installation, installationOf, type Permissions, type World } from '../world.ts';
 import { type Call, HttpError, missing, paged, pagedUnder, type RestAnswer, type Routes } from './call.ts';
 
@@ -11,7 +12,7 @@ function later(world: World, milliseconds: number): string {
   return new Date(Date.parse(world.clock.now()) + milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-const installationJson = (world: World, installation: Installation): Json => ({
+export const installationJson = (world: World, installation: Installation): Json => ({
   id: installation.id,
   account: accountJson(world, installation.account),
   repository_selection: 'all',
@@ -79,7 +80,7 @@ function listRepositories(call: Call): RestAnswer {
 function convertManifest({ world }: Call): RestAnswer {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs1', format: 'pem' });
-  const keys = { client_id: `Iv1.${world.app.id}`, client_secret: 'a-client-secret-of-the-sandbox', webhook_secret: world.secret, pem };
+  const keys = { client_id: clientId(world), client_secret: CLIENT_SECRET, webhook_secret: world.secret, pem };
   return { status: 201, body: { ...appJson(world), ...keys } };
 }
 

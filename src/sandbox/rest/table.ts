@@ -13,6 +13,7 @@ import { protectionRoutes } from './protections.ts';
 import { pullRoutes } from './pulls.ts';
 import { refRoutes } from './refs.ts';
 import { repositoryRoutes } from './repositories.ts';
+import { userRoutes } from './user.ts';
 import { workflowRoutes } from './workflows.ts';
 
 export const routes: Routes = {
@@ -30,4 +31,5 @@ export const routes: Routes = {
   ...pullRoutes,
   ...deploymentRoutes,
   ...protectionRoutes,
+  ...userRoutes,
 };

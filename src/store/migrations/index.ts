@@ -2,6 +2,7 @@
 import { budget } from './budget.ts';
 import { inbox } from './inbox.ts';
 import { indexTables } from './index-tables.ts';
+import { sessions } from './sessions.ts';
 
 export interface Migration {
   readonly name: string;
@@ -9,4 +10,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [inbox, budget, indexTables];
+export const MIGRATIONS: readonly Migration[] = [inbox, budget, indexTables, sessions];

@@ -1,0 +1,37 @@
+/** The settings of the dashboard. */
+import * as z from 'zod';
+
+export interface DashboardSettings {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where people open it, without a slash at the end; where it listens when undefined. */
+  readonly origin: string | undefined;
+}
+
+export const dashboardVariables = {
+  GITHUB_CLIENT_ID: z
+    .string()
+    .regex(/^[\w.-]+$/, 'is not a client ID')
+    .optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  DASHBOARD_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/?#\s]+\/?$/, 'is not an address without a path')
+    .refine((url) => URL.canParse(url), 'is not an address')
+    .transform((url) => new URL(url).origin)
+    .optional(),
+};
+
+type Read = z.output<z.ZodObject<typeof dashboardVariables>>;
+
+export const isWhole = ({ GITHUB_CLIENT_ID: id, GITHUB_CLIENT_SECRET: secret }: Read): boolean =>
+  (id === undefined) === (secret === undefined);
+export const HALF = { path: ['GITHUB_CLIENT_SECRET'], error: 'and GITHUB_CLIENT_ID belong together, and only one of them is set' };
+
+/** Undefined while it is switched off. */
+export const dashboardOf = ({
+  GITHUB_CLIENT_ID: clientId,
+  GITHUB_CLIENT_SECRET: clientSecret,
+  DASHBOARD_URL: origin,
+}: Read): DashboardSettings | undefined =>
+  clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret, origin };

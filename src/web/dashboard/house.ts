@@ -1,0 +1,26 @@
+/** What every route of the dashboard is given. */
+import type { Reading, Session } from '../../app/dashboard.ts';
+import type { Instant } from '../../core/promotion.ts';
+import type { Access } from './access.ts';
+import type { Bell } from './changes.ts';
+import type { HouseParts } from './parts.ts';
+
+export interface House extends HouseParts {
+  readonly access: Access;
+  readonly bell: Bell;
+  /** What lets go of those who listen. */
+  readonly endings: Set<() => void>;
+}
+
+/** A question of somebody who is signed in. */
+export interface Asked {
+  readonly session: Session;
+  /** The index, bound to what they may read. */
+  readonly reading: Reading;
+  /** Parts of the path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly now: Instant;
+  readonly house: House;
+}
+
+export const instantOf = (milliseconds: number): Instant => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
