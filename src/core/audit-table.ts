@@ -102,7 +102,8 @@ const pairs = (named: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 
-function textOf(entry: Entry): string {
+/** What was said, on one line for a table. */
+export function textOf(entry: Entry): string {
   // One table keyed by kind: TypeScript cannot see that the key and the entry belong together.
   const text = TEXTS[entry.kind] as ((one: Entry) => string) | undefined;
   return text?.(entry) ?? ('reason' in entry ? entry.reason : '');

@@ -34,7 +34,7 @@ function expected({ may, gives, method }: Route, role: Role): readonly number[] 
 
 /** Names that only people of the company may see: repositories, subjects, versions, titles. */
 const SECRETS: Readonly<Record<Role, readonly string[]>> = {
-  anonymous: ['acme/shop', 'vault', 'v9.9.9', 'plan', 'v6.6.6', 'asker'],
+  anonymous: ['acme/shop', 'vault', 'v9.9.9', 'plan-b', 'v6.6.6', 'asker'],
   other: ['acme/shop', 'acme/site', 'vault', 'v9.9.9', 'asker'],
   reader: ['vault', 'v9.9.9', 'plan-b', 'v6.6.6'],
   member: ['plan-b', 'v6.6.6'],

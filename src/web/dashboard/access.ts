@@ -1,6 +1,7 @@
 /** What somebody may read, asked of GitHub with their own token and believed for a minute at most. */
 import type { Session } from '../../app/dashboard.ts';
 import { keep } from '../../app/memory.ts';
+import { type Config, readConfig } from '../../core/config.ts';
 import type { HouseParts } from './parts.ts';
 
 export interface Access {
@@ -8,8 +9,8 @@ export interface Access {
   repositories(session: Session): Promise<readonly number[]>;
   /** Teams, `acme/qa`. @throws the same. */
   teams(session: Session): Promise<readonly string[]>;
-  /** The rules of a repository, undefined for none. @throws the same. */
-  rules(session: Session, place: { readonly owner: string; readonly name: string }): Promise<string | undefined>;
+  /** The rules of a repository; undefined when there are none that hold. @throws the same. */
+  rules(session: Session, place: { readonly owner: string; readonly name: string }): Promise<Config | undefined>;
   /** Whether everybody may read it. @throws what kept GitHub from saying. */
   isPublic(place: Parameters<HouseParts['isPublic']>[0]): ReturnType<HouseParts['isPublic']>;
   /** Forgets what was said to a session that is over. */
@@ -25,7 +26,10 @@ export function accessOf({ viewers, now, isPublic }: Pick<HouseParts, 'viewers' 
     repositories: (session) => remember(`${session.id} repositories`, () => viewers.repositories(session.token)),
     teams: (session) => remember(`${session.id} teams`, () => viewers.teams(session.token)),
     rules: (session, place) =>
-      remember(`${session.id} rules ${place.owner}/${place.name}`, async () => (await viewers.rules(session.token, place)).text),
+      remember(`${session.id} rules ${place.owner}/${place.name}`, async () => {
+        const { text } = await viewers.rules(session.token, place);
+        return text === undefined ? undefined : readConfig(text).config;
+      }),
     isPublic: (place) => remember(`everybody ${place.owner}/${place.name}`.toLowerCase(), () => isPublic(place)),
     forget: (session) => remember.forget(session.id),
   };

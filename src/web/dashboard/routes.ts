@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { answerJson, answerPage } from './answer.ts';
 import { ASSETS, type Asset } from './assets.ts';
+import { answerExport } from './audit-export.ts';
 import { answerEvents } from './events.ts';
 import type { Asked, House } from './house.ts';
 import { CALLBACK, comeBack, signIn, signOut } from './sign-in.ts';
@@ -97,10 +98,22 @@ const events: Route = {
   run: answerEvents,
 };
 
+const EXPORTS = (['ndjson', 'csv'] as const).map(
+  (format): Route => ({
+    method: 'GET',
+    path: `/audit.${format}`,
+    summary: `The entries that the same query shows under /audit, as ${format.toUpperCase()}.`,
+    gives: 'text',
+    may: 'signed in',
+    run: (c: Context, asked: Asked) => answerExport(c, asked, format),
+  }),
+);
+
 export const ROUTES: readonly Route[] = [
   home,
   ...auth,
   events,
+  ...EXPORTS,
   ...ASSETS.map(assetRoute),
   ...VIEWS.map(pageRoute),
   ...VIEWS.map(jsonRoute),
