@@ -61,7 +61,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   github: ['github', 'app', 'core', ...OCTOKIT],
   runner: ['runner', 'github', 'core', 'picomatch', 'yauzl', 'zod', 'node:*'],
   store: ['store', 'app', 'core', '@electric-sql/pglite', 'graphile-worker', 'kysely', 'pg', 'zod', 'node:*'],
-  web: ['web', 'app', 'core', 'prom-client', 'hono', '@hono/node-server', 'echarts', 'zod', 'node:*'],
+  web: ['web', 'app', 'core', 'prom-client', 'hono', '@hono/node-server', 'echarts', 'badge-maker', 'zod', 'node:*'],
   sandbox: ['sandbox', 'app', 'core', 'graphql', 'ajv', 'ajv-formats', '@octokit/*', 'marked', 'marked-terminal', 'node:*'],
 };
 /** `src/sandbox/start.ts` raises the whole: it is a root that lies beside what it starts. */

@@ -26,6 +26,7 @@ const addressOf = ({ path }: Route, samples = SAMPLES): string =>
 /** What the answer to each kind of route is. */
 function expected({ may, gives, method }: Route, role: Role): readonly number[] {
   if (method === 'POST') return [303];
+  if (may === 'public') return [404];
   if (may === 'anyone') return gives === 'redirect' ? [303, 400] : [200, 404];
   if (role === 'anonymous') return gives === 'redirect' ? [200] : [401];
   if (may === 'reader' && role === 'other') return [404];

@@ -27,7 +27,7 @@ export async function answerPage(c: Context, asked: Asked, view: View): Promise<
   const answered = await view.answer(asked, new URL(c.req.url).searchParams);
   if (answered.kind === 'misread') return htmlOf(c, misreadPage(answered.problems), { status: 400, login });
   if (answered.kind === 'missing') return htmlOf(c, missingPage, { status: 404, login });
-  return htmlOf(c, answered.page(), { login, live: true });
+  return htmlOf(c, await answered.page(), { login, live: true });
 }
 
 export async function answerJson(c: Context, asked: Asked, view: View): Promise<Response> {

@@ -61,13 +61,15 @@ function headersFor(house: House) {
   const safe = secureHeaders({ ...common, strictTransportSecurity: 'max-age=31536000' });
   return async (c: Context, next: () => Promise<void>): Promise<void> => {
     await (house.origin().startsWith('https:') ? safe : plain)(c, next);
+    // A README is a page of another host.
+    if (c.res.headers.get('content-type')?.startsWith('image/')) c.res.headers.set('cross-origin-resource-policy', 'cross-origin');
     // What somebody may see today is nobody's tomorrow.
     if (!c.res.headers.get('cache-control')?.startsWith('public')) c.res.headers.set('cache-control', 'private, no-store');
   };
 }
 
 async function guarded(c: Context, house: House, route: Route): Promise<Response> {
-  if (route.may === 'anyone') return route.run(c, house);
+  if (route.may === 'anyone' || route.may === 'public') return route.run(c, house);
   const cookie = sessionIn(c);
   const session = cookie === undefined ? undefined : await house.sessions.find(cookie);
   if (!session) return notSignedIn(c, route);

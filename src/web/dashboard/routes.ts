@@ -3,8 +3,10 @@ import type { Context } from 'hono';
 import { answerJson, answerPage } from './answer.ts';
 import { ASSETS, type Asset } from './assets.ts';
 import { answerExport } from './audit-export.ts';
+import { answerBadge } from './badge.ts';
 import { answerEvents } from './events.ts';
 import type { Asked, House } from './house.ts';
+import { describeApi } from './openapi.ts';
 import { CALLBACK, comeBack, signIn, signOut } from './sign-in.ts';
 import type { View } from './view.ts';
 import { VIEWS } from './views/index.ts';
@@ -12,9 +14,10 @@ import { VIEWS } from './views/index.ts';
 /**
  * - `anyone`: the same for everybody, and nothing of any promotion.
  * - `signed in`: told of the repositories they may read.
+ * - `public`: of repositories that everybody may read on GitHub; any other does not exist.
  * - `reader`: of one repository; to whoever may not read it, it does not exist.
  */
-export type May = 'anyone' | 'signed in' | 'reader';
+export type May = 'anyone' | 'public' | 'signed in' | 'reader';
 
 interface Common {
   readonly method: 'GET' | 'POST';
@@ -30,6 +33,7 @@ interface Common {
 export type Route = Common &
   (
     | { readonly may: 'anyone'; readonly run: (c: Context, house: House) => Promise<Response> }
+    | { readonly may: 'public'; readonly run: (c: Context, house: House) => Promise<Response> }
     | { readonly may: 'signed in' | 'reader'; readonly run: (c: Context, asked: Asked) => Promise<Response> }
   );
 
@@ -98,6 +102,24 @@ const events: Route = {
   run: answerEvents,
 };
 
+const badge: Route = {
+  method: 'GET',
+  path: '/badge/:owner/:name/:subject/:environment{.+\\.svg}',
+  summary: 'What runs in an environment, as a picture for a README.',
+  gives: 'image',
+  may: 'public',
+  run: answerBadge,
+};
+
+const description: Route = {
+  method: 'GET',
+  path: `${API}/openapi.json`,
+  summary: 'The description of the API.',
+  gives: 'json',
+  may: 'anyone',
+  run: async (c, house) => c.json(describeApi(VIEWS.map(jsonRoute), house.origin())),
+};
+
 const EXPORTS = (['ndjson', 'csv'] as const).map(
   (format): Route => ({
     method: 'GET',
@@ -114,6 +136,8 @@ export const ROUTES: readonly Route[] = [
   ...auth,
   events,
   ...EXPORTS,
+  badge,
+  description,
   ...ASSETS.map(assetRoute),
   ...VIEWS.map(pageRoute),
   ...VIEWS.map(jsonRoute),

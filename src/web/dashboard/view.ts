@@ -16,12 +16,14 @@ interface Definition<Q extends Known, M> {
   readonly query: Q;
   /** Undefined when there is nothing there, or nothing for whoever asks. */
   readonly load: (asked: Asked, query: z.output<Q>) => Promise<M | undefined>;
-  readonly page: (model: M) => Page;
+  readonly page: (model: M) => Page | Promise<Page>;
   readonly json: (model: M) => unknown;
+  /** What `json` makes, for the description of the API. */
+  readonly answers: z.ZodType;
 }
 
 export interface Shown {
-  readonly page: () => Page;
+  readonly page: () => Page | Promise<Page>;
   readonly json: () => unknown;
 }
 
@@ -30,7 +32,7 @@ export type Answered =
   | { readonly kind: 'missing' }
   | ({ readonly kind: 'shown' } & Shown);
 
-export interface View extends Pick<Definition<Known, unknown>, 'name' | 'path' | 'summary' | 'isOfOne' | 'query'> {
+export interface View extends Pick<Definition<Known, unknown>, 'name' | 'path' | 'summary' | 'isOfOne' | 'query' | 'answers'> {
   readonly answer: (asked: Asked, query: URLSearchParams) => Promise<Answered>;
 }
 

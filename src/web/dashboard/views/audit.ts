@@ -4,6 +4,7 @@ import { type Entry, entrySchema } from '../../../core/entry.ts';
 import type { AuditFilter, EntryRow } from '../../../core/index-rows.ts';
 import { auditPage } from '../../../core/views/pages/audit.ts';
 import { beforeEntry, entryOf, fromStart, nextEntry, person, placeOf, repository, since, subject, toEnd, until } from '../query.ts';
+import { answers } from '../schemas.ts';
 import { defineView } from '../view.ts';
 
 const ROWS = 50;
@@ -46,6 +47,7 @@ export const audit = defineView({
     return { rows: told, asked, next: next && nextEntry(next), isFirst: before === undefined };
   },
   page: auditPage,
+  answers: answers.audit,
   json: ({ rows, next }) => ({
     entries: rows.map(({ entry, ...row }) => ({ ...row, entry: JSON.parse(entry) as unknown })),
     next: next ?? null,

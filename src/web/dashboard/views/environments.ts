@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { environmentsPage } from '../../../core/views/pages/environments.ts';
 import { after, cellOf, nextCell, placeOf, repository, subject } from '../query.ts';
+import { answers } from '../schemas.ts';
 import { defineView } from '../view.ts';
 
 /** Cells on a page. */
@@ -21,5 +22,6 @@ export const environments = defineView({
     return { cells, filter, next: next && nextCell(next), isFirst: query.after === undefined, now };
   },
   page: environmentsPage,
+  answers: answers.environments,
   json: ({ cells, next }) => ({ versions: cells, next: next ?? null }),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { promotionPage } from '../../../core/views/pages/promotion.ts';
 import type { Asked } from '../house.ts';
+import { answers } from '../schemas.ts';
 import { defineView } from '../view.ts';
 
 /** Environments of one subject. */
@@ -29,6 +30,7 @@ export const promotion = defineView({
     return { ...found, running, now };
   },
   page: promotionPage,
+  answers: answers.promotion,
   json: ({ promotion: row, entries, running }) => ({
     promotion: row,
     entries: entries.map(({ entry, ...rest }) => ({ ...rest, entry: JSON.parse(entry) as unknown })),

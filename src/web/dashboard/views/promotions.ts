@@ -16,6 +16,7 @@ import {
   toEnd,
   until,
 } from '../query.ts';
+import { answers } from '../schemas.ts';
 import { defineView } from '../view.ts';
 
 const ROWS = 50;
@@ -43,5 +44,6 @@ export const promotions = defineView({
     return { rows, count, asked, next: next && cursorOf(next), isFirst: end === undefined, now };
   },
   page: promotionsPage,
+  answers: answers.promotions,
   json: ({ rows, count, next }) => ({ promotions: rows, count: count.count, more: count.more, next: next ?? null }),
 });

@@ -5,6 +5,7 @@ import type { PromotionRow } from '../../../core/index-rows.ts';
 import { waitingPage } from '../../../core/views/pages/waiting.ts';
 import { type MyPart, type Waiting, waitingFor } from '../../../core/waiting.ts';
 import type { Asked } from '../house.ts';
+import { answers } from '../schemas.ts';
 import { defineView } from '../view.ts';
 
 /** Promotions that are looked at, the oldest of all. */
@@ -53,6 +54,7 @@ export const waiting = defineView({
     return { waiting: list, more: rows.length === LOOKED_AT, now };
   },
   page: waitingPage,
+  answers: answers.waiting,
   json: ({ waiting: list, more }) => ({
     waiting: list.map(({ row, missing, part }) => ({ promotion: row, missing: missing ?? null, ...partOf(part) })),
     more,
