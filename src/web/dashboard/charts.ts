@@ -27,7 +27,7 @@ export function drawChart(chart: Chart): string {
 function optionsOf({ kind, labels, series, unit }: Chart) {
   const axis = {
     axisLine: { lineStyle: { color: 'var(--line)' } },
-    axisLabel: { color: 'var(--quiet)' },
+    axisLabel: { color: 'var(--quiet)', fontSize: 11, hideOverlap: true },
     splitLine: { lineStyle: { color: 'var(--line)' } },
   };
   return {

@@ -15,6 +15,9 @@ export interface AuditList {
   readonly isFirst: boolean;
 }
 
+/** Digests are compared with their beginning; exports have them whole. */
+const shortened = (text: string): string => text.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{28,}\b/g, '$1…');
+
 const words = (kind: string): string => kind.replaceAll('_', ' ');
 
 export function auditPage({ rows, asked, next, isFirst }: AuditList): Page {
@@ -45,5 +48,5 @@ const table = (
 <td data-label="Action">${row.comment === null ? words(row.kind) : html`<a href="${issueOf(row)}#issuecomment-${row.comment}">${words(row.kind)}</a>`}</td>
 <td data-label="Subject">${row.subject}</td><td data-label="Version">${row.version}</td><td data-label="To">${row.to}</td>
 <th scope="row" data-label="Promotion"><a href="${pathOf(row)}#entry-${row.seq}">${nameOf(row)}</a></th>
-<td data-label="What was said">${row.text}</td></tr>`,
+<td class="said" data-label="What was said">${shortened(row.text)}</td></tr>`,
 )}</tbody></table></div>`;

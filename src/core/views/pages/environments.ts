@@ -90,7 +90,7 @@ function cell(running: Running | undefined, next: string | undefined, now: Insta
       ? NOTHING
       : html` <a class="promote" href="${requestFor(running, next)}">Promote to ${next}<span class="hidden"> version ${versionOf(running)} of ${running.subject}</span></a>`;
   return html`<a class="version" href="${pathOf(running)}">${versionOf(running)}</a>${watch}
-<span class="quiet">${time(since, now)} by</span> ${who(requestedBy)}${button}`;
+<span class="meta">${time(since, now)} by ${who(requestedBy)}</span>${button}`;
 }
 
 const countdown = (until: Instant | null, now: Instant): string =>

@@ -38,8 +38,8 @@ function tiles(all: ToldWeek, weeks: number): Html {
     ['Arrivals', `${perWeek} a week`, `${arrived.toLocaleString('en-US')} in ${weeks} weeks`],
     ['Success rate', percent(success), 'of those not withdrawn'],
     ['Rollback rate', percent(rollback), 'of those that arrived'],
-    ['Lead time', span(leadTime?.p50), `nine of ten ${span(leadTime?.p90)}, the middle week`],
-    ['Approval wait', span(approvalWait?.p50), `nine of ten ${span(approvalWait?.p90)}, the middle week`],
+    ['Lead time', span(leadTime?.p50), `nine of ten within ${span(leadTime?.p90)}, in a usual week`],
+    ['Approval wait', span(approvalWait?.p50), `nine of ten within ${span(approvalWait?.p90)}, in a usual week`],
   ];
   return html`<dl class="tiles">${list.map(([name, value, about]) => html`<div><dt>${name}</dt><dd><strong>${value}</strong> <span class="quiet">${about}</span></dd></div>`)}</dl>`;
 }

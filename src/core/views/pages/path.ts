@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { PromotionRow } from '../../index-rows.ts';
 import type { Running } from './environments.ts';
-import { type Html, inOrder, pathOf, stateWord, versionOf } from './words.ts';
+import { type Html, inOrder, NOTHING, pathOf, stateWord, versionOf } from './words.ts';
 
 /** @param running everywhere the subject runs. */
 export function pathPicture(row: PromotionRow, running: readonly Running[]): Html {
@@ -15,7 +15,12 @@ export function pathPicture(row: PromotionRow, running: readonly Running[]): Htm
 function step(name: string, row: PromotionRow, running: readonly Running[]): Html {
   const here = running.find(({ environment }) => environment === name);
   const isTarget = name === row.to;
-  const has = here ? html`<a href="${pathOf(here)}">${versionOf(here)}</a> runs` : html`<span class="quiet">nothing yet</span>`;
+  const has =
+    here === undefined
+      ? html`<span class="quiet">nothing yet</span>`
+      : isTarget && here.number === row.number
+        ? NOTHING
+        : html`<a href="${pathOf(here)}">${versionOf(here)}</a> runs`;
   const about = isTarget ? html`<span class="aim">${versionOf(row)} ${stateWord(row.status)}</span>` : '';
   return html`<li class="${isTarget ? `target ${row.status.toLowerCase().replace('_', '-')}` : ''}"${isTarget ? html` aria-current="step"` : ''}><strong>${name}</strong> <span>${has}</span> ${about}</li>`;
 }

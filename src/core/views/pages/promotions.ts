@@ -60,7 +60,7 @@ export const promotionTable = (rows: readonly PromotionRow[], now: Instant): Htm
 export const way = ({ from, to }: Pick<PromotionRow, 'from' | 'to'>): Html =>
   from === null ? html`${to}` : html`${from} <span aria-hidden="true">→</span><span class="hidden">to</span> ${to}`;
 
-const deciders = ({ decisions }: PromotionRow): Html =>
+const deciders = ({ decisions, finishedAt }: PromotionRow): Html =>
   decisions.length === 0
-    ? html`<span class="quiet">nobody yet</span>`
+    ? html`<span class="quiet">${finishedAt === null ? 'nobody yet' : 'nobody'}</span>`
     : html`${decisions.map((one, i) => html`${i === 0 ? NOTHING : ', '}${who(one)}${one.verdict === 'rejected' ? ' (rejected)' : NOTHING}`)}`;
