@@ -102,5 +102,8 @@ export const answers = {
   promotion: z.strictObject({ promotion, entries: z.array(entry), running: z.array(running) }),
   waiting: z.strictObject({ waiting: z.array(waiting), more: z.boolean() }),
   metrics: z.strictObject({ weeks: z.array(week) }),
-  audit: z.strictObject({ entries: z.array(z.strictObject({ ...entry.shape, repository, number: z.int() })), next }),
+  audit: z.strictObject({
+    entries: z.array(z.strictObject({ ...entry.shape, repository, number: z.int(), text: z.string().describe('What was said.') })),
+    next,
+  }),
 };
