@@ -11,11 +11,11 @@ import { readingOf } from './store/index/reading.ts';
 import { repositoryNamed } from './store/index/repository.ts';
 import { indexOn } from './store/index/tables.ts';
 import { sessionsOn } from './store/sessions.ts';
-import { dashboardOf, offDashboard, type Pages } from './web/dashboard/index.ts';
+import { dashboardOf } from './web/dashboard/index.ts';
+import type { Pages } from './web/dashboard/pages.ts';
 
 export interface DashboardParts {
-  /** Undefined while it is switched off. */
-  readonly settings: DashboardSettings | undefined;
+  readonly settings: DashboardSettings;
   readonly secret: string;
   readonly baseUrl: string | undefined;
   readonly pool: Database['pool'];
@@ -29,7 +29,6 @@ export interface DashboardParts {
 }
 
 export function createDashboard({ settings, secret, baseUrl, pool, clients, url, now, log, fetch }: DashboardParts): Pages {
-  if (settings === undefined) return offDashboard();
   const { clientId, clientSecret, origin } = settings;
   return dashboardOf({
     readAs: readingOf(indexOn(pool)),

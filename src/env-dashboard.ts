@@ -13,7 +13,10 @@ export const dashboardVariables = {
     .string()
     .regex(/^[\w.-]+$/, 'is not a client ID')
     .optional(),
-  GITHUB_CLIENT_SECRET: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z
+    .string()
+    .regex(/^\S{16,}$/, 'is not a client secret')
+    .optional(),
   DASHBOARD_URL: z
     .string()
     .regex(/^https?:\/\/[^/?#\s]+\/?$/, 'is not an address without a path')

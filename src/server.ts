@@ -7,7 +7,7 @@ import { createProbot, type ProbotSettings } from './github/octokit.ts';
 import { type Received, receiverOf } from './github/receive.ts';
 import type { Log } from './log.ts';
 import { bodyReader } from './web/body.ts';
-import type { Pages } from './web/dashboard/index.ts';
+import type { Pages } from './web/dashboard/pages.ts';
 import { type Delivery, readDelivery } from './web/delivery.ts';
 import { type Listener, listen, type Patience } from './web/listener.ts';
 import { type Metrics, OTHER } from './web/metrics.ts';
@@ -59,10 +59,10 @@ export const METRICS_PATH = '/metrics';
 
 const LIMITS: ServerLimits = { grace: 5_000, acceptance: 9_000, readiness: 2_000 };
 
-const NOTHING: Answer = {
-  status: 404,
-  text: `There is nothing here. Promotion Bot hears GitHub on ${WEBHOOKS_PATH} and answers on ${LIVE_PATH} and ${READY_PATH}.`,
-};
+/** What is said wherever nothing is. */
+export const NOTHING_HERE = `There is nothing here. Promotion Bot hears GitHub on ${WEBHOOKS_PATH} and answers on ${LIVE_PATH} and ${READY_PATH}.`;
+
+const NOTHING: Answer = { status: 404, text: NOTHING_HERE };
 
 const ANSWERS: Readonly<Record<Received | 'late', Answer>> = {
   taken: { status: 202, text: 'accepted' },

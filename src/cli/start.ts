@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { type Env, type EnvProblem, readEnv, readStore, type StoreSettings, withDotenv } from '../env.ts';
 import { createLog, type Log } from '../log.ts';
-import { isLoss, Unusable } from '../store/database.ts';
+import type { ServerParts } from '../server.ts';
+import { type Database, isLoss, Unusable } from '../store/database.ts';
 import type { Place } from '../web/listener.ts';
+import type { Works } from '../works.ts';
 import { codeOf, defineCommand, EXIT, type Io } from './command.ts';
 
 /** Everything that is missing, after what cannot be done without it. */
@@ -66,27 +68,29 @@ interface Settings {
   readonly store: StoreSettings;
 }
 
+/** Loaded only where it is switched on: most of what it needs, nothing else does. */
+async function pagesFor(env: Env, { pool }: Database, clients: Works['clients'], log: Log): Promise<ServerParts['pages']> {
+  const { dashboard: settings, webhookSecret: secret, baseUrl } = env;
+  if (settings === undefined) {
+    const [{ offDashboard }, { NOTHING_HERE }] = await Promise.all([import('../web/dashboard/off.ts'), import('../server.ts')]);
+    return () => offDashboard(NOTHING_HERE);
+  }
+  const { createDashboard } = await import('../dashboard.ts');
+  return (url) => createDashboard({ settings, secret, baseUrl, pool, clients, url, now: Date.now, log });
+}
+
 /** Runs the server until it is asked to stop. @returns the exit code. */
 async function serve({ env, store }: Settings, log: Log, io: Io): Promise<number> {
-  const [
-    { createBot },
-    { createDashboard },
-    { startServer },
-    { createMetrics },
-    { shutDown },
-    { openDatabase },
-    { worksOf },
-    { inboxState },
-  ] = await Promise.all([
-    import('../bot.ts'),
-    import('../dashboard.ts'),
-    import('../server.ts'),
-    import('../web/metrics.ts'),
-    import('../shutdown.ts'),
-    import('../store/open.ts'),
-    import('../works.ts'),
-    import('../store/inbox-state.ts'),
-  ]);
+  const [{ createBot }, { startServer }, { createMetrics }, { shutDown }, { openDatabase }, { worksOf }, { inboxState }] =
+    await Promise.all([
+      import('../bot.ts'),
+      import('../server.ts'),
+      import('../web/metrics.ts'),
+      import('../shutdown.ts'),
+      import('../store/open.ts'),
+      import('../works.ts'),
+      import('../store/inbox-state.ts'),
+    ]);
   const database = await openDatabase(store);
   log.info({ engine: database.engine, version: database.version, place: database.place }, 'The store is open');
   const metrics = createMetrics({ inbox: () => inboxState(database.pool) });
@@ -100,10 +104,8 @@ async function serve({ env, store }: Settings, log: Log, io: Io): Promise<number
   try {
     const { ledgerKey, previousLedgerKeys } = env;
     const bot = createBot({ ledgerKey, previousLedgerKeys, log, metrics, inbox: works.inbox, self: works.self });
-    const { dashboard: settings, webhookSecret: secret, baseUrl } = env;
-    const shown = { settings, secret, baseUrl, pool: database.pool, clients: works.clients, now: Date.now, log };
     const server = await startServer(env, {
-      pages: (url) => createDashboard({ ...shown, url }),
+      pages: await pagesFor(env, database, works.clients, log),
       bot,
       log,
       metrics,

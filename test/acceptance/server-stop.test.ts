@@ -1,7 +1,7 @@
 /** How the server says whether it can be sent work, and how it ends: in order, at once, or because something broke. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -156,11 +156,13 @@ describe('shutting down', () => {
 
 describe('the process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'process-'));
-  const program = join(folder, 'cli.mjs');
+  // Beside the files that pages bring along, as it finds them.
+  const program = join(folder, 'web', 'program', 'cli.mjs');
   const running: ChildProcess[] = [];
   beforeAll(async () => {
     symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
     const kind = { bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'error' } as const;
+    cpSync('src/web/assets', join(folder, 'web', 'assets'), { recursive: true });
     await build({ ...kind, entryPoints: ['src/cli.ts'], outfile: program });
   });
   afterAll(() => {

@@ -231,7 +231,8 @@ function never(): never {
 
 test('docs/operations.md lists every setting of the server', () => {
   const bad = { PORT: 'x', METRICS_PORT: 'x', DATABASE_URL: 'x', GHE_HOST: '!', GHE_PROTOCOL: 'x', LOG_LEVEL: 'x' };
-  const reading = readEnv({ ...bad, WEBHOOK_SECRET_PREVIOUS: 'x', LEDGER_KEY_PREVIOUS: 'x' }, '.');
+  const dashboard = { GITHUB_CLIENT_ID: '!', GITHUB_CLIENT_SECRET: 'x', DASHBOARD_URL: 'x' };
+  const reading = readEnv({ ...bad, ...dashboard, WEBHOOK_SECRET_PREVIOUS: 'x', LEDGER_KEY_PREVIOUS: 'x' }, '.');
   const names = reading.ok ? [] : reading.problems.map(({ name }) => name);
   expect([...names, 'DATA_DIR', 'HOST', 'METRICS_HOST'].toSorted()).toEqual(Object.keys(VARIABLES).toSorted());
   for (const name of [...Object.keys(VARIABLES), 'PRIVATE_KEY_PATH', 'LEDGER_KEY_PATH', 'LEDGER_KEY_PREVIOUS_PATH'])

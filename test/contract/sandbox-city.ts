@@ -1,8 +1,12 @@
 /** A small world with one of everything, and one good call for each REST operation of the sandbox. */
 import { createWorld, type Sandbox, type WorkflowRun } from '../../src/sandbox/index.ts';
+import { CLIENT_SECRET, clientId } from '../../src/sandbox/oauth.ts';
 
 export const API = 'https://api.github.com';
 export const APP_TOKEN = 'a.b.c';
+const PERSON = 'ghp_carol';
+/** Stands for the client itself, with its ID and secret. */
+const CLIENT = 'client';
 
 /** A workflow as the bot dispatches it. */
 export const GATES = `name: Gates
@@ -59,7 +63,11 @@ export function waitingRun(world: Sandbox, to = 'production'): WorkflowRun {
 
 export async function call(world: Sandbox, line: string, options: { token?: string; body?: unknown } = {}) {
   const [method = 'GET', path = '/'] = line.split(' ');
-  const headers = options.token === '' ? {} : { authorization: `token ${options.token ?? world.installationToken('acme')}` };
+  const said =
+    options.token === CLIENT
+      ? `Basic ${btoa(`${clientId(world)}:${CLIENT_SECRET}`)}`
+      : `token ${options.token ?? world.installationToken('acme')}`;
+  const headers = options.token === '' ? {} : { authorization: said };
   const body = options.body === undefined ? {} : { body: JSON.stringify(options.body) };
   const answer = await world.fetch(`${API}${path}`, { method, headers, redirect: 'manual', ...body });
   const text = await answer.text();
@@ -160,6 +168,20 @@ const DRIVES: Readonly<Record<string, { line: string; status: number; body?: unk
   },
   'pulls/get': { line: 'GET /repos/acme/shop/pulls/2', status: 200 },
   'pulls/create': { line: 'POST /repos/acme/shop/pulls', status: 201, body: { title: 'Adopt', body: 'b', head: 'adopt', base: 'main' } },
+  'users/get-authenticated': { line: 'GET /user', status: 200, token: PERSON },
+  'apps/list-installations-for-authenticated-user': { line: 'GET /user/installations?per_page=1', status: 200, token: PERSON },
+  'apps/list-installation-repos-for-authenticated-user': {
+    line: 'GET /user/installations/{installation}/repositories',
+    status: 200,
+    token: PERSON,
+  },
+  'teams/list-for-authenticated-user': { line: 'GET /user/teams', status: 200, token: PERSON },
+  'apps/delete-token': {
+    line: 'DELETE /applications/{client}/token',
+    status: 204,
+    token: CLIENT,
+    body: { access_token: '{installed}' },
+  },
   'pulls/list-files': { line: 'GET /repos/acme/shop/pulls/2/files', status: 200 },
 };
 
@@ -172,6 +194,10 @@ export function drive(world: Sandbox, operation: string) {
     sha: repo.refs.get('refs/heads/main'),
     comment: repo.issues[0]?.comments[0]?.id,
     installation: world.installations[0]?.id,
+    client: clientId(world),
+    get installed() {
+      return world.installationToken('acme');
+    },
     run: runs[0]?.id,
     queued: runs[1]?.id,
     get waiting() {

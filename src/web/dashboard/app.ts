@@ -1,28 +1,16 @@
 /** The routes as a server: who asks, whether they may, and what no route answers. */
 import { type Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
-import { secureHeaders } from 'hono/secure-headers';
 import { NotSignedIn, type Session, SignedOut } from '../../app/dashboard.ts';
 import { brokenPage, missingPage, refusedPage, unknownPage, welcomePage } from '../../core/views/pages/say.ts';
 import { accessOf } from './access.ts';
 import { apiError, htmlOf, MISSING } from './answer.ts';
 import { bellOf } from './changes.ts';
+import { headers } from './headers.ts';
 import { type Asked, type House, instantOf } from './house.ts';
 import type { HouseParts } from './parts.ts';
 import { API, ROUTES, type Route } from './routes.ts';
 import { sessionIn, takeSession } from './session.ts';
-
-/** Nothing but what this server brings along, no script and no style in a page itself, in nobody's frame. */
-const POLICY = {
-  defaultSrc: ["'none'"],
-  styleSrc: ["'self'"],
-  scriptSrc: ["'self'"],
-  imgSrc: ["'self'"],
-  connectSrc: ["'self'"],
-  formAction: ["'self'"],
-  baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
-};
 
 const isApi = (c: Context): boolean => c.req.path.startsWith(`${API}/`);
 
@@ -37,8 +25,7 @@ export function appOf(parts: HouseParts): App {
   const bell = bellOf({ newest: parts.newest, failed: failedToLook });
   const house: House = { ...parts, access: accessOf(parts), bell, endings: new Set() };
   const app = new Hono();
-  app.use(headersFor(house));
-  // Without a referrer at all, browsers send "null" as the origin of a form: https://fetch.spec.whatwg.org/#append-a-request-origin-header
+  app.use(headers(() => house.origin().startsWith('https:')));
   app.use(csrf({ origin: (origin) => origin === house.origin() }));
   for (const route of ROUTES) app.on(route.method, route.path, (c) => guarded(c, house, route));
   app.notFound((c) => missing(c));
@@ -48,24 +35,6 @@ export function appOf(parts: HouseParts): App {
     bell.close();
   };
   return { app, close };
-}
-
-function headersFor(house: House) {
-  const common = {
-    contentSecurityPolicy: POLICY,
-    referrerPolicy: 'same-origin',
-    xFrameOptions: 'DENY',
-    crossOriginResourcePolicy: 'same-origin',
-  } as const;
-  const plain = secureHeaders({ ...common, strictTransportSecurity: false });
-  const safe = secureHeaders({ ...common, strictTransportSecurity: 'max-age=31536000' });
-  return async (c: Context, next: () => Promise<void>): Promise<void> => {
-    await (house.origin().startsWith('https:') ? safe : plain)(c, next);
-    // A README is a page of another host.
-    if (c.res.headers.get('content-type')?.startsWith('image/')) c.res.headers.set('cross-origin-resource-policy', 'cross-origin');
-    // What somebody may see today is nobody's tomorrow.
-    if (!c.res.headers.get('cache-control')?.startsWith('public')) c.res.headers.set('cache-control', 'private, no-store');
-  };
 }
 
 async function guarded(c: Context, house: House, route: Route): Promise<Response> {
