@@ -10,6 +10,7 @@ import { countPromotions, listPromotions } from '../../src/store/index/promotion
 import { type Index, indexOn } from '../../src/store/index/tables.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { startPostgres } from '../harness/postgres.ts';
+import { measurePages, type PageFigures } from './pages.ts';
 
 const REPOSITORIES = 200;
 const SUBJECTS = 20;
@@ -50,6 +51,16 @@ const statements = (count: number): readonly string[] => [
        to_timestamp(${END} - ${YEARS} + n::float8 * ${YEARS} / ${count}) as created,
        interval '1 minute' * (10 + any_number % 3000) as wait
      from generate_series(1, ${count}) n, lateral (select (hashint4(n) & 2147483647) as any_number) a) given`,
+  // The latest promotions with what happened first; the rest would only take room.
+  `insert into promotion_index.entry
+   select repo, number, seq, kind, created_at, requester_id, requester, null, case seq when 2 then 1 end, subject, version, to_env, entry
+   from (select * from promotion_index.promotion order by created_at desc limit ${count / 10}) p, lateral (values
+     (1, 'requested', json_build_object('kind', 'requested', 'at', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       'by', json_build_object('id', requester_id, 'login', requester, 'kind', 'person'), 'sha', sha, 'request', json_build_object('subject', subject,
+       'version', version, 'from', coalesce(from_env, ''), 'to', to_env, 'notes', '', 'blockers', '', 'rollbackPlan', ''))::text),
+     (2, 'round_opened', json_build_object('kind', 'round_opened', 'at', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       'round', 1, 'terms', json_build_object('subject', subject, 'version', version, 'sha', sha, 'from', from_env, 'to', to_env, 'config', head,
+       'gates', head), 'fingerprint', head, 'approval', true, 'changed', json_build_array(), 'voided', json_build_array())::text)) e (seq, kind, entry)`,
   'insert into promotion_index.party select requester_id, created_at, repo, number from promotion_index.promotion',
   `insert into promotion_index.current_version
    select distinct on (repo, subject, to_env) repo, subject, to_env, version, sha, promoted_at, phase, number, requester_id, requester
@@ -86,9 +97,11 @@ export interface Figures {
   readonly metrics: number;
   readonly search: number;
   readonly pages: Readonly<Record<string, number>>;
+  /** The dashboard over it. */
+  readonly dashboard: PageFigures;
 }
 
-async function measure(index: Index): Promise<Figures> {
+async function measure(index: Index, { pool }: Database): Promise<Figures> {
   const pages: Record<string, number> = {};
   for (const [name, filter] of Object.entries(FILTERS)) {
     pages[name] = await median((run) => listPromotions(index, filter(run), { limit: 50 }));
@@ -106,6 +119,7 @@ async function measure(index: Index): Promise<Figures> {
     matrix: await median((run) => matrixPage(index, {}, { limit: CELLS, after: { repo: run * 9, subject: '' } })),
     metrics: await median(() => metricsByWeek(index, { since, until })),
     search: await median(() => listPromotions(index, { search: 'nothing is called so' }, { limit: 50 })),
+    dashboard: await measurePages({ pool, repos: Array.from({ length: REPOSITORIES }, (_, i) => 1 + i), now: END * 1000, runs: RUNS }),
   };
 }
 
@@ -125,7 +139,7 @@ async function fill({ pool }: Database, count: number): Promise<void> {
 async function measureIn(database: Database, count: number): Promise<Figures> {
   try {
     await fill(database, count);
-    return await measure(indexOn(database.pool));
+    return await measure(indexOn(database.pool), database);
   } finally {
     await database.close();
   }
@@ -163,6 +177,8 @@ export async function measureMillion(count = 1_000_000): Promise<readonly Millio
  * million promotions), and less than ten times what a tenth of the promotions takes.
  */
 const BOUNDS = { page: 3.4, matrix: 46, metrics: 84 } as const;
+/** A page of the dashboard in times of its questions alone, and what the first one may weigh. */
+const DASHBOARD = { ratio: 3, kilobytes: 100 } as const;
 const GROWTH = 10;
 
 export const millionRows = (found: readonly Million[]) =>
@@ -176,12 +192,24 @@ export const millionRows = (found: readonly Million[]) =>
       bound: GROWTH,
       unit: 'x',
     },
+    {
+      what: `page of the dashboard that takes longest for its questions alone, 1,000,000 promotions, ${engine}`,
+      measured: many.dashboard.ratio,
+      bound: DASHBOARD.ratio,
+      unit: 'x',
+    },
+    {
+      what: `first page of the dashboard with all it brings, ${engine}`,
+      measured: many.dashboard.kilobytes,
+      bound: DASHBOARD.kilobytes,
+      unit: 'kB',
+    },
   ]);
 
 /** What is behind the rows, one line for each. */
 export const millionLines = (found: readonly Million[]): readonly string[] =>
-  found.flatMap(({ engine, few, many }) =>
-    Object.entries({
+  found.flatMap(({ engine, few, many }) => [
+    ...Object.entries({
       ...many.pages,
       'capped count': many.count,
       matrix: many.matrix,
@@ -191,4 +219,8 @@ export const millionLines = (found: readonly Million[]): readonly string[] =>
       ([name, time]) =>
         `${engine}, ${name}: ${time.toFixed(1)} ms${name in few.pages ? `, ${few.pages[name]?.toFixed(1)} ms with a tenth` : ''}`,
     ),
-  );
+    ...Object.entries(many.dashboard.pages).map(
+      ([path, { server, queries }]) =>
+        `${engine}, ${path}: ${server.toFixed(1)} ms of the server, ${queries.toFixed(1)} ms of its questions`,
+    ),
+  ]);

@@ -5,7 +5,7 @@ import { answers } from '../schemas.ts';
 import { defineView } from '../view.ts';
 
 /** Cells on a page. */
-const CELLS = 150;
+const CELLS = 90;
 
 export const environments = defineView({
   name: 'environments',
