@@ -6,7 +6,7 @@ import { EXIT, type Io } from './cli/command.ts';
 import { readLedgerKeys, type Variables, withDotenv } from './env.ts';
 import type { Fetch } from './github/transport.ts';
 import { writeDotenv } from './setup/dotenv.ts';
-import { type Manifest, readManifest } from './setup/manifest.ts';
+import { dashboardUrl, type Manifest, readManifest } from './setup/manifest.ts';
 import { PUBLIC_KEYS, publishKeys } from './setup/public-key.ts';
 import { register } from './setup/registration.ts';
 
@@ -115,7 +115,14 @@ export async function runSetup({ org, webhookUrl, keyOnly, fetch }: SetupOptions
   const announce = (url: string) => void io.stdout.write(`Open ${url} in a browser on this machine, and continue there. Ctrl+C stops.\n`);
   const credentials = await register({ manifest, webhookUrl: address, org, web, api, fetch, announce, stop: io.stop });
   if (credentials === undefined) return stoppedEarly(io);
-  write(io, { APP_ID: String(credentials.id), PRIVATE_KEY: credentials.pem, WEBHOOK_SECRET: credentials.webhook_secret });
+  write(io, {
+    APP_ID: String(credentials.id),
+    PRIVATE_KEY: credentials.pem,
+    WEBHOOK_SECRET: credentials.webhook_secret,
+    GITHUB_CLIENT_ID: credentials.client_id,
+    GITHUB_CLIENT_SECRET: credentials.client_secret,
+    DASHBOARD_URL: dashboardUrl(manifest, address),
+  });
   io.stdout.write(nextSteps(credentials.html_url));
   return EXIT.yes;
 }

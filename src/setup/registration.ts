@@ -15,6 +15,8 @@ const conversion = z.object({
   id: z.int().positive(),
   pem: z.string().includes('PRIVATE KEY'),
   webhook_secret: z.string().min(16),
+  client_id: z.string().min(1),
+  client_secret: z.string().min(16),
   html_url: z.url(),
 });
 export type Credentials = z.infer<typeof conversion>;

@@ -11,7 +11,15 @@ import { addToDotenv } from '../../src/setup/dotenv.ts';
 import { type CliWorld, cliWorld } from './cli-world.ts';
 
 const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
-const answer = { id: 4711, pem, webhook_secret: 'f'.repeat(40), html_url: 'https://github.com/apps/our-bot', client_secret: 'not wanted' };
+const client = { client_id: 'Iv23abc', client_secret: 'e'.repeat(40) };
+const answer = {
+  id: 4711,
+  pem,
+  webhook_secret: 'f'.repeat(40),
+  html_url: 'https://github.com/apps/our-bot',
+  ...client,
+  owner: 'not wanted',
+};
 const HOOK = ['--webhook-url', 'https://bot.example.com'];
 
 afterEach(() => {
@@ -44,6 +52,7 @@ test('from nothing to a server that would start', async () => {
     public: false,
     hook_attributes: { url: 'https://bot.example.com/api/github/webhooks', active: true },
     redirect_url: `${origin}/registered`,
+    callback_urls: ['https://bot.example.com/auth/callback'],
     default_permissions: { issues: 'write' },
     default_events: ['issues', 'issue_comment', 'workflow_run', 'deployment_status', 'deployment_protection_rule'],
   });
@@ -53,12 +62,17 @@ test('from nothing to a server that would start', async () => {
   expect(await running).toBe(0);
   expect(readEnv(dotenv(world), world.folder)).toMatchObject({
     ok: true,
-    env: { appId: 4711, privateKey: pem, webhookSecret: 'f'.repeat(40) },
+    env: {
+      appId: 4711,
+      privateKey: pem,
+      webhookSecret: 'f'.repeat(40),
+      dashboard: { clientId: 'Iv23abc', clientSecret: 'e'.repeat(40), origin: 'https://bot.example.com' },
+    },
   });
   expect(mode(world)).toBe('600');
   expect(world.out()).toContain('https://github.com/apps/our-bot/installations/new');
   expect(world.out() + readFileSync(join(world.folder, '.env'), 'utf8')).not.toContain('not wanted');
-  expect(world.out()).not.toMatch(/PRIVATE KEY-----|ffff/);
+  expect(world.out()).not.toMatch(/PRIVATE KEY-----|ffff|eeee/);
 });
 
 test('the public key that is printed belongs to the ledger key that was written', async () => {
@@ -167,7 +181,10 @@ test('an Enterprise Server is asked instead of github.com', async () => {
 test('the address is asked for when it is not given; without our path it gets it, a path of its own is kept', async () => {
   const world = cliWorld({}, ['https://smee.io/abc\n']);
   const running = main(['setup'], world.io);
-  expect((await openPage(world)).manifest.hook_attributes.url).toBe('https://smee.io/abc');
+  const { manifest } = await openPage(world);
+  expect(manifest.hook_attributes.url).toBe('https://smee.io/abc');
+  // Whoever passes webhooks on is not told who signs in.
+  expect(manifest.callback_urls).toEqual(['http://localhost:3000/auth/callback']);
   expect(world.out()).toContain('Where can GitHub reach this bot?');
   world.stop();
   expect(await running).toBe(2);

@@ -13,8 +13,22 @@ const colourOf = ({ colour }: Pick<Series, 'colour'>): string => `var(--${colour
 /** The policy of the pages allows no styles in them; what these say, the style sheet says. */
 const unstyled = (svg: string): string => svg.replaceAll(/ style="[^"]*"/g, '').replaceAll(/<style\b[\s\S]*?<\/style>/g, '');
 
+/** The same numbers make the same drawing, and those who look at a page ask for it again whenever something has changed. */
+const drawn = new Map<string, string>();
+const MOST_KEPT = 200;
+
 /** To SVG with colours of the style sheet, so that it fits light and dark. */
 export function drawChart(chart: Chart): string {
+  const key = JSON.stringify(chart);
+  const svg = drawn.get(key) ?? draw(chart);
+  drawn.delete(key);
+  drawn.set(key, svg);
+  const [oldest] = drawn.keys();
+  if (drawn.size > MOST_KEPT && oldest !== undefined) drawn.delete(oldest);
+  return svg;
+}
+
+function draw(chart: Chart): string {
   const drawing = init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   try {
     drawing.setOption(optionsOf(chart));
