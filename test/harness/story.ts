@@ -10,6 +10,9 @@ import { createProbot } from '../../src/github/octokit.ts';
 import type { Fetch } from '../../src/github/transport.ts';
 import { createLog } from '../../src/log.ts';
 import { type Comment, createWorld, type Delivery, type Issue, type RequestRecord, type Sandbox } from '../../src/sandbox/index.ts';
+import { type Asked, form } from './form.ts';
+
+export { type Asked, form } from './form.ts';
 
 const rsa = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -44,43 +47,6 @@ subjects:
   bob: { kind: agent }
 `;
 
-export interface Asked {
-  readonly subject?: string;
-  readonly version?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly notes?: string;
-  readonly blockers?: string;
-  readonly rollbackPlan?: string;
-  readonly dryRun?: boolean;
-}
-
-/** The body GitHub makes of the issue form. */
-export function form({
-  subject = 'agent_orchestration',
-  version = 'v1.4.0',
-  from = '',
-  to = 'staging',
-  notes = 'Fixes JIRA-1234, retries on timeout',
-  blockers = 'None',
-  rollbackPlan = 'Redeploy v1.3.2 with `make rollback`',
-  dryRun = false,
-}: Asked = {}): string {
-  const fields = {
-    Subject: subject,
-    Version: version,
-    From: from,
-    To: to,
-    Blockers: blockers,
-    'Rollback plan': rollbackPlan,
-    'Dry run': `- [${dryRun ? 'X' : ' '}] Only check and show the plan`,
-    Notes: notes,
-  };
-  return Object.entries(fields)
-    .map(([label, answer]) => `### ${label}\n\n${answer || '_No response_'}`)
-    .join('\n\n');
-}
-
 /** A story waits for nothing. */
 const noWait = async (): Promise<void> => {};
 
@@ -93,11 +59,15 @@ const waitBy =
     clock.advance(Math.max(0, Math.ceil((due - Date.parse(clock.now())) / 1000)));
   };
 
+type Receive = (delivery: Delivery) => Promise<void>;
+
 export interface Setting {
   readonly config?: string | null | undefined;
   readonly teams?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Goes between the bot and GitHub. */
   readonly way?: (github: Fetch) => Fetch;
+  /** Goes between the webhooks of GitHub and the bot. */
+  readonly post?: (bot: Receive, world: Sandbox) => Receive;
   /** Whether the bot's waiting takes time of the world; otherwise it takes none. */
   readonly waits?: boolean;
 }
@@ -126,11 +96,13 @@ export class Story {
   readonly #way: Fetch;
   readonly #wait: ((milliseconds: number) => Promise<void>) | undefined;
   readonly #alarms = new Set<{ readonly due: number; readonly ring: () => void }>();
-  #bot: (delivery: Delivery) => Promise<void>;
+  readonly #post: Receive;
+  #bot: Receive;
 
-  constructor({ config, teams, way = (github) => github, waits = false }: Setting = {}) {
+  constructor({ config, teams, way = (github) => github, post = (bot) => bot, waits = false }: Setting = {}) {
     this.world = shopWorld({ config, teams });
     this.#way = way(this.world.fetch);
+    this.#post = post((delivery) => this.#bot(delivery), this.world);
     this.#wait = waits ? waitBy(this.world) : undefined;
     this.#bot = this.#start();
   }
@@ -140,7 +112,7 @@ export class Story {
     this.#bot = this.#start();
   }
 
-  #start(): (delivery: Delivery) => Promise<void> {
+  #start(): Receive {
     const log = createLog({ level: 'debug', write: (line) => this.log.push(line) });
     const probot = createProbot({
       appId: this.world.app.id,
@@ -211,10 +183,10 @@ export class Story {
     return this.#hands((receive) => this.world.deliver(receive));
   }
 
-  async #hands(deliver: (receive: (delivery: Delivery) => Promise<void>) => Promise<number>): Promise<void> {
+  async #hands(deliver: (receive: Receive) => Promise<number>): Promise<void> {
     const failed: unknown[] = [];
     await deliver((delivery) =>
-      this.#bot(delivery).catch((error: unknown) => {
+      this.#post(delivery).catch((error: unknown) => {
         failed.push(error);
         throw error;
       }),
