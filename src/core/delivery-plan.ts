@@ -1,7 +1,7 @@
 /** What deploying, checking and taking back ask of GitHub. */
 import { checkInputs, dueCheck, isToStart } from './check-due.ts';
 import type { Decision } from './decide.ts';
-import { endOf, isToSend, runToCancel } from './deploy-due.ts';
+import { endOf, isOwnTag, isToSend, runToCancel } from './deploy-due.ts';
 import type { Effect } from './effect.ts';
 import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
@@ -54,7 +54,7 @@ function startEffects(promotion: Promotion, { subject }: Site, facts: Facts, ent
   const inputs = { promotion: number, subject: subject.name, version, sha, environment: to, key, way };
   const description = `${subject.name} ${version}, ${way === 'back' ? 'taken back' : 'promoted'} by #${number}`;
   // A tag of the version is there already.
-  const tag = workflow !== null && ref.startsWith('promotions/') ? ref : undefined;
+  const tag = workflow !== null && isOwnTag(ref) ? ref : undefined;
   return [{ kind: 'start_deploy', key, sha, environment: to, workflow, ref, tag, description, inputs, isNew }];
 }
 

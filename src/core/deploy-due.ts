@@ -9,12 +9,17 @@ import { newKey } from './run-key.ts';
 import type { SeenDeployment, SeenStatus } from './seen-deployment.ts';
 import type { SeenRun, WantedRun } from './seen-run.ts';
 import type { Site } from './site.ts';
+import { shortSha } from './version.ts';
 
 export const MOST_ATTEMPTS = 3;
 /** A job ends after six hours (https://docs.github.com/en/actions/reference/limits); what has not answered long after never will. */
 const LONGEST = 7 * 3_600;
 /** Seconds after which what GitHub does not list was never started: it lists new runs late. */
 const LISTED = 90;
+
+const OWN_TAGS = 'promotions/';
+/** Whether the bot makes this tag; any other one is there already. */
+export const isOwnTag = (ref: string): boolean => ref.startsWith(OWN_TAGS);
 
 interface Errand extends Pick<Terms, 'version' | 'sha'> {
   readonly way: Deployment['way'];
@@ -30,7 +35,7 @@ export function deployStarted({ environment, terms }: Site, facts: Facts, { way,
   const key = newKey('deploy', facts);
   const workflow = settings?.workflow ?? null;
   // A tag of our own stands for the commit for ever: people may move theirs.
-  const own = way === 'forward' ? `promotions/${issue.number}` : `promotions/${issue.number}-rollback`;
+  const own = `${OWN_TAGS}${issue.number}${way === 'forward' ? '' : '-rollback'}`;
   const ref = workflow === null ? '' : (tag ?? own);
   const entry: Entry = { kind: 'deploy_started', at, key, way, attempt, version, sha, to: terms.to, workflow, ref };
   // Where nothing is deployed, the version counts as there, and is checked.
@@ -77,14 +82,17 @@ function endOfRun(deployment: Deployment, facts: Facts): Ended {
 }
 
 /** Only the run that was asked for is believed, and only when it runs exactly the commit that was approved. */
-function whyForeign({ workflow, ref, sha }: Deployment, run: SeenRun, { seen }: Facts): string | undefined {
+function whyForeign({ workflow, ref, sha, way }: Deployment, run: SeenRun, { seen }: Facts): string | undefined {
   const path = `.github/workflows/${workflow}`;
   if (run.path.split('@')[0] !== path) return `The run belongs to another workflow, ${run.path}.`;
   if (run.event !== 'workflow_dispatch' || run.actor?.id !== seen.bot.id) return 'The run was started by somebody else.';
   if (run.headRepo !== seen.repo.id) return 'The run belongs to another repository.';
   if (run.headSha === sha) return undefined;
-  return `The run has the commit ${run.headSha.slice(0, 7)}, and ${sha.slice(0, 7)} was approved: the tag ${ref} was moved.`;
+  const wanted = `${shortSha(sha)} was ${way === 'back' ? 'to be brought back' : 'approved'}`;
+  return `The run has the commit ${shortSha(run.headSha)}, and ${wanted}: somebody moved ${tagInWords(ref)}. A ruleset for tags keeps them where they are.`;
 }
+
+const tagInWords = (ref: string): string => (isOwnTag(ref) ? `the tag ${ref}, which the bot had made for it` : `the tag ${ref}`);
 
 /** Whether a run of ours must be stopped: it runs something else, or its version is taken back. */
 export function runToCancel(promotion: Promotion | undefined, facts: Facts): number | undefined {

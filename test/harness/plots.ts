@@ -143,6 +143,12 @@ export const PLOTS: Readonly<Record<string, Plot>> = {
     deeds: [asksFor(bad), movesTagMeanwhile(bad), approve, HOUR],
     ends: { issues: ['#1 FAILED'], deployments: ['v1.4.0 forward → failure'] },
   },
+  'our own tag is moved while the run is asked for': {
+    rules: PLAIN,
+    before: [deploymentsTake({ waits: HOUR })],
+    deeds: [asksForCommitOf(bad), movesTagMeanwhile('promotions/1'), approve, HOUR],
+    ends: { issues: ['#1 FAILED'], deployments: ['{sha} forward → failure'] },
+  },
   'outside software answers': {
     rules: OUTSIDE,
     deeds: [

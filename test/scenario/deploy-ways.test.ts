@@ -1,5 +1,6 @@
 /** By a workflow on a tag, or by outside software that answers a GitHub Deployment; alone in its place, and only what was approved. */
 import { describe, expect, test } from '@jest/globals';
+import { movesTagMeanwhile } from '../harness/deeds.ts';
 import { approved, deployments, deploysFine, headline, kinds, readsAll, tells } from '../harness/deliveries.ts';
 import { checkedBy, DELIVERY_CONFIG, DEPLOY, VERIFY } from '../harness/delivery.ts';
 import { promotionOf } from '../harness/laws.ts';
@@ -69,30 +70,29 @@ describe('by a workflow', () => {
   });
 
   // Falls without: src/core/deploy-due.ts, the comparison of the run's commit
-  test('attack 10: a tag that is moved between our last look and the start: the run is stopped, and counts for nothing', async () => {
-    await tells(
-      { verify: passes },
-      async (s) => {
-        const issue = await s.opens('alice');
-        await s.says('bob', issue, '/approve');
-        s.world.actions.runner(DEPLOY, deploysFine, { waits: 300 });
-        const moves = ({ path }: { readonly path: string }): boolean => {
-          if (path.endsWith('/deployments')) {
-            s.world.as('eve').pushes(REPO, { EVIL: 'yes\n' });
-            s.world.as('eve').tags(REPO, 'v1.4.0');
-          }
-          return false;
-        };
-        s.world.faults.push({ match: moves, answer: 'drop request' });
-        await s.says('carol', issue, '/approve');
-        s.world.faults.length = 0;
-        await s.passes(200);
-        expect(runs(s).map(({ attempts }) => attempts.at(-1)?.conclusion)).toEqual(['cancelled']);
-        expect(promotionOf(s, issue)).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('the tag v1.4.0 was moved') });
-      },
-      plain,
-    );
-  });
+  test.each<[string, (tagged: string) => string, string, string]>([
+    ['of the version', () => 'v1.4.0', 'v1.4.0', 'somebody moved the tag v1.4.0.'],
+    ['of our own', (sha) => sha, 'promotions/1', 'somebody moved the tag promotions/1, which the bot had made for it.'],
+  ])(
+    'attack 10: a tag %s that is moved between our last look and the start: the run is stopped, and counts for nothing',
+    async (...row) => {
+      const [, versionOf, tag, words] = row;
+      await tells(
+        { verify: passes },
+        async (s) => {
+          const issue = await s.opens('alice', { version: versionOf(s.world.repository(REPO).refs.get('refs/tags/v1.4.0') ?? '') });
+          await s.says('bob', issue, '/approve');
+          s.world.actions.runner(DEPLOY, deploysFine, { waits: 300 });
+          movesTagMeanwhile(tag)(s.world);
+          await s.says('carol', issue, '/approve');
+          await s.passes(200);
+          expect(runs(s).map(({ attempts }) => attempts.at(-1)?.conclusion)).toEqual(['cancelled']);
+          expect(promotionOf(s, issue)).toMatchObject({ status: 'FAILED', reason: expect.stringContaining(words) });
+        },
+        plain,
+      );
+    },
+  );
 
   test('attack 70: one at a time: a newer promotion waits while an older one is being deployed', async () => {
     await tells(
