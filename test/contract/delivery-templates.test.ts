@@ -20,13 +20,13 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
-/** Signs in by OpenID Connect; an engine is named on the Deployment. */
-const MAY: Readonly<Record<string, object>> = {
-  'deploy-kubernetes.yml': { contents: 'read', 'id-token': 'write' },
+/** Only who signs in by OpenID Connect may ask for a token; an engine is named on the Deployment. */
+const RIGHTS = {
+  'deploy-kubernetes.yml': { contents: 'read' },
   'deploy-agent-engine.yml': { contents: 'read', deployments: 'write', 'id-token': 'write' },
 };
 
-describe.each(['deploy-kubernetes.yml', 'deploy-agent-engine.yml'])('%s', (name) => {
+describe.each(Object.entries(RIGHTS))('%s', (name, rights) => {
   const workflow = read(name);
   const steps: readonly Step[] = workflow.jobs.deploy.steps;
 
@@ -36,7 +36,7 @@ describe.each(['deploy-kubernetes.yml', 'deploy-agent-engine.yml'])('%s', (name)
   });
 
   test('may do what it needs, and nothing else', () => {
-    expect(workflow.permissions).toEqual(MAY[name]);
+    expect(workflow.permissions).toEqual(rights);
     expect(workflow.concurrency).toEqual({ group: `deploy-\${{ inputs.subject }}-\${{ inputs.environment }}` });
   });
 
