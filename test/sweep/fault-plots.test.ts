@@ -1,0 +1,33 @@
+/**
+ * Every plot, while GitHub answers one call wrongly: each promotion comes to where the plot says, whatever was tried in vain on the way, and
+ * nothing is promoted unverified. All calls under `npm run sweep`; without it one of a few plots.
+ */
+import { expect, test } from '@jest/globals';
+import { nothingTwice } from '../harness/ends.ts';
+import { toldWith, WRONGS } from '../harness/faults.ts';
+import { keepLedgerLaws } from '../harness/laws.ts';
+import { endsOf } from '../harness/plot-ends.ts';
+import { PLOTS } from '../harness/plots.ts';
+import { isLong } from './stories.ts';
+
+const plots = Object.entries(PLOTS);
+const cells = Object.entries(WRONGS).flatMap(([name, wrong], n) =>
+  plots.map(([title, plot], p) => ({ name, wrong, title, plot, n, isSampled: n % 3 === 0 && p === (n * 5) % plots.length })),
+);
+
+test.each(cells.filter(({ isSampled }) => isLong || isSampled))(
+  '$title: every call is answered with $name once',
+  async ({ plot, wrong, n }) => {
+    const { calls } = await toldWith(plot);
+    for (const [call, name] of calls.entries()) {
+      if (!isLong && call !== (n * 11 + 4) % calls.length) continue;
+      const told = await toldWith(plot, { wrong, call });
+      const what = `${call}: ${name}`;
+      expect({ what, issues: endsOf(told).issues }).toEqual({ what, issues: plot.ends.issues });
+      keepLedgerLaws(told.s);
+      nothingTwice(told.s);
+      expect(told.s.world.faults).toEqual([]);
+    }
+  },
+  isLong ? 600_000 : 60_000,
+);
