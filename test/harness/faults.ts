@@ -3,6 +3,7 @@ import type { Fault } from '../../src/sandbox/index.ts';
 import { checksFind, type Deed } from './deeds.ts';
 import { withDelivery } from './delivery.ts';
 import { SWEEP } from './ends.ts';
+import { lastDeliveries } from './laws.ts';
 import type { Plot } from './plots.ts';
 import { by, type Post } from './posts.ts';
 import { Story } from './story.ts';
@@ -132,6 +133,8 @@ class Server {
     if (!this.#isDead()) return;
     this.#strike = undefined;
     this.s.restarts();
+    // Whoever comes back looks at every promotion once.
+    this.#late.push(...lastDeliveries(this.s));
   }
 
   readonly #now = (): number => Date.parse(this.s.world.clock.now());

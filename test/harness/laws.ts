@@ -43,7 +43,7 @@ const isRead = (asked: string): boolean => asked.startsWith('query ') || isAbout
 const isAboutRuns = (asked: string): boolean => /^GET \/(repos\/[^/]+\/[^/]+\/actions|actions-results)\//.test(asked);
 
 /** Rebuilt from GitHub alone, every promotion is where it was, and there is nothing left to do. */
-async function aNewProcessFindsTheSame(s: Story): Promise<void> {
+export async function aNewProcessFindsTheSame(s: Story): Promise<void> {
   const before = s.issues().map((issue) => promotionOf(s, issue));
   s.restarts();
   const from = s.world.requests.length;
@@ -53,7 +53,8 @@ async function aNewProcessFindsTheSame(s: Story): Promise<void> {
   expect(s.issues().map((issue) => promotionOf(s, issue))).toEqual(before);
 }
 
-function lastDeliveries(s: Story): readonly string[] {
+/** What people did last to each issue. */
+export function lastDeliveries(s: Story): readonly string[] {
   return s.issues().flatMap(({ number }) => {
     const about = s.world.hooks.log.filter(({ payload }) => {
       const { issue, sender } = payload as { issue?: { number: number }; sender?: { type: string } };

@@ -107,8 +107,9 @@ export class Story {
     this.#bot = this.#start();
   }
 
-  /** A new process: nothing is remembered. */
+  /** A new process: nothing is remembered, and nothing that the old one had in mind happens any more. */
   restarts(): void {
+    this.#alarms.clear();
     this.#bot = this.#start();
   }
 

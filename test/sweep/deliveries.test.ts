@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { nothingTwice } from '../harness/ends.ts';
 import { type Told, type Trouble, toldWith, WRONGS } from '../harness/faults.ts';
-import { keepLedgerLaws } from '../harness/laws.ts';
+import { aNewProcessFindsTheSame, keepLedgerLaws } from '../harness/laws.ts';
 import { endOf, endsOf, traceOf } from '../harness/plot-ends.ts';
 import { PLOTS } from '../harness/plots.ts';
 import { POSTS } from '../harness/posts.ts';
@@ -23,10 +23,11 @@ describe.each(Object.entries(PLOTS).map(([title, plot], n) => ({ title, plot, n 
   beforeAll(async () => {
     sound = await toldWith(plot);
     expect(endsOf(sound)).toEqual(plot.ends);
-    keepsSafe(sound);
+    await keepsSafe(sound);
   }, 60_000);
 
-  function keepsSafe({ s }: Told): void {
+  async function keepsSafe({ s }: Told): Promise<void> {
+    await aNewProcessFindsTheSame(s);
     keepLedgerLaws(s);
     nothingTwice(s);
     expect(s.world.faults).toEqual([]);
@@ -35,7 +36,7 @@ describe.each(Object.entries(PLOTS).map(([title, plot], n) => ({ title, plot, n 
   async function endsTheSame(trouble: Trouble, what: string): Promise<void> {
     const told = await toldWith(plot, trouble);
     expect({ what, ...endOf(told), trace: traceOf(told) }).toEqual({ what, ...endOf(sound), trace: traceOf(sound) });
-    keepsSafe(told);
+    await keepsSafe(told);
   }
 
   test.each(DEATHS.filter((_, death) => isLong || n % DEATHS.length === death))(
