@@ -184,10 +184,10 @@ const ourComments = ({ comments, bot }: Seen): number => comments.filter(({ auth
 export const sentTo = (seen: Seen, comments: number, sure: boolean): Sent | undefined =>
   comments > 0 ? { comments: ourComments(seen) + comments, at: seen.at, sure } : undefined;
 
-/** The run that is asked for, by its id where that is remembered. */
+/** The run that is asked for, by its id where that is remembered. One from before is not it: a newer one may have begun whose answer was lost. */
 export async function remembered(wanted: WantedRun, memory: Memory): Promise<WantedRun> {
   const started = wanted.id === undefined ? await memory.started() : undefined;
-  return started && wanted.keys.includes(started.key) ? { ...wanted, id: started.run } : wanted;
+  return started && started.key === wanted.keys[0] ? { ...wanted, id: started.run } : wanted;
 }
 
 /** Whether a look shows what was written last. */

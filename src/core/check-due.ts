@@ -77,6 +77,14 @@ const recorded = (promotion: Promotion): Deployment => {
   };
 };
 
+/** Whether a look of a watch is none of long ago: the last one that is due before the end, or a later one. What was not looked at since is not known. */
+export function isLastLook({ keys }: DueCheck, { key }: Pick<EntryOf<'checked'>, 'key'>, promotion: Promotion, every: number): boolean {
+  if (promotion.status !== 'PROMOTED' || promotion.watchedUntil === undefined) return false;
+  const lasts = (Date.parse(promotion.watchedUntil) - Date.parse(promotion.at)) / 1000;
+  const last = Math.max(1, Math.ceil(lasts / every) - 1);
+  return keys.slice(0, keys.length - last + 1).includes(key);
+}
+
 export const checkWanted = (due: DueCheck, { seen }: Facts): WantedRun => ({
   keys: due.keys,
   workflow: due.workflow,

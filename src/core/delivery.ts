@@ -1,5 +1,5 @@
 /** What happens after the approval: deployed, verified, promoted, watched, or taken back. Run again on the same facts, it finds nothing new. */
-import { checkWanted, dueCheck, judgedCheck } from './check-due.ts';
+import { checkWanted, dueCheck, isLastLook, judgedCheck } from './check-due.ts';
 import { deploySettings, watchSettings } from './delivery-settings.ts';
 import { deployStarted, endOf, isToVerify, mayTryAgain, retryEntries } from './deploy-due.ts';
 import { later } from './duration.ts';
@@ -100,7 +100,10 @@ const watched: Stage = (promotion, site, facts) => {
   if (newer) return newer.hasArrived ? [{ kind: 'settled', at, replaced: newer.number }] : [];
   if (promotion.watchedUntil !== undefined && at < promotion.watchedUntil) return [];
   const due = dueCheck(promotion, site, facts);
-  return due === undefined || judgedCheck(due, site, facts)?.outcome === 'pass' ? [{ kind: 'settled', at }] : [];
+  if (due === undefined) return [{ kind: 'settled', at }];
+  const found = judgedCheck(due, site, facts);
+  const { every = 0 } = watchSettings(site.environment) ?? {};
+  return found?.outcome === 'pass' && isLastLook(due, found, promotion, every) ? [{ kind: 'settled', at }] : [];
 };
 
 /** The last fact there is, when everything before it stands. */

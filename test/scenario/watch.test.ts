@@ -1,5 +1,6 @@
 /** What is watched after the promotion, and what follows when something speaks against it. */
 import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../src/sandbox/index.ts';
 import { approved, byVersion, checkedBy, headline, kinds, readsAll, settledBefore, tells } from '../harness/deliveries.ts';
 import { DELIVERY_CONFIG, VERIFY, WATCHED_CONFIG } from '../harness/delivery.ts';
 import { promotionOf } from '../harness/laws.ts';
@@ -32,6 +33,42 @@ describe('the watch', () => {
       await s.passes(2 * HOUR);
       expect(promotionOf(s, issue)).toMatchObject({ status: 'PROMOTED', phase: 'settled' });
     });
+  });
+
+  const twice = WATCHED_CONFIG.replace('every: 1h', 'every: 690m');
+  const startsNoCheck = (answer: Fault['answer']): Fault => ({ match: ({ path }) => path.endsWith(`/${VERIFY}/dispatches`), answer });
+
+  // Falls without: src/core/check-due.ts, isLastLook
+  test('does not end on a look of long ago: the last one, which GitHub refused to start, is made before', async () => {
+    await tells(
+      { verify: stays('pass', twice) },
+      async (s) => {
+        await settledBefore(s);
+        const issue = await approved(s);
+        await s.passes(22 * HOUR);
+        s.world.actions.runner(VERIFY, stays('fail', twice));
+        s.world.faults.push(startsNoCheck({ status: 403, body: { message: 'Resource not accessible by integration' } }));
+        await s.passes(3 * HOUR);
+        expect(promotionOf(s, issue)).toMatchObject({ status: 'ROLLED_BACK' });
+      },
+      { config: twice },
+    );
+  });
+
+  // Falls without: src/app/gather.ts, the newest key in `remembered`
+  test('finds a check again whose start was never answered, beside an older one that it remembers', async () => {
+    await tells(
+      { verify: stays('pass', twice) },
+      async (s) => {
+        const issue = await approved(s);
+        await s.passes(22 * HOUR);
+        s.world.faults.push(startsNoCheck('drop answer'));
+        await s.passes(3 * HOUR);
+        expect(promotionOf(s, issue)).toMatchObject({ status: 'PROMOTED', phase: 'settled' });
+        expect(s.world.actions.of(REPO, VERIFY)).toHaveLength(3);
+      },
+      { config: twice },
+    );
   });
 
   test('without on_fail only tells', async () => {
