@@ -12,6 +12,8 @@ import { type Site, siteOf } from './site.ts';
 
 /** Seconds between looks at a promotion whose rules cannot be read while it is carried out. */
 const UNTIL_MENDED = 600;
+/** Seconds between looks at a promotion that waits for an older one: whoever told it to go on may have died before. */
+const UNTIL_ALONE = 600;
 
 export function wakeAt(
   facts: Facts,
@@ -23,7 +25,7 @@ export function wakeAt(
     if (!site) return promotion.status === 'PENDING' || isWatched(promotion) ? later(facts.seen.at, UNTIL_MENDED) : undefined;
     return whileCarriedOut(promotion, site, facts);
   }
-  if (problems.length > 0) return undefined;
+  if (problems.length > 0) return problems.some(({ code }) => code === 'already_open') ? later(facts.seen.at, UNTIL_ALONE) : undefined;
   return waits.flatMap(({ opensAt }) => opensAt ?? []).toSorted()[0];
 }
 

@@ -113,6 +113,22 @@ describe('by a workflow', () => {
     );
   });
 
+  // Falls without: src/core/wake.ts, UNTIL_ALONE
+  test('a newer promotion goes on though nobody told it that the older one is over', async () => {
+    await tells(
+      { verify: passes },
+      async (s) => {
+        const older = await s.opens('alice');
+        const newer = await s.opens('alice', { version: 'v1.5.0' });
+        s.world.silently(() => s.world.as('alice').closes(older));
+        await s.passes(700);
+        expect(promotionOf(s, newer)).toMatchObject({ status: 'AWAITING_APPROVAL' });
+        await s.says('alice', older, '/why');
+      },
+      plain,
+    );
+  });
+
   test('what the issue is edited into while it is being deployed changes nothing', async () => {
     await tells(
       { verify: passes },
