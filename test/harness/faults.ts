@@ -3,7 +3,6 @@ import type { Fault } from '../../src/sandbox/index.ts';
 import { checksFind, type Deed } from './deeds.ts';
 import { withDelivery } from './delivery.ts';
 import { SWEEP } from './ends.ts';
-import { lastDeliveries } from './laws.ts';
 import type { Plot } from './plots.ts';
 import { by, type Post } from './posts.ts';
 import { Story } from './story.ts';
@@ -134,7 +133,8 @@ class Server {
     this.#strike = undefined;
     this.s.restarts();
     // Whoever comes back looks at every promotion once.
-    this.#late.push(...lastDeliveries(this.s));
+    const opened = this.s.world.hooks.log.filter(({ event, action }) => event === 'issues' && action === 'opened');
+    this.#late.push(...opened.map(({ guid }) => guid));
   }
 
   readonly #now = (): number => Date.parse(this.s.world.clock.now());

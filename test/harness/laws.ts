@@ -53,8 +53,7 @@ export async function aNewProcessFindsTheSame(s: Story): Promise<void> {
   expect(s.issues().map((issue) => promotionOf(s, issue))).toEqual(before);
 }
 
-/** What people did last to each issue. */
-export function lastDeliveries(s: Story): readonly string[] {
+function lastDeliveries(s: Story): readonly string[] {
   return s.issues().flatMap(({ number }) => {
     const about = s.world.hooks.log.filter(({ payload }) => {
       const { issue, sender } = payload as { issue?: { number: number }; sender?: { type: string } };
