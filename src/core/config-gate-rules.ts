@@ -11,8 +11,9 @@ import {
   type Section,
   type Settings,
 } from './config-outline.ts';
+import { secondsOf } from './duration.ts';
 import { findKind, GATE_KINDS, kindsIn } from './gates/index.ts';
-import { follow, gatesFor, gatesIn, verifiedFor, watchedFor } from './gates/merged.ts';
+import { EVERY, follow, gatesFor, gatesIn, verifiedFor, watchedFor } from './gates/merged.ts';
 import { gateFindings } from './gates/problems.ts';
 import { type Rehearsed, whyUnasked } from './gates/rehearsal.ts';
 import type { Finding, Path } from './yaml-source.ts';
@@ -192,6 +193,15 @@ const watchesAreRun: ConfigRule = ({ environments }) =>
     return [{ code: 'watch_without_workflow', path: [...path, 'watch'], at: 'key', lacks: missed(path) }];
   });
 
+/** A watch that ends before its first look has looked at nothing. */
+const watchesLook: ConfigRule = ({ environments }) =>
+  environments.flatMap(({ own, path }): readonly Finding[] => {
+    const { for: lasts, every = EVERY, gates } = asMapping(own['watch']);
+    const isTold = isText(lasts) && isText(every) && Object.keys(asMapping(gates)).length > 0;
+    if (!isTold || !(secondsOf(every) > secondsOf(lasts))) return [];
+    return [{ code: 'watch_too_short', path: [...path, 'watch', 'for'], found: lasts, facts: { every } }];
+  });
+
 export const GATE_RULES: readonly ConfigRule[] = [
   gatesHaveOneKind,
   optionsFit,
@@ -203,4 +213,5 @@ export const GATE_RULES: readonly ConfigRule[] = [
   sourcesCanBeFilled,
   nobodySignsAfterwards,
   watchesAreRun,
+  watchesLook,
 ];

@@ -1,7 +1,7 @@
 /** What an environment says about deploying, verifying, watching and taking back, as `config-schema.ts` lets it through. */
 import { type Environment, rolesOf } from './config.ts';
 import { secondsOf } from './duration.ts';
-import { gatesIn, settingsIn } from './gates/merged.ts';
+import { EVERY, gatesIn, settingsIn } from './gates/merged.ts';
 
 export interface DeploySettings {
   /** File name of the workflow that deploys; undefined where outside software answers a GitHub Deployment. */
@@ -37,7 +37,6 @@ export function deploySettings({ settings }: Pick<Environment, 'settings'>): Dep
 export const verifyWorkflow = ({ settings }: Pick<Environment, 'settings'>): string | undefined =>
   textOf(settingsIn(settings['verify'])['workflow']);
 
-const EVERY = '10m';
 const INCIDENTS = ['critical-bug'];
 
 /** Undefined where nothing is watched. */

@@ -49,6 +49,11 @@ export const GATE_ROWS: Readonly<Record<string, Row>> = {
     'watch_without_workflow',
     'environments.staging.watch',
   ),
+  'a watch that ends before its first look': row(
+    staging('watch: { for: ▸5m, workflow: verify.yml, gates: { doc: { file: a } } }'),
+    'watch_too_short',
+    'environments.staging.watch.for',
+  ),
   'a rollback by a role that is not there': row(
     staging('rollback: { by: [▸qaa] }'),
     'unknown_role',

@@ -30,6 +30,9 @@ export function gatesFor(subject: Settings, environment: Settings): Gates {
   return Object.fromEntries(mine.map(([name, gate]) => [name, follow(gate, merged, [name]) ?? gate]));
 }
 
+/** Between looks of a watch, where the rules do not say. */
+export const EVERY = '10m';
+
 /** What is watched after the promotion; `use` names gates that held before it. */
 export const watchedFor = (subject: Settings, environment: Settings): Gates => afterwards('watch', subject, environment);
 

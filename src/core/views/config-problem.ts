@@ -109,6 +109,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     `${where(p)} is signed by people, and what was deployed is judged by runs alone; put ${quote(p.found)} under the gates of the environment`,
   watch_without_workflow: (p) =>
     `${where(p)} has gates and no workflow that judges them; add "workflow: promotion-verify.yml" there, or "verify" to the environment`,
+  watch_too_short: (p) =>
+    `${where(p)} is ${quote(p.found)}, and the first look is after ${fact(p, 'every')}, so nothing would be looked at; watch longer, or set "every" to less`,
   no_gate_kind: (p) =>
     p.found === undefined
       ? `${where(p)} does not say what it measures; add one of the keys ${choice(p)}`
