@@ -55,8 +55,11 @@ export function lookupFor({ config, request, promotion, requester, before }: Kno
 
 /** What is decided or frozen, or is named; of a version that a file names, the commit that was promoted as that. */
 function shaWanted({ promotion, before }: Pick<Known, 'promotion' | 'before'>, named: Named | undefined, wanted: Wanted | undefined) {
-  const decided = promotion?.round?.terms.sha ?? promotion?.frozen;
-  if (decided !== undefined || wanted?.kind === 'sha') return decided ?? (wanted?.kind === 'sha' ? wanted.sha : undefined);
+  // Whoever edits the request into another version asks for another commit.
+  const isSame = promotion && (!isUndecided(promotion) || !named || named.request.version === promotion.request.version);
+  const decided = isSame ? (promotion.round?.terms.sha ?? promotion.frozen) : undefined;
+  if (decided !== undefined) return decided;
+  if (wanted?.kind === 'sha') return wanted.sha;
   if (!named || !before || !versionSource(named.subject)) return undefined;
   return knownVersion(named.request.version, named.subject.name, before)?.sha;
 }

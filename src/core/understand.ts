@@ -46,18 +46,33 @@ function readCommit(request: Request, facts: Facts, subject: Subject | undefined
   const wanted = readVersion(request.version, subject);
   const place = FIELDS.version;
   if (wanted.kind === 'unusable') return one({ code: 'unusable_version', place, found: request.version });
-  const source = subject && versionSource(subject);
+  const saidBy = (commit: SeenCommit): string | undefined => (subject ? versionOf(commit, subject) : undefined);
+  const asked = subject && versionSource(subject) && /^\d/.test(request.version) ? semverIn(request.version, subject.name) : undefined;
   if (wanted.kind === 'tag') {
-    const tagged = readTag(wanted.names, request.version, seen.tags);
-    // Where a file names the version, the head of the branch may be that version without a tag.
-    const isWritten =
-      source && subject && semverIn(request.version, subject.name) !== undefined && !wanted.names.some((tag) => seen.tags[tag]);
-    if (!isWritten) return tagged;
+    // A bare number may be the tag of another subject: where a file names the version, it says whose tag that is.
+    const isOwn = (tag: string): boolean => asked === undefined || (seen.tags[tag] && saidBy(seen.tags[tag])) === asked;
+    const tagged = readTag(wanted.names.filter(isOwn), request.version, seen.tags);
+    // The head of the branch may be that version without a tag.
+    if (tagged.ok || asked === undefined) return named(tagged, saidBy, subject);
   }
+  // The file of a stranger's commit is not read.
+  const isForeign = wanted.kind === 'sha' && seen.branchHolds !== true;
   const commit = wanted.kind === 'sha' ? pick(wanted.sha, seen.commit) : headOf(request, facts, subject);
   if (!commit) return one({ code: wanted.kind === 'sha' ? 'unknown_commit' : 'no_commit', place, found: request.version });
-  const written = source && subject ? readVersionFile(commit.versionFile, source, subject.name) : undefined;
-  return ok({ commit, version: written?.ok ? written.value.version : shortSha(commit.sha), tag: undefined });
+  return ok({ commit, version: (isForeign ? undefined : saidBy(commit)) ?? shortSha(commit.sha), tag: undefined });
+}
+
+/** What the file says, where one is named and can be read. */
+function versionOf({ versionFile }: SeenCommit, subject: Subject): string | undefined {
+  const source = versionSource(subject);
+  const written = source && readVersionFile(versionFile, source, subject.name);
+  return written?.ok ? written.value.version : undefined;
+}
+
+/** A tag that is no version of its own goes by the version in the file, so that no other name opens a second door to a number. */
+function named(tagged: Result<Version, Problems>, saidBy: (commit: SeenCommit) => string | undefined, subject: Subject | undefined) {
+  if (!tagged.ok || !subject || semverIn(tagged.value.version, subject.name) !== undefined) return tagged;
+  return ok({ ...tagged.value, version: saidBy(tagged.value.commit) ?? tagged.value.version });
 }
 
 /**

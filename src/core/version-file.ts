@@ -1,11 +1,11 @@
 /** A file in the commit that says which version of an agent it is: `version: "json:agents/bob/agent.json#/version"`. */
-import { parse } from 'yaml';
 import { valueAtPointer } from './gates/json.ts';
 import type { Problem } from './problem.ts';
 import { FIELDS } from './request.ts';
 import { err, ok, type Result } from './result.ts';
 import { semverIn } from './version.ts';
 import type { VersionSource } from './version-source.ts';
+import { readYaml } from './yaml-source.ts';
 
 export const STANDINGS = ['PUBLISHED', 'DRAFT', 'DEPRECATED'] as const;
 
@@ -28,19 +28,25 @@ export function readVersionFile(text: string | undefined, source: VersionSource,
   if (!written.ok) return problem('no_version_in_file');
   if (typeof written.value !== 'string') return problem('version_not_text');
   const version = semverIn(written.value, subject);
-  if (version === undefined) return problem('file_not_semver', { found: written.value });
+  if (version === undefined) return problem('file_not_semver', { found: written.value.slice(0, SHOWN) });
   const status = valueAtPointer(document.value, pointer.replace(/[^/]*$/, 'status'));
-  const said = status.ok && typeof status.value === 'string' ? status.value.trim() : '';
+  const said = status.ok && typeof status.value === 'string' ? status.value.trim().slice(0, SHOWN) : '';
   return ok({ version, status: said === '' ? undefined : said });
 }
 
+/** Characters of a value, for people. */
+const SHOWN = 100;
 /** Characters: a description of an agent is no archive. */
-const LONGEST = 262_144;
+const LONGEST = 65_536;
 
 function parsed(text: string, { format }: VersionSource): { readonly value: unknown } | undefined {
   if (text.length > LONGEST) return undefined;
+  if (format === 'yaml') {
+    const { source, findings } = readYaml(text, { longest: LONGEST, areNumbersText: true });
+    return findings.length === 0 ? source : undefined;
+  }
   try {
-    return { value: format === 'json' ? JSON.parse(text) : parse(text, { maxAliasCount: 0 }) };
+    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) };
   } catch {
     return undefined;
   }

@@ -41,6 +41,8 @@ export async function noteDrift(
 ): Promise<number | undefined> {
   const found = await readTrails(client, { owner, repo }, environment, notary);
   if (by?.id === found.bot.id) return undefined;
+  // Where nothing is promoted, nothing goes past promotions.
+  if (!found.hasRules) return undefined;
   if (!found.config)
     throw new Error(`.github/promotion.yml of ${owner}/${repo} cannot be read, so nobody can say whether ${sha} may be in ${environment}`);
   const place = isDrift({ environment, sha }, found.config, found.trails);

@@ -18,6 +18,8 @@ import { toComment } from './see/to-seen.ts';
 export interface Trails {
   readonly repo: { readonly id: number; readonly owner: string; readonly name: string; readonly url: string };
   readonly bot: Actor;
+  /** Whether there are rules at all. */
+  readonly hasRules: boolean;
   /** Undefined when the rules cannot be read. */
   readonly config: Config | undefined;
   /** The newest first; those with a ledger that does not hold are left out. */
@@ -85,5 +87,11 @@ async function read(
     const promotion = ledger.problems.length === 0 ? fold(ledger.entries) : undefined;
     return promotion ? [{ number: issue.number, url: issue.url, promotion }] : [];
   });
-  return { repo: { id, owner: owner.login, name, url }, bot, config: readConfig(repository.config?.text ?? '').config, trails };
+  return {
+    repo: { id, owner: owner.login, name, url },
+    bot,
+    hasRules: repository.config !== null,
+    config: readConfig(repository.config?.text ?? '').config,
+    trails,
+  };
 }

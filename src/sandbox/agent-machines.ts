@@ -20,7 +20,7 @@ const GATES = 'promotion-gates.yml';
 
 export interface AgentMachines {
   /** The engine that a deployment goes to, as its workflow says; it says nothing when left out. */
-  readonly engine?: () => string;
+  readonly engine?: () => string | undefined;
   /** Whether what was deployed answers. */
   readonly works?: () => boolean;
   readonly rules?: string;
@@ -55,8 +55,9 @@ export function bringAgentMachines(
     'deploy.yml',
     (_run, inputs) => {
       const deployment = world.repository(REPOSITORY).deployments.find(({ id }) => String(id) === inputs['deployment']);
-      if (engine !== undefined && deployment)
-        world.as('github-actions[bot]').setsDeploymentStatus(deployment, { state: 'in_progress', description: `engine_id: ${engine()}` });
+      const named = engine?.();
+      if (named !== undefined && deployment)
+        world.as('github-actions[bot]').setsDeploymentStatus(deployment, { state: 'in_progress', description: `engine_id: ${named}` });
       return { conclusion: 'success' };
     },
     pace,

@@ -140,6 +140,8 @@ describe('C4 and C5: a step', () => {
   test('C5: only the source must be validated; the target may be pending', () => {
     expect(steps(MAP, 'dev', 'stage').map(isReady)).toEqual([true, true]);
     expect(steps(MAP, 'stage', 'prod').map(isReady)).toEqual([false, true]);
+    // What is there and cannot be read is no more set than what is missing.
+    expect(steps(MAP.replace('status: "validated"', 'status: "Validated"'), 'dev', 'stage').map(isReady)).toEqual([false, true]);
     expect(refusalsOf(steps(MAP)).map(({ place }) => place)).toEqual(['agents.bob.environments.stage.status']);
   });
 

@@ -37,7 +37,9 @@ describe('what a file says', () => {
     ['what objects inherit', '{}', 'no_version_in_file'],
     ['a number', '{"version":1.2}', 'version_not_text'],
     ['no semantic version', '{"version":"latest"}', 'file_not_semver'],
-    ['too much', `{"version":"1.2.0","x":"${'x'.repeat(262_144)}"}`, 'unreadable_version_file'],
+    ['too much', `{"version":"1.2.0","x":"${'x'.repeat(65_536)}"}`, 'unreadable_version_file'],
+    ['a build, behind a mark of byte order', '\uFEFF{"version":"1.2.0+7"}', { version: '1.2.0+7', status: undefined }],
+    ['a standing as long as a book', `{"version":"1.2.0","status":"${'x'.repeat(5_000)}"}`, { version: '1.2.0', status: 'x'.repeat(100) }],
   ])('%s', (_what, text, expected) => {
     expect(read(text)).toEqual(expected);
   });
@@ -46,7 +48,22 @@ describe('what a file says', () => {
     const source: VersionSource = { format: 'yaml', path: 'agent.yaml', pointer: '/meta/version' };
     expect(read('meta: { version: 1.2.0, status: draft }', source)).toEqual({ version: '1.2.0', status: 'draft' });
     expect(read('a: &a [x]\nb: *a\nmeta: { version: 1.2.0 }', source)).toBe('unreadable_version_file');
-    expect(read('meta: { version: 1.2 }', source)).toBe('version_not_text');
+    expect(read('meta: { version: 1.2 }', source)).toBe('file_not_semver');
+  });
+
+  test.each([
+    ['many keys', (n: number) => Array.from({ length: n }, (_, i) => `k${i}: ${i}`).join('\n')],
+    ['anchors', (n: number) => '&a '.repeat(n)],
+    ['brackets', (n: number) => '['.repeat(n)],
+  ])('YAML of %s takes no more time than its length', (_what, text) => {
+    const source: VersionSource = { format: 'yaml', path: 'agent.yaml', pointer: '/version' };
+    const time = (n: number): number => {
+      const began = performance.now();
+      read(text(n), source);
+      return performance.now() - began;
+    };
+    time(200);
+    expect(time(4_800)).toBeLessThan(3_000);
   });
 });
 
@@ -56,6 +73,7 @@ describe('a version that people write', () => {
   test('finds tags with the name of the agent, and of a component only plain ones', () => {
     expect(readVersion('1.2.0', agent)).toEqual({ kind: 'tag', names: ['1.2.0', 'v1.2.0', 'bob-v1.2.0', 'bob@1.2.0', 'bob/v1.2.0'] });
     expect(readVersion('1.2.0', { name: 'bob', kind: 'component' })).toEqual({ kind: 'tag', names: ['1.2.0', 'v1.2.0'] });
+    expect(readVersion('2-v1.0.0', agent)).toEqual({ kind: 'tag', names: ['2-v1.0.0', 'v2-v1.0.0'] });
     expect(readVersion('bob-v1.2.0', agent)).toEqual({ kind: 'tag', names: ['bob-v1.2.0'] });
   });
 
@@ -64,6 +82,7 @@ describe('a version that people write', () => {
     ['v1.2.0-rc.1', '1.2.0-rc.1'],
     ['bob-v1.2.0', '1.2.0'],
     ['bob@1.2.0', '1.2.0'],
+    ['v1.2.0+7', '1.2.0+7'],
     ['rob-v1.2.0', undefined],
     ['1.2', undefined],
     ['a1b2c3d', undefined],

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { releaseAgent } from '../../src/sandbox/agent-cast.ts';
 import { AGENT_RULES, approves, asks, bobTells, wanted } from '../harness/agents.ts';
+import { form } from '../harness/form.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { REPO } from '../harness/story.ts';
 
@@ -53,7 +54,67 @@ describe('MISSION A2: only what is published is promoted', () => {
   });
 });
 
+test('MISSION A2: a version that is withdrawn on the default branch while people approve is not deployed', async () => {
+  await bobTells({}, async (s) => {
+    const issue = await asks(s);
+    releaseAgent(s.world, { version: '1.2.0', status: 'DEPRECATED' });
+    await s.says('carol', issue, '/approve');
+    expect(promotionOf(s, issue)).toMatchObject({ status: 'AWAITING_APPROVAL' });
+    expect(wanted(s, issue)).toEqual([expect.stringMatching(/^agents\/bob\/agent\.json calls 1\.2\.0 DEPRECATED/)]);
+  });
+});
+
 describe('MISSION A1: a version is one commit', () => {
+  test.each([
+    ['a tag that is no number', (sha: string) => ({ tag: 'hotfix', at: sha, version: 'hotfix' })],
+    ['its SHA', (sha: string) => ({ tag: 'unused', at: sha, version: sha })],
+  ])('another commit under the same number is refused by %s as well', async (_what, how) => {
+    await bobTells({}, async (s) => {
+      const { tag, at, version } = how(releaseAgent(s.world, { version: '1.2.0', passed: 60 }));
+      s.world.as('alice').tags(REPO, tag, { at });
+      const issue = await s.opens('alice', { subject: 'bob', version, to: 'development' });
+      expect(wanted(s, issue)).toEqual([expect.stringMatching(/^Version 1\.2\.0 of bob is commit [0-9a-f]{7} since #1, and this is/)]);
+    });
+  });
+
+  test('a build of a number that has been promoted is refused, and never swapped for it', async () => {
+    await bobTells({}, async (s) => {
+      releaseAgent(s.world, { version: '1.2.0+hotfix' });
+      const built = await s.opens('alice', { subject: 'bob', version: '1.2.0+hotfix', to: 'development' });
+      expect(wanted(s, built)).toEqual([expect.stringMatching(/^Version 1\.2\.0\+hotfix of bob is commit [0-9a-f]{7} since #1/)]);
+      await s.says('alice', built, '/cancel');
+      const invented = await s.opens('alice', { subject: 'bob', version: '1.2.0+anything', to: 'development' });
+      expect(wanted(s, invented)).toContainEqual(expect.stringMatching(/^Asked for is 1\.2\.0\+anything, and .* says 1\.2\.0\+hotfix/));
+    });
+  });
+
+  test('a plain tag of another subject is passed over', async () => {
+    await bobTells({}, async (s) => {
+      const other = s.world
+        .as('alice')
+        .pushes(REPO, { 'src/app.ts': '// 1.2.0 of the app\n', 'agents/bob/agent.json': '{"version":"0.9.0"}' });
+      s.world.as('alice').tags(REPO, 'v1.2.0', { at: other });
+      const issue = await asks(s);
+      expect(promotionOf(s, issue)).toMatchObject({ status: 'AWAITING_APPROVAL', round: { terms: { version: '1.2.0' } } });
+    });
+  });
+
+  test('a request that is edited into a version promoted before, or into a SHA, finds that commit', async () => {
+    await bobTells({}, async (s) => {
+      const [first] = s.issues();
+      const sha = first ? (promotionOf(s, first)?.round?.terms.sha ?? '') : '';
+      releaseAgent(s.world, { version: '1.3.0' });
+      await asks(s, { version: '1.3.0', to: 'development' });
+      const issue = await asks(s, { version: '1.3.0' });
+      for (const version of ['1.2.0', sha]) {
+        await s.edits('alice', issue, form({ subject: 'bob', version }));
+        await s.passes(400);
+        expect(wanted(s, issue)).toEqual([]);
+        expect(promotionOf(s, issue)).toMatchObject({ status: 'AWAITING_APPROVAL', round: { terms: { sha, version: '1.2.0' } } });
+      }
+    });
+  });
+
   test('the file of the commit has the last word', async () => {
     await bobTells({}, async (s) => {
       const issue = await s.opens('alice', { subject: 'bob', version: '9.9.9', to: 'development' });

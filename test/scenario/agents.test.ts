@@ -101,6 +101,16 @@ describe('MISSION C4 to C8: the map stands in the way', () => {
       ],
     ],
     [
+      'whose check is given a gate that is misspelt',
+      { rules: AGENT_RULES.replace('"Evals passing": evals', '"Evals passing": evalz') },
+      [/checks of bob names the gate evalz, which staging does not have\. Did you mean evals\?/],
+    ],
+    [
+      'whose check has no letters for a name',
+      stage('      - "Evals passing"\n', '      - "Evals passing"\n      - "テスト"\n'),
+      [/stands for it\. What nobody measures has not passed\. Write under bob in/],
+    ],
+    [
       'that requires what is only advised',
       { rules: AGENT_RULES.replace('max_errors: 0,', 'max_errors: 0, required: false,') },
       [/its gate evals has required: false/],
@@ -173,6 +183,42 @@ test('MISSION B20: taken back, the version before runs on its engine again, and 
     await s.passes(400);
     expect(promotionOf(s, issue)).toMatchObject({ status: 'ROLLED_BACK' });
     expect(mapNow(s)).toBe(AGENT_MAP.replace('"1234567890123456789"', `"${ENGINE}"`).replace('status: "pending"', 'status: "validated"'));
+  });
+});
+
+test('MISSION B20: taken back from an engine of its own to one that nobody names, it is no more called validated', async () => {
+  let engine: string | undefined = ENGINE;
+  await bobTells({ engine: () => engine }, async (s) => {
+    await approves(s, await asks(s));
+    releaseAgent(s.world, { version: '1.3.0' });
+    await asks(s, { version: '1.3.0', to: 'development' });
+    const issue = await asks(s, { version: '1.3.0' });
+    await approves(s, issue);
+    engine = undefined;
+    await s.says('carol', issue, '/rollback hands out refunds');
+    await s.passes(400);
+    expect(promotionOf(s, issue)).toMatchObject({ status: 'ROLLED_BACK' });
+    expect(mapNow(s)).toBe(AGENT_MAP.replace('"1234567890123456789"', `"${ENGINE}"`).replace('status: "pending"', 'status: "deployed"'));
+  });
+});
+
+test('where the bot only looks whether it works, the map is left to whoever deploys', async () => {
+  await bobTells({ rules: AGENT_RULES.replace(/ {4}deploy:.*\n/, '') }, async (s) => {
+    const issue = await asks(s);
+    await approves(s, issue);
+    expect(promotionOf(s, issue)).toMatchObject({ status: 'PROMOTED' });
+    expect(mapNow(s)).toBe(AGENT_MAP);
+  });
+});
+
+test('a status that moves on in the map voids no approval', async () => {
+  const rules = AGENT_RULES.replace('approval: qa', 'approval: { role: qa, count: 2 }');
+  await bobTells({ rules }, async (s) => {
+    const issue = await asks(s);
+    await s.says('carol', issue, '/approve');
+    s.world.as('eve').pushes(REPO, { [MAP]: AGENT_MAP.replace('"pending"', '"deployed"') });
+    await s.says('alice', issue, '/why');
+    expect(promotionOf(s, issue)).toMatchObject({ round: { number: 1 }, approvals: [{ by: { login: 'carol' } }] });
   });
 });
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { approved, readsAll } from '../harness/deliveries.ts';
 import { checkedBy, DELIVERY_CONFIG, withDelivery } from '../harness/delivery.ts';
-import { REPO, type Story } from '../harness/story.ts';
+import { REPO, Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
 
 const passes = checkedBy('pass', 'it answered 200', DELIVERY_CONFIG);
@@ -219,6 +219,13 @@ What runs in \`staging\` is not what the promotions say. Nobody has reviewed it 
       await deploys(s, 'v1.5.0');
       expect(drifts(s).map(({ state }) => state)).toEqual(['CLOSED', 'OPEN']);
     });
+  });
+
+  test('is none where nothing is promoted at all', async () => {
+    const s = new Story({ config: null, waits: true });
+    s.world.as('alice').tags(REPO, 'v1.5.0');
+    await deploys(s, 'v1.5.0');
+    expect(s.issues()).toEqual([]);
   });
 
   test('is not passed over while the rules cannot be read: the delivery fails, and is told when GitHub sends it again', async () => {

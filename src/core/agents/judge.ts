@@ -2,7 +2,7 @@
 import { nearest } from '../config-nearest.ts';
 import type { Problem } from '../problem.ts';
 import { err, ok, type Result } from '../result.ts';
-import { type Agent, type AgentMap, type Blank, type Edge, placeOf } from './map.ts';
+import { type Agent, type AgentMap, type Blank, type Edge, FIELDS, type Place, placeOf } from './map.ts';
 
 const VALIDATED = 'validated';
 
@@ -38,7 +38,11 @@ function notValidated(agent: Agent, { from, to }: Edge): Problem | undefined {
   };
 }
 
-export const isReady = ({ blanks, refusal }: Step): boolean => blanks.length === 0 && refusal === undefined;
+/** A value that is there and cannot be read is not set either. */
+export const isReady = ({ agent, edge, blanks, refusal }: Step): boolean =>
+  blanks.length === 0 && refusal === undefined && [edge.from, edge.to].every((name) => isWhole(placeOf(agent, name)));
+
+const isWhole = (place: Place | undefined): boolean => place !== undefined && FIELDS.every((field) => place.values[field] !== undefined);
 
 /** Each blank once, though an environment is an end of several edges. */
 export function blanksOf(steps: readonly Step[]): readonly Blank[] {

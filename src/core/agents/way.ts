@@ -49,10 +49,12 @@ export function wayOf(map: AgentMap, { subject, environment, below }: Ends): Res
 export function boundOf({ agent, target, step }: Way): object {
   const { edge } = step ?? {};
   const from = edge && placeOf(agent, edge.from);
+  // A status goes on by itself, and is judged each time.
+  const engineOf = ({ values: { status: _status, ...rest } }: Place): object => rest;
   return {
-    target: target.values,
+    target: engineOf(target),
     ...(edge
-      ? { checks: edge.checks, manualApproval: edge.manualApproval, channel: edge.channel ?? null, from: from?.values ?? null }
+      ? { checks: edge.checks, manualApproval: edge.manualApproval, channel: edge.channel ?? null, from: from ? engineOf(from) : null }
       : {}),
   };
 }
@@ -64,14 +66,19 @@ export const gateName = (check: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 
+/** What `checks` of the subject says a check stands for; undefined where it says nothing. */
+export function namedGate(check: string, { settings: { checks } }: Pick<Subject, 'settings'>): string | undefined {
+  const named = isMapping(checks) && Object.hasOwn(checks, check) ? checks[check] : undefined;
+  return typeof named === 'string' ? named : undefined;
+}
+
 /**
  * The gate that a required check of the map stands for: the one that `checks` of the subject names for it, else the one that is called like it.
  *
  * @param gates names of those that hold.
  */
 export function gateFor(check: string, gates: readonly string[], { settings }: Pick<Subject, 'settings'>): string | undefined {
-  const { checks } = settings;
-  const named = isMapping(checks) && Object.hasOwn(checks, check) ? checks[check] : undefined;
+  const named = namedGate(check, { settings });
   return gates.find((gate) => (named === undefined ? gate === check || gate === gateName(check) : gate === named));
 }
 

@@ -1,6 +1,7 @@
 import { isReady } from '../agents/judge.ts';
 import type { Blank, Edge } from '../agents/map.ts';
-import { gateFor, gateName, mapPath, type Way, wayOf } from '../agents/way.ts';
+import { gateFor, gateName, mapPath, namedGate, type Way, wayOf } from '../agents/way.ts';
+import { nearest } from '../config-nearest.ts';
 import { effectiveGates } from '../criteria.ts';
 import { commonOf } from '../gates/common.ts';
 import type { Problem } from '../problem.ts';
@@ -62,13 +63,27 @@ function asked(edge: Edge | undefined, candidate: Candidate, file: string): read
   const checks = edge.checks.flatMap((check): readonly Problem[] => {
     const gate = gateFor(check, names, subject);
     const about = { place: file, found: check, facts: { ...facts, gate: gate ?? gateName(check) }, allowed: names };
-    if (gate === undefined) return [{ code: 'check_without_gate', ...about }];
+    if (gate === undefined) return [missing(check, about, subject)];
     return gates.some(([name, settings]) => name === gate && !commonOf(settings).required)
       ? [{ code: 'check_not_required', ...about }]
       : [];
   });
   const isByHand = edge.manualApproval && environment.approval === 'none';
   return [...checks, ...(isByHand ? [{ code: 'approval_by_map', place: file, facts }] : [])];
+}
+
+/** A name that is written and stands for nothing is the mistake; else one is suggested, where letters make one. */
+function missing(check: string, about: Pick<Problem, 'place' | 'found' | 'facts' | 'allowed'>, subject: Candidate['subject']): Problem {
+  const named = namedGate(check, subject);
+  const suggestion = named === undefined ? undefined : nearest(named, about.allowed ?? []);
+  const gate = named ?? (/^[\x20-\x7e]+$/.test(check) ? gateName(check) : '');
+  const facts = { ...about.facts, gate };
+  return {
+    ...about,
+    code: named === undefined ? 'check_without_gate' : 'check_misnamed',
+    facts,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
 }
 
 function found({ target, step }: Way, file: string): readonly Finding[] {

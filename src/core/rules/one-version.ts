@@ -1,4 +1,4 @@
-import { knownVersion } from '../agents/known-version.ts';
+import { knownNumber } from '../agents/known-version.ts';
 import { subjectLabel } from '../names.ts';
 import { FIELDS } from '../request.ts';
 import { mend, type Rule } from '../rule.ts';
@@ -9,7 +9,7 @@ export const oneVersion: Rule = {
   name: 'one-version',
   needs: ({ subject }) => (subject.kind === 'agent' ? { records: [subjectLabel(subject).name] } : {}),
   judge: ({ subject, version, commit }, facts) => {
-    const known = subject.kind === 'agent' ? knownVersion(version, subject.name, facts) : undefined;
+    const known = subject.kind === 'agent' ? knownNumber(version, subject.name, facts) : undefined;
     if (!known || known.sha === commit.sha) return [];
     const { sha, number } = known;
     const about = { version, subject: subject.name, sha: shortSha(commit.sha), other: shortSha(sha), number: String(number) };

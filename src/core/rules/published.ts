@@ -1,6 +1,6 @@
 import { FIELDS } from '../request.ts';
 import { type Candidate, type Finding, mend, met, type Named, type Rule } from '../rule.ts';
-import type { SeenRelease } from '../seen.ts';
+import type { SeenCommit, SeenRelease } from '../seen.ts';
 import { readVersion, semverIn } from '../version.ts';
 import { readVersionFile, STANDINGS } from '../version-file.ts';
 import { versionSource } from '../version-source.ts';
@@ -19,7 +19,10 @@ export const published: Rule = {
   judge: (candidate, { seen }) => {
     const { tag, version } = candidate;
     const asked = standard(candidate);
-    const written = writtenIn(candidate, asked === 'file');
+    const written = [
+      ...writtenIn(candidate, candidate.commit, asked === 'file'),
+      ...(asked === 'file' ? withdrawn(candidate, seen.head) : []),
+    ];
     if (written.some(({ kind }) => kind === 'mend') || asked === 'file' || asked === 'commit') return written;
     const place = FIELDS.version;
     const facts = { version, subject: candidate.subject.name };
@@ -32,8 +35,17 @@ export const published: Rule = {
   },
 };
 
-/** What the file of the commit says of its version; nothing where none is named. */
-function writtenIn({ subject, request, commit }: Candidate, isStanding: boolean): readonly Finding[] {
+/** A file never changes in its commit, so who withdraws a version says so on the default branch: what stands there of the same version counts too. */
+function withdrawn(candidate: Candidate, head: SeenCommit | undefined): readonly Finding[] {
+  const { subject, commit, version } = candidate;
+  const source = versionSource(subject);
+  const now = source && head && head.sha !== commit.sha ? readVersionFile(head.versionFile, source, subject.name) : undefined;
+  if (!head || !now?.ok || now.value.version !== semverIn(version, subject.name)) return [];
+  return writtenIn(candidate, head, true).filter(({ kind }) => kind === 'mend');
+}
+
+/** What the file of a commit says of the version; nothing where none is named. */
+function writtenIn({ subject, request, tag }: Candidate, commit: SeenCommit, isStanding: boolean): readonly Finding[] {
   const source = versionSource(subject);
   if (!source) return [];
   const read = readVersionFile(commit.versionFile, source, subject.name);
@@ -41,11 +53,12 @@ function writtenIn({ subject, request, commit }: Candidate, isStanding: boolean)
   const { version, status } = read.value;
   const facts = { version, path: source.path, subject: subject.name, status: status ?? '', asked: request.version };
   const asked = semverIn(request.version, subject.name);
+  const isUntagged = asked !== undefined && tag === undefined;
   const problem = { place: FIELDS.version, facts };
   if (asked !== undefined && asked !== version) return mend({ code: 'version_differs', ...problem });
   if (!isStanding) return met('version_written', facts);
   const standing = STANDINGS.find((one) => one === status?.toUpperCase());
-  if (standing === 'PUBLISHED') return met('published_in_file', facts);
+  if (standing === 'PUBLISHED') return met('published_in_file', { ...facts, untagged: isUntagged ? 'true' : '' });
   if (standing !== undefined) return mend({ code: standing === 'DRAFT' ? 'draft_in_file' : 'deprecated_in_file', ...problem });
   return mend({ code: status === undefined ? 'no_standing' : 'unknown_standing', ...problem });
 }

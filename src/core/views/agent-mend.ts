@@ -35,7 +35,9 @@ export const AGENT_WORDS: Readonly<Record<string, Words>> = {
   map_missing: (p) =>
     md`**The default branch has no Agent Engine map ${code(fact(p, 'file'))}.** Start from \`templates/agent_engine_envs.yaml\` of Promotion Bot and commit it, or mend \`map\` in \`.github/promotion.yml\`.${AGAIN}`,
   check_without_gate: (p) =>
-    md`**${code(fact(p, 'file'))} requires ${code(p.found ?? '')} for ${code(fact(p, 'edge'))}, and no gate of ${code(fact(p, 'to'))} stands for it.** What nobody measures has not passed. Call a gate ${code(fact(p, 'gate'))}, or write under ${code(fact(p, 'subject'))} in \`.github/promotion.yml\` which one it is: ${code(`checks: { ${JSON.stringify(p.found ?? '')}: <gate> }`)}. Gates there: ${names(p.allowed)}.`,
+    md`**${code(fact(p, 'file'))} requires ${code(p.found ?? '')} for ${code(fact(p, 'edge'))}, and no gate of ${code(fact(p, 'to'))} stands for it.** What nobody measures has not passed. ${fact(p, 'gate') === '' ? md`Write` : md`Call a gate ${code(fact(p, 'gate'))}, or write`} under ${code(fact(p, 'subject'))} in \`.github/promotion.yml\` which one it is: ${code(`checks: { ${JSON.stringify(p.found ?? '')}: <gate> }`)}. Gates there: ${names(p.allowed)}.`,
+  check_misnamed: (p) =>
+    md`**${code(fact(p, 'file'))} requires ${code(p.found ?? '')} for ${code(fact(p, 'edge'))}, and \`checks\` of ${code(fact(p, 'subject'))} names the gate ${code(fact(p, 'gate'))}, which ${code(fact(p, 'to'))} does not have.**${p.suggestion === undefined ? md`` : md` Did you mean ${code(p.suggestion)}?`} Mend the name in \`.github/promotion.yml\`, or switch the gate on. Gates there: ${names(p.allowed)}.`,
   check_not_required: (p) =>
     md`**${code(fact(p, 'file'))} requires ${code(p.found ?? '')} for ${code(fact(p, 'edge'))}, and its gate ${code(fact(p, 'gate'))} has \`required: false\`.** Take that away, or take the check out of the map.`,
   approval_by_map: (p) =>

@@ -17,7 +17,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   released: (m) => md`${link(code(fact(m, 'version')), m.url ?? '')} is a published release`,
   prerelease: (m) => md`${link(code(fact(m, 'version')), m.url ?? '')} is a published release, marked as a prerelease`,
   version_written: (m) => md`${code(fact(m, 'path'))} of the commit says ${code(fact(m, 'version'))}`,
-  published_in_file: (m) => md`${code(fact(m, 'path'))} of the commit calls ${code(fact(m, 'version'))} PUBLISHED`,
+  published_in_file: (m) =>
+    md`${code(fact(m, 'path'))} of the commit calls ${code(fact(m, 'version'))} PUBLISHED${fact(m, 'untagged') === '' ? md`` : md`; there is no tag of that version`}`,
   map_place: (m) =>
     md`${code(fact(m, 'file'))} has its place in ${code(fact(m, 'environment'))}: engine ${code(fact(m, 'engine'))}, project ${code(fact(m, 'project'))}, ${code(fact(m, 'region'))}`,
   map_step: (m) =>
