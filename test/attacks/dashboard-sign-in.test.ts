@@ -59,6 +59,8 @@ describe('attack 73: signing in', () => {
     expect(await answer.text()).toContain('did not begin in this browser');
     await victim.get('/auth/login');
     expect((await victim.get(planted.pathname + planted.search)).status).toBe(400);
+    // The state alone gives it away: the code is not even tried.
+    expect(house.world.requests.filter(({ path }) => path.startsWith('/login/oauth/access_token'))).toEqual([]);
     expect(victim.cookies.has(SESSION)).toBe(false);
   });
 

@@ -57,6 +57,11 @@ describe('attack 76: what is of others', () => {
     const count = async (role: 'reader' | 'other') =>
       ((await (await (await as(role)).get('/api/v1/promotions')).json()) as { count: number }).count;
     expect([await count('reader'), await count('other')]).toEqual([3, 1]);
+    const ended = async (role: 'reader' | 'other') => {
+      const { weeks } = (await (await (await as(role)).get('/api/v1/metrics')).json()) as { weeks: { ended: number }[] };
+      return weeks.reduce((sum, week) => sum + week.ended, 0);
+    };
+    expect([await ended('reader'), await ended('other')]).toEqual([2, 1]);
   });
 
   test('who loses access sees nothing of it a minute later', async () => {
