@@ -43,7 +43,8 @@ export function createDashboard({ settings, secret, baseUrl, pool, clients, url,
     newest: () => newestEntries(pool),
     now,
     log,
-    origin: () => origin ?? url(),
+    // As the set-up registers it; whatever address it listens on, the port is the same.
+    origin: () => origin ?? `http://localhost:${new URL(url()).port}`,
     secret,
   });
 }

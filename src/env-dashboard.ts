@@ -8,6 +8,9 @@ export interface DashboardSettings {
   readonly origin: string | undefined;
 }
 
+/** What browsers trust without https. */
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
 export const dashboardVariables = {
   GITHUB_CLIENT_ID: z
     .string()
@@ -20,7 +23,9 @@ export const dashboardVariables = {
   DASHBOARD_URL: z
     .string()
     .regex(/^https?:\/\/[^/?#\s]+\/?$/, 'is not an address without a path')
-    .refine((url) => URL.canParse(url), 'is not an address')
+    .refine((url) => URL.canParse(url), { error: 'is not an address', abort: true })
+    // Browsers keep cookies that are for this host only nowhere else.
+    .refine((url) => url.startsWith('https:') || LOOPBACK.includes(new URL(url).hostname), 'does not begin with https')
     .transform((url) => new URL(url).origin)
     .optional(),
 };

@@ -91,8 +91,9 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   },
   DASHBOARD_URL: {
     what: 'where people open the dashboard, `https://promotions.example.com`; its `/auth/callback` is the callback URL of the App',
-    without: 'the address it listens on',
-    remedy: 'Set the address that people open, like https://promotions.example.com, without a path.',
+    without: '`http://localhost` with its port',
+    remedy:
+      'Set the address that people open, like https://promotions.example.com, with https and without a path; http only for localhost.',
   },
   GHE_HOST: {
     what: 'bare host name of a GitHub Enterprise Server',

@@ -57,7 +57,7 @@ const chain = ({ held }: PromotionRow): Html =>
 const todo = (row: PromotionRow): Html =>
   row.status === 'AWAITING_APPROVAL'
     ? html`<p><a class="button" href="${issueOf(row)}#issue-comment-box">Decide on the issue</a> <span class="quiet">A comment that begins with <code>/approve</code> or <code>/reject</code> is what counts.</span></p>`
-    : html`<p><a class="button" href="${issueOf(row)}">Open the issue</a></p>`;
+    : html`<p><a class="button" href="${issueOf(row)}">${row.finishedAt === null ? 'Open the issue' : 'Open the issue and its report'}</a></p>`;
 
 interface Told {
   readonly row: EntryRow;
