@@ -40,22 +40,7 @@ export function viewersOf(settings: ViewersSettings): Viewers {
       const token = await exchange(settings, { door, answer, callback, begun });
       return { token, viewer: viewer.parse((await ask(token, 'GET /user')).data) };
     },
-    repositories: async (token) => {
-      const installed = await allPages(async (page) => {
-        const read = installations.parse((await ask(token, 'GET /user/installations', { per_page: PER_PAGE, page })).data);
-        return { total: read.total_count, items: read.installations };
-      });
-      const lists = await Promise.all(
-        installed.map(({ id }) =>
-          allPages(async (page) => {
-            const given = { installation_id: id, per_page: PER_PAGE, page };
-            const read = repositories.parse((await ask(token, 'GET /user/installations/{installation_id}/repositories', given)).data);
-            return { total: read.total_count, items: read.repositories };
-          }),
-        ),
-      );
-      return lists.flat().map(({ id }) => id);
-    },
+    repositories: (token) => readable(ask, token),
     teams: async (token) => {
       const names: string[] = [];
       for (let page = 1; ; page += 1) {
@@ -65,11 +50,27 @@ export function viewersOf(settings: ViewersSettings): Viewers {
       }
     },
     rules: async (token, { owner, name: repo }) => {
-      const found = await unlessMissing(ask(token, 'GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path: RULES }));
+      const found = await unless(isMissing, ask(token, 'GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path: RULES }));
       return { text: found && Buffer.from(file.parse(found.data).content, 'base64').toString('utf8') };
     },
     revoke: (token) => revoke(settings, token),
   };
+}
+
+async function readable(ask: Ask, token: string): Promise<readonly number[]> {
+  const installed = await allPages(async (page) => {
+    const read = installations.parse((await ask(token, 'GET /user/installations', { per_page: PER_PAGE, page })).data);
+    return { total: read.total_count, items: read.installations };
+  });
+  const repositoriesOf = (id: number) =>
+    allPages(async (page) => {
+      const given = { installation_id: id, per_page: PER_PAGE, page };
+      const read = repositories.parse((await ask(token, 'GET /user/installations/{installation_id}/repositories', given)).data);
+      return { total: read.total_count, items: read.repositories };
+    });
+  // Suspended, or behind a single sign-on that this token has not passed: what is there may not be read, the rest may.
+  const lists = await Promise.all(installed.map(async ({ id }) => (await unless(isDenied, repositoriesOf(id))) ?? []));
+  return lists.flat().map(({ id }) => id);
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api; the pages behind the first are asked for at once. */
@@ -85,11 +86,17 @@ async function allPages<T>(
 const hasStatus = (error: unknown, status: number): boolean =>
   typeof error === 'object' && error !== null && 'status' in error && error.status === status;
 
-async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+const isMissing = (error: unknown): boolean => hasStatus(error, 404);
+
+/** A no that is about this and not about how often we ask: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors */
+const isDenied = (error: unknown): boolean =>
+  isMissing(error) || (hasStatus(error, 403) && error instanceof Error && !/rate limit/i.test(error.message));
+
+async function unless<T>(isNothing: (error: unknown) => boolean, asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
-    if (hasStatus(error, 404)) return undefined;
+    if (isNothing(error)) return undefined;
     throw error;
   }
 }
@@ -122,7 +129,7 @@ async function revoke(settings: ViewersSettings, token: string): Promise<void> {
   const { clientId, clientSecret } = settings;
   const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
   const asked = { client_id: clientId, access_token: token, headers: { authorization } };
-  await unlessMissing(requestOf(settings)('DELETE /applications/{client_id}/token', asked));
+  await unless(isMissing, requestOf(settings)('DELETE /applications/{client_id}/token', asked));
 }
 
 /** Where people sign in: github.com, or the Enterprise Server. */

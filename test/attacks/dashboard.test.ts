@@ -88,6 +88,22 @@ describe('attack 76: what is of others', () => {
     expect((await reader.get('/promotions/acme/shop/1')).status).toBe(200);
   });
 
+  test('an installation that GitHub denies is left out, the others are shown; a rate limit is no answer', async () => {
+    const { as, world, tell } = fresh();
+    world.organisation('beta', { teams: { all: ['reader'] } });
+    world.repository('beta/side', { private: true });
+    await tell('beta/side', { number: 1, subject: 'side' });
+    const denied = world.installations.find(({ account }) => account.login === 'acme')?.id;
+    const match = ({ path }: { readonly path: string }): boolean => path.startsWith(`/user/installations/${denied}/`);
+    const reader = await as('reader');
+    world.faults.push({ match, answer: { status: 403, body: { message: 'Resource protected by organization SAML enforcement.' } } });
+    const text = await (await reader.get('/promotions')).text();
+    expect([text.includes('beta/side'), text.includes('acme/shop')]).toEqual([true, false]);
+    world.clock.advance(61);
+    world.faults.push({ match, answer: { status: 403, body: { message: 'API rate limit exceeded for user ID 1.' } } });
+    expect((await reader.get('/promotions')).status).toBe(503);
+  });
+
   test('a badge is of public repositories only, and of what is called so now', async () => {
     const house = fresh();
     const anybody = house.browser();

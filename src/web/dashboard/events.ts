@@ -1,6 +1,7 @@
 /** Server-sent events: which promotions have changed, to those who may read them. https://html.spec.whatwg.org/multipage/server-sent-events.html */
 import type { Context } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { apiError } from './answer.ts';
 import type { Change } from './changes.ts';
 import type { Asked } from './house.ts';
 
@@ -9,7 +10,11 @@ const LASTS = 15 * 60_000;
 /** Milliseconds after which something is said in any case, so that nothing on the way takes the line for dead. */
 const SILENCE = 25_000;
 
+/** Lines that one server holds open. */
+const MOST = 1_000;
+
 export async function answerEvents(c: Context, asked: Asked): Promise<Response> {
+  if (asked.house.endings.size >= MOST) return apiError(c, 503, 'Too many pages listen at the same moment. This one stays as it is.');
   c.header('x-accel-buffering', 'no');
   return streamSSE(c, (stream) => tell(stream, asked));
 }
