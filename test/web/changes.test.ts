@@ -91,3 +91,15 @@ test('over the wire: those who may read it hear it, the others hear nothing', as
   house.close();
   expect(await silent).toBe('');
 });
+
+test('a server holds a thousand lines open, and says so to whoever asks for one more', async () => {
+  const database = await open('PGlite');
+  const house = dashboardOn(database);
+  const browser = await house.as('reader');
+  await Promise.all(Array.from({ length: 1_000 }, async () => (await browser.get('/events')).body));
+  const refused = await browser.get('/events');
+  expect([refused.status, await refused.text()]).toEqual([503, expect.stringContaining('Too many pages listen')]);
+  house.close();
+  expect((await browser.get('/events')).status).toBe(200);
+  house.close();
+});
