@@ -8,7 +8,7 @@ const [, , outdir = 'action/dist'] = process.argv;
 const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', minify: true, legalComments: 'none', outdir };
 
 /** What main.ts imports while it runs, and main.ts itself. */
-const ENTRIES = { index: 'main', run: 'run', event: 'event' };
+const ENTRIES = { index: 'main', run: 'run', bot: 'bot', event: 'event' };
 
 /** What is loaded when something of it is first used: packages with what is used of them, and modules of ours, which are pure: there may be two of one. */
 const LATE = {

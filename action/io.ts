@@ -20,6 +20,8 @@ const NAMES = [
   'poll',
   'fail-on',
   'report',
+  'ledger-key',
+  'previous-ledger-keys',
 ] as const;
 type Name = (typeof NAMES)[number];
 /** The name of every input, as in action.yml. */
@@ -27,7 +29,8 @@ export const INPUTS: readonly string[] = NAMES;
 
 /** What every input may be, for the message when it is something else. */
 const ALLOWED: Readonly<Partial<Record<Name, string>>> = {
-  mode: 'gates, verify, watch or pull_request',
+  mode: 'gates, verify, watch, pull_request or bot',
+  promotion: 'the number of an issue, or nothing',
   policy: 'a full commit SHA, or nothing',
   key: 'the 32 hex digits the bot gives, or nothing',
   wait: 'a number of minutes from 0 to 350',
@@ -58,13 +61,13 @@ function number(name: Name, least: number, most: number): number {
  * @throws naming the input, what was found and what is allowed.
  */
 export const readInputs = () => ({
-  mode: chosen('mode', ['gates', 'verify', 'watch', 'pull_request']),
+  mode: chosen('mode', ['gates', 'verify', 'watch', 'pull_request', 'bot']),
   subject: text('subject'),
   to: text('to'),
   from: text('from'),
   version: text('version'),
   sha: text('sha'),
-  promotion: text('promotion'),
+  promotion: matching('promotion', /^([1-9]\d{0,8})?$/),
   policy: matching('policy', /^([0-9a-f]{40}([0-9a-f]{24})?)?$/),
   key: matching('key', /^([0-9a-f]{32})?$/),
   previous: written('previous'),
@@ -75,7 +78,9 @@ export const readInputs = () => ({
   'fail-on': chosen('fail-on', ['blocked', 'never']),
   report: text('report') || refuse('report'),
 });
-export type Inputs = ReturnType<typeof readInputs>;
+type Read = ReturnType<typeof readInputs>;
+/** Of a run that judges. */
+export type Inputs = Omit<Read, 'mode'> & { readonly mode: Exclude<Read['mode'], 'bot'> };
 
 export interface Surroundings {
   readonly event: Event;

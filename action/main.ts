@@ -22,9 +22,12 @@ function whyRefused({ event, eventName, owner, repo }: Surroundings): string | u
 const clientFor = (token: string) => (token === '' ? undefined : getOctokit(token, { request: { fetch: transport() } }));
 
 async function main(): Promise<void> {
-  const inputs = readInputs();
+  const { mode, ...inputs } = readInputs();
   for (const secret of [inputs.token, inputs['prometheus-token']]) if (secret !== '') core.setSecret(secret);
-  const run = { inputs, around: await readSurroundings() };
+  const around = await readSurroundings();
+  // It runs nothing of anybody's, so it need not be refused what others are.
+  if (mode === 'bot') return (await import('./bot.ts')).actAsBot({ ...inputs, around });
+  const run = { inputs: { ...inputs, mode }, around };
   const refused = whyRefused(run.around);
   const client = refused === undefined ? clientFor(inputs.token) : undefined;
   const rules = client && askForRules(client, run);

@@ -99,6 +99,7 @@ export class Gatherer {
         promotion: facts.promotion,
         requester: seen.issue.author?.login,
         before: facts,
+        bot: seen.bot,
       });
       if (covers(seen, wanted)) {
         const isFixed = facts.promotion !== undefined && !isUndecided(facts.promotion);

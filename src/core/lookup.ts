@@ -7,10 +7,11 @@ import { deploySettings, watchSettings } from './delivery-settings.ts';
 import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
 import { PROMOTION, statusLabel, subjectLabel, targetLabel } from './names.ts';
-import { isWatched, type Promotion, type Request, STATUSES } from './promotion.ts';
+import { type Actor, isWatched, type Promotion, type Request, STATUSES } from './promotion.ts';
 import type { Named } from './rule.ts';
 import { rules } from './rules/index.ts';
 import type { Lookup, Seen } from './seen.ts';
+import { isShared } from './shared-account.ts';
 import { name } from './understand.ts';
 import { readVersion, type Wanted } from './version.ts';
 import { versionSource } from './version-source.ts';
@@ -22,9 +23,11 @@ export interface Known {
   readonly requester: string | undefined;
   /** Promotions that were seen beside this one; they are not known before the first look. */
   readonly before?: Pick<Facts, 'others' | 'records'> | undefined;
+  /** Who we are; not known before the first look. */
+  readonly bot?: Pick<Actor, 'login'> | undefined;
 }
 
-export function lookupFor({ config, request, promotion, requester, before }: Known): Lookup {
+export function lookupFor({ config, request, promotion, requester, before, bot }: Known): Lookup {
   // What is being carried out stays what it was, whatever the issue is edited into.
   const meant = promotion && !isUndecided(promotion) ? promotion.request : request;
   const named = config && meant ? name(meant, config) : undefined;
@@ -32,6 +35,8 @@ export function lookupFor({ config, request, promotion, requester, before }: Kno
   const wanted = meant ? readVersion(meant.version, known?.subject) : undefined;
   const labels = [PROMOTION, ...STATUSES.map(statusLabel), ...(known ? [subjectLabel(known.subject), targetLabel(known.environment)] : [])];
   const needs = known ? rules.map((rule) => rule.needs?.(known) ?? {}) : [];
+  // A commit status of an account that others use too proves nothing; the ledgers of earlier promotions do.
+  const proofs = known?.below && bot && isShared(bot) ? [subjectLabel(known.subject).name] : [];
   return {
     // While there is no request nobody can decide, so who may is not asked.
     teams: config && meant ? teamsOf(config) : [],
@@ -44,7 +49,7 @@ export function lookupFor({ config, request, promotion, requester, before }: Kno
     releases: [...new Set(needs.flatMap(({ releases }) => releases ?? []))],
     issues: [...new Set(needs.flatMap(({ issues }) => issues ?? []))],
     paths: [...new Set(needs.flatMap(({ paths }) => paths ?? []))],
-    records: [...new Set(needs.flatMap(({ records }) => records ?? []))],
+    records: [...new Set([...needs.flatMap(({ records }) => records ?? []), ...proofs])],
     map: known && mapPath(known.subject),
     versionFile: known && versionSource(known.subject)?.path,
     deployments: known && deploySettings(known.environment) ? known.environment.name : undefined,

@@ -1,5 +1,4 @@
-/** The issue form of a promotion, filled in. */
-
+/** What is written into the form that asks for a promotion. */
 export interface Asked {
   readonly subject?: string;
   readonly version?: string;

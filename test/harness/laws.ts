@@ -8,9 +8,10 @@ import type { SeenComment } from '../../src/core/seen.ts';
 import type { Comment, Issue } from '../../src/sandbox/index.ts';
 import { REPO, SECRETS, type Story, type Told } from './story.ts';
 
-export async function keepLaws(s: Story): Promise<void> {
+/** @param asks questions that one look costs: a process that remembers nothing learns from the first what to ask. */
+export async function keepLaws(s: Story, asks = 1): Promise<void> {
   for (const issue of s.issues()) expect(s.unread(issue).map(({ body }) => body)).toEqual([]);
-  await aSecondPassPlansNothing(s);
+  await aSecondPassPlansNothing(s, asks);
   await aNewProcessFindsTheSame(s);
   keepLedgerLaws(s);
   expect(s.world.contract.problems).toEqual([]);
@@ -27,14 +28,14 @@ export function keepLedgerLaws(s: Story): void {
 }
 
 /** The last thing people did is delivered once more: one read for each 100 comments, no write. */
-async function aSecondPassPlansNothing(s: Story): Promise<void> {
+async function aSecondPassPlansNothing(s: Story, asks: number): Promise<void> {
   const reads = Math.max(1, ...s.issues().map(({ comments }) => Math.ceil(comments.length / 100)));
   for (const guid of lastDeliveries(s)) {
     const before = s.world.requests.length;
     s.world.redeliver(guid);
     await s.settles();
     expect(s.asked(before).filter((asked) => !isRead(asked))).toEqual([]);
-    expect(s.asked(before).filter((asked) => !isAboutRuns(asked)).length).toBeLessThanOrEqual(reads);
+    expect(s.asked(before).filter((asked) => !isAboutRuns(asked)).length).toBeLessThanOrEqual(reads * asks);
   }
 }
 
@@ -90,8 +91,8 @@ function nothingUnverifiedCounts(s: Told, issue: Issue): void {
 }
 
 /** A key is sent once: no two runs, no two Deployments have the same. */
-function noAttemptIsMadeTwice({ world }: Told): void {
-  const ours = world.actions.of(REPO).filter(({ actor }) => actor.id === world.app.bot.id);
+function noAttemptIsMadeTwice({ world, account = world.app.bot }: Told): void {
+  const ours = world.actions.of(REPO).filter(({ actor }) => actor.id === account.id);
   const runs = ours.flatMap(({ inputs }) => inputs['key'] ?? []);
   const deployments = world.repository(REPO).deployments.flatMap(({ payload }) => (typeof payload === 'object' ? [payload['key']] : []));
   for (const keys of [runs, deployments]) expect(keys).toHaveLength(new Set(keys).size);
@@ -100,7 +101,7 @@ function noAttemptIsMadeTwice({ world }: Told): void {
 export const promotionOf = (s: Told, issue: Issue): Promotion | undefined => fold(ledgerOf(s, issue).entries);
 
 export function ledgerOf(s: Told, issue: Issue): ReturnType<typeof readLedger> {
-  const { id, login } = s.world.app.bot;
+  const { id, login } = s.account ?? s.world.app.bot;
   return readLedger(
     notaryOf(SECRETS.ledgerKey),
     { repo: s.world.repository(REPO).id, issue: issue.nodeId },

@@ -10,6 +10,7 @@ import { createProbot } from '../../src/github/octokit.ts';
 import type { Fetch } from '../../src/github/transport.ts';
 import { createLog } from '../../src/log.ts';
 import { type Comment, createWorld, type Delivery, type Issue, type RequestRecord, type Sandbox } from '../../src/sandbox/index.ts';
+import type { Account } from '../../src/sandbox/model.ts';
 import { type Asked, form } from './form.ts';
 
 export { type Asked, form } from './form.ts';
@@ -70,6 +71,15 @@ export interface Setting {
   readonly post?: (bot: Receive, world: Sandbox) => Receive;
   /** Whether the bot's waiting takes time of the world; otherwise it takes none. */
   readonly waits?: boolean;
+  /** What takes the place of the App. */
+  readonly instead?: (s: Pick<Story, 'world' | 'log'>) => Instead;
+}
+
+export interface Instead {
+  /** The account it speaks as. */
+  readonly account: Account;
+  /** A new process. */
+  start(): (delivery: Delivery) => Promise<void>;
 }
 
 /** The organisation of most stories, with its repository and a tag to promote. */
@@ -86,7 +96,7 @@ export function shopWorld({ config = CONFIG, teams = TEAMS }: Pick<Setting, 'con
 }
 
 /** What is needed of a story to read where it has led. */
-export type Told = Pick<Story, 'world' | 'issues' | 'labels'>;
+export type Told = Pick<Story, 'world' | 'issues' | 'labels'> & Partial<Pick<Story, 'account'>>;
 
 export class Story {
   readonly world: Sandbox;
@@ -97,14 +107,21 @@ export class Story {
   readonly #wait: ((milliseconds: number) => Promise<void>) | undefined;
   readonly #alarms = new Set<{ readonly due: number; readonly ring: () => void }>();
   readonly #post: Receive;
+  readonly #instead: Instead | undefined;
   #bot: Receive;
 
-  constructor({ config, teams, way = (github) => github, post = (bot) => bot, waits = false }: Setting = {}) {
+  constructor({ config, teams, way = (github) => github, post = (bot) => bot, waits = false, instead }: Setting = {}) {
     this.world = shopWorld({ config, teams });
     this.#way = way(this.world.fetch);
     this.#post = post((delivery) => this.#bot(delivery), this.world);
     this.#wait = waits ? waitBy(this.world) : undefined;
+    this.#instead = instead?.(this);
     this.#bot = this.#start();
+  }
+
+  /** Who the bot is. */
+  get account(): Account {
+    return this.#instead?.account ?? this.world.app.bot;
   }
 
   /** A new process: nothing is remembered, and nothing that the old one had in mind happens any more. */
@@ -114,6 +131,7 @@ export class Story {
   }
 
   #start(): Receive {
+    if (this.#instead) return this.#instead.start();
     const log = createLog({ level: 'debug', write: (line) => this.log.push(line) });
     const probot = createProbot({
       appId: this.world.app.id,
@@ -260,7 +278,7 @@ export class Story {
   }
 
   #said(issue: Issue): readonly Comment[] {
-    return issue.comments.filter(({ author }) => author?.id === this.world.app.bot.id);
+    return issue.comments.filter(({ author }) => author?.id === this.account.id);
   }
 
   #conversation(issue: Issue): string {

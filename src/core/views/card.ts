@@ -1,5 +1,6 @@
 /** Words about the board: what is missing there and what to do about it, and what a dry run says of it. */
 import { cardLacks, type Lack } from '../card.ts';
+import { isShared } from '../shared-account.ts';
 import { blocks, code, link, list, type Markdown, md, raw, text } from './markdown.ts';
 import type { Scene } from './scene.ts';
 
@@ -36,6 +37,8 @@ const WORDS: Readonly<Record<Lack['code'], Words>> = {
 /** What is missing on the board; undefined when nothing is, or when the board does not matter yet. */
 export function boardNote(scene: Scene): Markdown | undefined {
   if (!scene.promotion && !scene.asked.dryRun) return undefined;
+  // Without an App no board can be reached, which is said elsewhere.
+  if (isShared(scene.seen.bot)) return undefined;
   const lacks = cardLacks(scene);
   if (lacks.length === 0) return undefined;
   const place = placeOf(scene);

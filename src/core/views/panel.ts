@@ -15,13 +15,14 @@ import { pathPicture } from './path.ts';
 import { problemText } from './problem.ts';
 import { commitLink, journey, moment, person, plural, type Scene } from './scene.ts';
 import { waitText } from './wait.ts';
+import { withoutApp } from './without-app.ts';
 
 /** GitHub keeps 65,536 characters of a comment; the rest is left for what GitHub itself may add. */
 const LIMIT = 60_000;
 const EMPTY_LINE = '\n\n';
 
 export function panel(scene: Scene): string {
-  const body = blocks(raw(`## ${headline(scene).markdown}`), about(scene), ...middle(scene), boardNote(scene));
+  const body = blocks(raw(`## ${headline(scene).markdown}`), about(scene), ...middle(scene), boardNote(scene), withoutApp(scene));
   const head = raw(`${panelMark(scene.aside.upTo)}\n${body.markdown}`);
   const foot = footer(scene);
   const room = LIMIT - blocks(head, foot).markdown.length - EMPTY_LINE.length;

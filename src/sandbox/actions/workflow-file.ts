@@ -13,7 +13,7 @@ export interface InputDeclaration {
 export interface WorkflowJob {
   readonly name: string;
   readonly uses: string | undefined;
-  /** As it is written: expressions are not filled in. */
+  /** As it is written: expressions are not filled in. Undefined too where `deployment: false` asks for its secrets and for no deployment. */
   readonly environment: string | undefined;
 }
 
@@ -73,6 +73,9 @@ function permissionsOf(written: unknown): Permissions | undefined {
   return { metadata: 'read', ...Object.fromEntries(named) };
 }
 
+/** https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/control-deployments#using-environments-without-deployments */
+const deployedTo = ({ name, deployment }: Plain): string | undefined => (deployment === false ? undefined : textOf(name));
+
 /** Undefined for text that is no workflow. assumed: the permissions of the first job that names some count for the whole run. */
 export function readWorkflow(text: string): WorkflowFile | undefined {
   const value = readYaml(text).source?.value;
@@ -88,7 +91,7 @@ export function readWorkflow(text: string): WorkflowFile | undefined {
     jobs: jobs.map(({ id, job }) => ({
       name: textOf(job['name']) ?? id,
       uses: textOf(job['uses']),
-      environment: textOf(job['environment']) ?? textOf(mapOf(job['environment'])['name']),
+      environment: textOf(job['environment']) ?? deployedTo(mapOf(job['environment'])),
     })),
     permissions: permissionsOf(ofJob ?? value['permissions']),
   };

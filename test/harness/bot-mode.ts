@@ -1,0 +1,139 @@
+/** Stories with the shipped Action in the App's place: every event that the template listens to spawns its jobs, as GitHub would. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { type Delivery, type Listening, listen, type Sandbox } from '../../src/sandbox/index.ts';
+import { keepLaws } from './laws.ts';
+import { apiOf, type Finished, runStep } from './runner.ts';
+import { type Instead, REPO, SECRETS, type Setting, Story } from './story.ts';
+
+export const FILE = '.github/workflows/promotion-bot.yml';
+const TEXT = readFileSync('templates/workflows/promotion-bot.yml', 'utf8');
+const { on } = parse(TEXT) as { readonly on: Readonly<Record<string, { types?: string[]; workflows?: string[] } | null>> };
+
+/** An event, as GitHub writes it to a file for the run. */
+export interface Event {
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface Deed {
+  readonly finished: Finished;
+  /** Requests to GitHub that it took. */
+  readonly requests: number;
+}
+
+interface Told {
+  readonly sender?: { readonly login: string };
+  readonly workflow_run?: { readonly name: string };
+}
+
+/** Whether the template is started: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows. */
+function starts({ event, action, payload }: Delivery, bot: string): boolean {
+  const trigger = on[event];
+  if (trigger === undefined) return false;
+  const { sender, workflow_run: run } = payload as Told;
+  if (trigger?.types && !trigger.types.includes(action ?? '')) return false;
+  // assumed: a run that GITHUB_TOKEN dispatched tells of its end; the other things it does start nothing.
+  return run ? (trigger?.workflows?.includes(run.name) ?? true) : sender?.login !== bot;
+}
+
+/** The inputs of a step besides those of the template, for what is wrong on purpose. */
+export type Inputs = Readonly<Record<string, string>>;
+
+export class BotMode implements Instead {
+  readonly deeds: Deed[] = [];
+  readonly #world: Sandbox;
+  readonly #log: string[];
+  readonly #inputs: Inputs;
+  #server: Promise<Listening> | undefined;
+
+  constructor({ world, log }: Pick<Story, 'world' | 'log'>, inputs: Inputs = {}) {
+    this.#world = world;
+    this.#log = log;
+    this.#inputs = { mode: 'bot', 'ledger-key': SECRETS.ledgerKey, ...inputs };
+    world.silently(() => world.as('alice').pushes(REPO, { [FILE]: TEXT }));
+  }
+
+  get account() {
+    return this.#world.actions.bot;
+  }
+
+  start(): (delivery: Delivery) => Promise<void> {
+    return async (delivery) => {
+      if (!starts(delivery, this.account.login)) return;
+      const { installation: _, ...payload } = delivery.payload;
+      await this.happens({ name: delivery.event, payload });
+    };
+  }
+
+  /** Both jobs of the template. @throws with its log when one fails. */
+  async happens(event: Event): Promise<void> {
+    const first = await this.steps(event);
+    for (const one of [first, ...(await this.#others(event, first))])
+      if (one.exit !== 0) throw new Error(`The Action failed on ${event.name}:\n${one.log}`);
+  }
+
+  async #others(event: Event, { outputs }: Finished): Promise<readonly Finished[]> {
+    const done: Finished[] = [];
+    for (const number of JSON.parse(outputs['next'] || '[]') as readonly number[])
+      done.push(await this.steps(event, { promotion: String(number) }));
+    return done;
+  }
+
+  /** What the schedule does. */
+  sweeps(): Promise<void> {
+    return this.happens({ name: 'schedule', payload: { schedule: '3-59/10 * * * *' } });
+  }
+
+  /** One step, whatever comes of it. Its run is nobody's news. */
+  async steps({ name, payload }: Event, inputs: Inputs = {}): Promise<Finished> {
+    this.#server ??= listen(this.#world);
+    const server = await this.#server;
+    const world = this.#world;
+    const run = world.silently(() => {
+      const started = world.actions.run(REPO, { workflow: FILE, event: name });
+      world.actions.starts(started);
+      return started;
+    });
+    const job = world.actions.job(run);
+    const before = world.requests.length;
+    const env = { ...job.env, ...apiOf(server), GITHUB_EVENT_NAME: name };
+    const finished = await runStep({ inputs: { ...this.#inputs, ...inputs }, files: {}, sha: '', job: { ...job, env, event: payload } });
+    world.silently(() => world.actions.finishes(run, finished.exit === 0 ? 'success' : 'failure'));
+    this.deeds.push({ finished, requests: world.requests.length - before });
+    this.#log.push(shown(finished.log));
+    return finished;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#server)?.close();
+  }
+}
+
+/** The log as people see it: commands to the runner are not in it. */
+export const shown = (log: string): string => log.replaceAll(/^::add-mask::.*$/gm, '');
+
+export interface Telling {
+  readonly s: Story;
+  readonly bot: BotMode;
+}
+
+/** Tells a story in mode bot, and holds it to the laws that hold for the App. */
+export async function botStory(tell: (telling: Telling) => Promise<void>, setting: Setting = {}, inputs: Inputs = {}): Promise<BotMode> {
+  let made: BotMode | undefined;
+  const s = new Story({
+    ...setting,
+    instead: (about) => {
+      made = new BotMode(about, inputs);
+      return made;
+    },
+  });
+  if (!made) throw new Error('nothing took the place of the App');
+  try {
+    await tell({ s, bot: made });
+    await keepLaws(s, 2);
+  } finally {
+    await made.close();
+  }
+  return made;
+}
