@@ -16,7 +16,7 @@ export const EVENTS = ['issues', 'issue_comment', 'workflow_run', 'deployment_st
  * Actions after which a promotion may stand differently. Assigning, pinning, milestones and the like are not among them, nor is a transfer:
  * nothing is left to read at the old place, and the new one tells of an opening.
  */
-const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
+export const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['issues', ['opened', 'edited', 'closed', 'reopened', 'labeled', 'unlabeled', 'locked', 'unlocked']],
   ['issue_comment', ['created', 'edited', 'deleted']],
 ]);

@@ -1,33 +1,208 @@
 /** Mode bot: the foundation's stories, told with the shipped Action in the App's place, by roles that name people. */
 import { expect, test } from '@jest/globals';
-import { botStory, type Telling } from '../harness/bot-mode.ts';
-import { promotionOf } from '../harness/laws.ts';
-import { CONFIG } from '../harness/story.ts';
+import { newLedgerKey } from '../../src/app/notary.ts';
+import { botStory, played, shown, type Telling } from '../harness/bot-mode.ts';
+import { checkedBy, DELIVERY_CONFIG, deployments, withDelivery } from '../harness/delivery.ts';
+import { GATES_CONFIG, GREEN, reportOf, WORKFLOW_FILE, withGates } from '../harness/gates.ts';
+import { ledgerOf, promotionOf } from '../harness/laws.ts';
+import { CONFIG, form, REPO, SECRETS } from '../harness/story.ts';
 
-const PEOPLE = CONFIG.replace('teams: [tech-leads]', 'users: [bob, alice]')
-  .replace('teams: [qa]', 'users: [carol]')
-  .replace('teams: [security]', 'users: [dave]');
+/** Roles by people; alice may lead as well. */
+const byPeople = (config: string): string =>
+  config
+    .replace('teams: [tech-leads]', 'users: [bob, alice]')
+    .replace('teams: [qa]', 'users: [carol]')
+    .replace('teams: [security]', 'users: [dave]');
+const people = { config: byPeople(CONFIG) };
 
 async function opened({ s }: Telling) {
   const issue = await s.opens('alice');
-  s.panel(issue);
+  expect(s.panel(issue)).not.toContain('Without an App');
   s.reads(issue);
   return issue;
 }
 
-test('everybody approves, and it is promoted', async () => {
-  const bot = await botStory(
+test('everybody approves, it is promoted, and from there on to production', async () => {
+  const bot = await botStory(async (told) => {
+    const { s } = told;
+    const issue = await opened(told);
+    await s.says('bob', issue, '/approve');
+    expect(s.reads(issue)).toContain('approved as tech-lead');
+    await s.says('carol', issue, '/approve');
+    expect(s.reads(issue)).toMatch(/every approval it needs[\s\S]*Promoted/);
+    expect(promotionOf(s, issue)?.status).toBe('PROMOTED');
+    expect(issue.state).toBe('CLOSED');
+    const further = await s.opens('alice', { to: 'production' });
+    expect(s.panel(further)).toContain('Waiting for 3 approvals');
+    s.reads(further);
+  }, people);
+  // The opening, its label, two words, and the second opening with its label.
+  expect(bot.deeds.slice(0, 4).map(({ requests }) => requests)).toEqual([4, 0, 3, 4]);
+  expect(bot.deeds.map(({ finished }) => finished.left)).toEqual(bot.deeds.map(() => []));
+});
+
+test('the requester does not approve, a reviewer rejects, and what is said afterwards changes nothing', async () => {
+  await botStory(async (told) => {
+    const { s } = told;
+    const issue = await opened(told);
+    await s.says('alice', issue, '/approve');
+    expect(s.reads(issue)).toContain('you asked for this promotion');
+    await s.says('carol', issue, '/reject error rate doubled');
+    expect(s.reads(issue)).toMatch(/rejected this promotion:\n\n> error rate doubled/);
+    await s.says('bob', issue, '/approve');
+    expect(s.reads(issue)).toContain('has ended as `REJECTED`');
+    expect(promotionOf(s, issue)).toMatchObject({ status: 'REJECTED', approvals: [] });
+  }, people);
+});
+
+test('an edit takes approvals with it at once, and a tag that moved with the next sweep', async () => {
+  await botStory(async (told) => {
+    const { s, bot } = told;
+    const issue = await opened(told);
+    await s.says('bob', issue, '/approve');
+    s.reads(issue);
+    const moved = s.world.as('alice').pushes(REPO, { 'src/new.ts': '' });
+    s.world.as('alice').tags(REPO, 'v1.5.0');
+    await s.edits('alice', issue, form({ version: 'v1.5.0' }));
+    expect(s.reads(issue)).toMatch(/\*\*Round 2:\*\*[\s\S]*no longer counts/);
+    const later = s.world.as('eve').pushes(REPO, { 'src/newer.ts': '' });
+    s.world.as('eve').tags(REPO, 'v1.5.0', { at: later });
+    expect(moved).not.toBe(later);
+    await bot.sweeps();
+    expect(s.reads(issue)).toContain('Round 3');
+    expect(promotionOf(s, issue)).toMatchObject({ approvals: [], round: { number: 3, terms: { sha: later } } });
+    // One look at everything that finds nothing left to do, and changes nothing.
+    const before = s.requests().length;
+    await bot.sweeps();
+    expect(s.asked(before)).toEqual(['query Promotions', 'query See', 'query See']);
+  }, people);
+});
+
+test('a run that waited for its turn and was put aside for a newer one is not missed', async () => {
+  await botStory(async (told) => {
+    const { s } = told;
+    const issue = await opened(told);
+    s.world.as('bob').comments(issue, '/approve');
+    s.world.as('carol').comments(issue, '/approve');
+    s.world.hooks.queue.shift();
+    await s.settles();
+    expect(s.reads(issue)).toMatch(/bob[\s\S]*carol[\s\S]*Promoted/);
+  }, people);
+});
+
+const gated = byPeople(GATES_CONFIG);
+test.each(['', ', and the news of it is lost'])('gates are run and their report is believed%s', async (lost) => {
+  await botStory(
+    async ({ s, bot }) => {
+      withGates(s.world, (run, inputs) => ({ conclusion: 'success', artifacts: [reportOf(run, inputs, GREEN, gated)] }));
+      if (lost) s.world.hooks.queue.splice(0);
+      const issue = s.world.as('alice').opens(REPO, { title: 'Promote', body: form(), labels: ['promotion'] });
+      if (lost) {
+        await bot.sweeps();
+        s.world.hooks.queue.splice(0);
+        await s.world.silently(() => s.world.actions.work());
+        await bot.sweeps();
+      } else await s.settles();
+      expect(s.world.actions.of(REPO, WORKFLOW_FILE)).toHaveLength(1);
+      expect(s.panel(issue)).toMatch(/Waiting for 2 approvals[\s\S]*\*\*2 of 2 required gates met\*\*/);
+      while (s.unread(issue).length > 0) s.reads(issue);
+      s.world.hooks.queue.splice(0);
+    },
+    { config: gated },
+  );
+});
+
+test('what was approved is deployed by a workflow, and verified', async () => {
+  const config = byPeople(DELIVERY_CONFIG);
+  await botStory(
     async (told) => {
       const { s } = told;
+      withDelivery(s.world, { verify: checkedBy('pass', 'it answered 200', config) });
       const issue = await opened(told);
-      await s.says('bob', issue, '/approve');
-      expect(s.reads(issue)).toContain('approved as tech-lead');
+      s.world.as('bob').comments(issue, '/approve');
       await s.says('carol', issue, '/approve');
-      expect(s.reads(issue)).toMatch(/every approval it needs[\s\S]*Promoted/);
+      expect(deployments(s.world)).toEqual(['v1.4.0 forward staging']);
       expect(promotionOf(s, issue)?.status).toBe('PROMOTED');
-      expect(issue.state).toBe('CLOSED');
+      while (s.unread(issue).length > 0) s.reads(issue);
     },
-    { config: PEOPLE },
+    { config },
   );
-  expect(bot.deeds.map(({ requests }) => requests)).toEqual([4, 0, 3, 4, 2, 2]);
+});
+
+test('what another workflow says without a signature counts for nothing', async () => {
+  await played(async (told) => {
+    const { s, bot } = told;
+    const issue = await opened(told);
+    const [, ledger] = issue.comments;
+    s.world.as(bot.account.login).comments(issue, '/approve');
+    s.world.as(bot.account.login).comments(issue, '✅ **bob** approved as tech-lead.');
+    await bot.sweeps();
+    expect(promotionOf(s, issue)?.approvals).toEqual([]);
+    expect(ledgerOf(s, issue).problems).toEqual([]);
+    // A status of this account is anybody's: the trail of the promotion below has to tell the same.
+    const status = { state: 'success', context: 'promotion/staging/agent_orchestration', description: 'v1.4.0 PROMOTED by #1' } as const;
+    s.world.as(bot.account.login).reports(REPO, 'v1.4.0', status);
+    const further = await s.opens('alice', { to: 'production' });
+    expect(s.panel(further)).toContain('has not been promoted to `staging`');
+    expect(promotionOf(s, further)).toBeUndefined();
+    // An entry of somebody without the key, or one copied from elsewhere: nothing goes on.
+    s.world.as(bot.account.login).comments(issue, ledger?.body ?? '');
+    await s.says('bob', issue, '/approve');
+    expect(s.panel(issue)).toMatch(/On hold[\s\S]*The audit trail is damaged/);
+    expect(promotionOf(s, issue)?.approvals).toEqual([]);
+  }, people);
+});
+
+test('the key of another repository holds the promotion, and writes nothing down', async () => {
+  await played(async (told) => {
+    const { s, bot } = told;
+    const issue = await opened(told);
+    const entries = ledgerOf(s, issue).entries.length;
+    s.world.silently(() => s.world.as('bob').comments(issue, '/approve'));
+    const event = { name: 'workflow_dispatch', payload: {} };
+    expect((await bot.steps(event, { promotion: String(issue.number), 'ledger-key': newLedgerKey() })).exit).toBe(0);
+    expect(s.panel(issue)).toMatch(/The audit trail is damaged[\s\S]*is signed with a key/);
+    expect(ledgerOf(s, issue).entries).toHaveLength(entries);
+    // Rotated: the old key is handed in as well, and the trail goes on.
+    const rotated = { promotion: String(issue.number), 'ledger-key': newLedgerKey(), 'previous-ledger-keys': SECRETS.ledgerKey };
+    expect((await bot.steps(event, rotated)).exit).toBe(0);
+    expect(s.reads(issue)).toContain('approved as tech-lead');
+  }, people);
+});
+
+test('a role by teams is nobody’s, a board stands still, and the panel says so in one line', async () => {
+  await botStory(
+    async (told) => {
+      const { s } = told;
+      const issue = await s.opens('alice');
+      expect(s.panel(issue)).toMatch(/team \[tech-leads\]\(.*\) \(⚠️ could not be read\)/);
+      const [line = ''] = s
+        .panel(issue)
+        .split('\n')
+        .filter((one) => one.includes('Without an App'));
+      expect(line).toMatchInlineSnapshot(`"🧩 **Without an App:** teams cannot be read, so nobody holds \`tech-lead\`, \`qa\` and \`security\` by one (name people under \`users\`); the card of \`project\` stays where it is; jobs do not wait for \`protected\` environments. Mend \`.github/promotion.yml\`, or install the App."`);
+      expect(s.panel(issue)).not.toContain('The board:');
+      s.reads(issue);
+      await s.says('bob', issue, '/approve');
+      expect(promotionOf(s, issue)?.approvals).toEqual([]);
+      while (s.unread(issue).length > 0) s.reads(issue);
+    },
+    { config: `${CONFIG.replace('[prod]\n', '[prod]\n    protected: true\n')}project: { number: 11 }\n` },
+  );
+});
+
+const SWEEP = { name: 'schedule', payload: {} };
+test.each([
+  ['no key', SWEEP, { 'ledger-key': '' }, /The input "ledger-key" is empty, so nothing was done[\s\S]*openssl genpkey -algorithm ed25519/],
+  ['no private key', SWEEP, { 'ledger-key': 'a password' }, /is no Ed25519 private key in PEM form/],
+  ['an event that is not its', { name: 'push', payload: {} }, {}, /Mode bot is of no use on "push"; it hears issues, issue_comment/],
+  ['no token', SWEEP, { token: '' }, /The input "token" is empty/],
+  ['no number', SWEEP, { promotion: '#1' }, /The input "promotion" is "#1"; it may be the number of an issue, or nothing/],
+] as const)('with %s it refuses, and asks GitHub nothing', async (_what, event, inputs, words) => {
+  await played(async ({ s, bot }) => {
+    const { exit, log } = await bot.steps(event, inputs);
+    expect([exit, log]).toEqual([1, expect.stringMatching(words)]);
+    expect(s.requests()).toEqual([]);
+    expect(shown(log)).not.toContain('a password');
+  }, people);
 });

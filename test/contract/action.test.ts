@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { INPUTS } from '../../action/io.ts';
 import { inputsOf } from '../../src/core/gates-due.ts';
 import { REPORT_ARTIFACT, REPORT_FILE } from '../../src/core/names.ts';
+import { ACTIONS, EVENTS } from '../../src/github/events.ts';
 import { rules, workshop } from '../acceptance/action-world.ts';
 import { problemsIn } from './workflow-scan.ts';
 
@@ -26,13 +27,11 @@ describe('action.yml', () => {
       expect(part).toMatchObject({ description: expect.stringMatching(/^.{20,}\.$/) });
   });
 
-  test('has exactly the outputs that the code writes, but for one of each gate', async () => {
+  test('has exactly the outputs that the code writes, but for one of each gate and that of mode bot', async () => {
     const { outputs } = await (await workshop(rules('readme: { file: README.md }'))).gates();
-    expect(
-      Object.keys(outputs)
-        .filter((name) => name !== 'gate-readme')
-        .toSorted(),
-    ).toEqual(Object.keys(action.outputs).toSorted());
+    expect([...Object.keys(outputs).filter((name) => name !== 'gate-readme'), 'next'].toSorted()).toEqual(
+      Object.keys(action.outputs).toSorted(),
+    );
   });
 
   test('runs the bundle that lies beside it, by a Node.js that CI looks at', () => {
@@ -124,6 +123,47 @@ describe('the workflow for pull requests', () => {
   });
 });
 
+describe('the workflow that is the bot', () => {
+  const { on, permissions, jobs } = parse(textOf('templates/workflows/promotion-bot.yml'));
+  const { hear, look } = jobs;
+
+  test('starts on what the bot hears, on a schedule and by hand', () => {
+    expect(Object.keys(on).toSorted()).toEqual(
+      [...EVENTS, 'schedule', 'workflow_dispatch'].filter((name) => name !== 'deployment_protection_rule').toSorted(),
+    );
+    for (const event of ['issues', 'issue_comment']) expect([event, on[event].types]).toEqual([event, ACTIONS.get(event)]);
+    const named = ['promotion-gates', 'promotion-verify', 'deploy-kubernetes', 'deploy-agent-engine'].map(
+      (file) => parse(textOf(`templates/workflows/${file}.yml`)).name,
+    );
+    expect(on.workflow_run).toEqual({ workflows: [...new Set(named)], types: ['completed'] });
+  });
+
+  test('writes to no issue outside of its group, cancels nothing that runs, and has the key of the default branch only', () => {
+    expect(hear.concurrency.group).toBe(`promotion-bot-\${{ github.event.issue.number || inputs.promotion || github.run_id }}`);
+    expect(look.concurrency.group).toBe(`promotion-bot-\${{ matrix.promotion }}`);
+    expect(look.strategy).toEqual({ 'fail-fast': false, matrix: { promotion: `\${{ fromJSON(needs.hear.outputs.next) }}` } });
+    for (const job of [hear, look]) {
+      expect(job.concurrency['cancel-in-progress']).toBe(false);
+      expect(job.environment).toEqual({ name: 'promotion-bot', deployment: false });
+      expect(job.steps).toHaveLength(1);
+      expect(isOurs(job.steps[0])).toBe(true);
+      expect(Object.keys(job.steps[0].with).filter((name) => !INPUTS.includes(name))).toEqual([]);
+    }
+    expect(hear.outputs.next).toBe(`\${{ steps.${hear.steps[0].id}.outputs.next }}`);
+  });
+
+  test('may do what a look does, and no more', () => {
+    expect(permissions).toEqual({
+      contents: 'read',
+      issues: 'write',
+      'pull-requests': 'read',
+      statuses: 'write',
+      actions: 'write',
+      deployments: 'write',
+    });
+  });
+});
+
 const shown = [
   'README.md',
   'action/action.yml',
@@ -200,6 +240,7 @@ const LINTER = '@actions/languageservice';
 const linted = [
   ['templates/workflows/promotion-gates.yml', '.github/workflows/promotion-gates.yml'],
   ['templates/workflows/pull-request.yml', '.github/workflows/pull-request.yml'],
+  ['templates/workflows/promotion-bot.yml', '.github/workflows/promotion-bot.yml'],
   ['templates/workflows/promotion-verify.yml', '.github/workflows/promotion-verify.yml'],
   ['templates/workflows/deploy-kubernetes.yml', '.github/workflows/deploy-kubernetes.yml'],
   ['templates/workflows/deploy-agent-engine.yml', '.github/workflows/deploy-agent-engine.yml'],

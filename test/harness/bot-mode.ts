@@ -37,6 +37,8 @@ function starts({ event, action, payload }: Delivery, bot: string): boolean {
   return run ? (trigger?.workflows?.includes(run.name) ?? true) : sender?.login !== bot;
 }
 
+const GIVEN = { mode: 'bot', 'ledger-key': SECRETS.ledgerKey };
+
 /** The inputs of a step besides those of the template, for what is wrong on purpose. */
 export type Inputs = Readonly<Record<string, string>>;
 
@@ -44,13 +46,11 @@ export class BotMode implements Instead {
   readonly deeds: Deed[] = [];
   readonly #world: Sandbox;
   readonly #log: string[];
-  readonly #inputs: Inputs;
   #server: Promise<Listening> | undefined;
 
-  constructor({ world, log }: Pick<Story, 'world' | 'log'>, inputs: Inputs = {}) {
+  constructor({ world, log }: Pick<Story, 'world' | 'log'>) {
     this.#world = world;
     this.#log = log;
-    this.#inputs = { mode: 'bot', 'ledger-key': SECRETS.ledgerKey, ...inputs };
     world.silently(() => world.as('alice').pushes(REPO, { [FILE]: TEXT }));
   }
 
@@ -98,7 +98,7 @@ export class BotMode implements Instead {
     const job = world.actions.job(run);
     const before = world.requests.length;
     const env = { ...job.env, ...apiOf(server), GITHUB_EVENT_NAME: name };
-    const finished = await runStep({ inputs: { ...this.#inputs, ...inputs }, files: {}, sha: '', job: { ...job, env, event: payload } });
+    const finished = await runStep({ inputs: { ...GIVEN, ...inputs }, files: {}, sha: '', job: { ...job, env, event: payload } });
     world.silently(() => world.actions.finishes(run, finished.exit === 0 ? 'success' : 'failure'));
     this.deeds.push({ finished, requests: world.requests.length - before });
     this.#log.push(shown(finished.log));
@@ -118,22 +118,28 @@ export interface Telling {
   readonly bot: BotMode;
 }
 
-/** Tells a story in mode bot, and holds it to the laws that hold for the App. */
-export async function botStory(tell: (telling: Telling) => Promise<void>, setting: Setting = {}, inputs: Inputs = {}): Promise<BotMode> {
+/** Plays in mode bot. */
+export async function played(play: (telling: Telling) => Promise<void>, setting: Setting = {}): Promise<BotMode> {
   let made: BotMode | undefined;
   const s = new Story({
     ...setting,
     instead: (about) => {
-      made = new BotMode(about, inputs);
+      made = new BotMode(about);
       return made;
     },
   });
   if (!made) throw new Error('nothing took the place of the App');
   try {
-    await tell({ s, bot: made });
-    await keepLaws(s, 2);
+    await play({ s, bot: made });
   } finally {
     await made.close();
   }
   return made;
 }
+
+/** Tells a story in mode bot, and holds it to the laws that hold for the App. */
+export const botStory = (tell: (telling: Telling) => Promise<void>, setting: Setting = {}): Promise<BotMode> =>
+  played(async (telling) => {
+    await tell(telling);
+    await keepLaws(telling.s, 2);
+  }, setting);
