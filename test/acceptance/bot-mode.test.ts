@@ -180,7 +180,9 @@ test('a role by teams is nobody’s, a board stands still, and the panel says so
         .panel(issue)
         .split('\n')
         .filter((one) => one.includes('Without an App'));
-      expect(line).toMatchInlineSnapshot(`"🧩 **Without an App:** teams cannot be read, so nobody holds \`tech-lead\`, \`qa\` and \`security\` by one (name people under \`users\`); the card of \`project\` stays where it is; jobs do not wait for \`protected\` environments. Mend \`.github/promotion.yml\`, or install the App."`);
+      expect(line).toMatchInlineSnapshot(
+        `"🧩 **Without an App:** teams cannot be read, so nobody holds \`tech-lead\`, \`qa\` and \`security\` by one (name people under \`users\`); the card of \`project\` stays where it is; jobs do not wait for \`protected\` environments. Mend \`.github/promotion.yml\`, or install the App."`,
+      );
       expect(s.panel(issue)).not.toContain('The board:');
       s.reads(issue);
       await s.says('bob', issue, '/approve');
