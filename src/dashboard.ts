@@ -23,16 +23,19 @@ export interface DashboardParts {
   /** Where this server listens: what people open when no other address is set. */
   readonly url: () => string;
   readonly now: () => number;
+  /** By which sessions end; `now` when undefined. The sandbox lets days go by, and nobody has to sign in again. */
+  readonly sessionClock?: () => number;
   readonly log: Log;
   /** The way to GitHub, for tests and the sandbox; the global `fetch` when undefined. */
   readonly fetch?: ProbotSettings['fetch'];
 }
 
-export function createDashboard({ settings, secret, baseUrl, pool, clients, url, now, log, fetch }: DashboardParts): Pages {
+export function createDashboard(parts: DashboardParts): Pages {
+  const { settings, secret, baseUrl, pool, clients, url, now, sessionClock = now, log, fetch } = parts;
   const { clientId, clientSecret, origin } = settings;
   return dashboardOf({
     readAs: readingOf(indexOn(pool)),
-    sessions: sessionsOn(pool, now),
+    sessions: sessionsOn(pool, sessionClock),
     viewers: viewersOf({ clientId, clientSecret, baseUrl, fetch }),
     repositoryNamed: (place) => repositoryNamed(pool, place),
     isPublic: async (place) => {
