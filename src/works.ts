@@ -155,7 +155,11 @@ async function remember(client: Queryable, self: Self, id: number): Promise<void
 }
 
 /** What a look has found takes the place of what was known. */
-async function putIntoIndex(client: Queryable, handled: Handled | undefined, { repository: repo, number }: JobPayload): Promise<void> {
+export async function putIntoIndex(
+  client: Queryable,
+  handled: Handled | undefined,
+  { repository: repo, number }: Pick<JobPayload, 'repository' | 'number'>,
+): Promise<void> {
   if (handled === undefined) await removeRecord(client, { repo, number });
   else if (handled.record) await writeRecord(client, handled.record);
   else if (handled.held) await holdRecord(client, { repo, number });

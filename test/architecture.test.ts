@@ -54,6 +54,8 @@ const OCTOKIT = [
   'zod',
   'node:*',
 ];
+/** What the pages of the sandbox are made with. */
+const PAGES = ['hono', '@hono/node-server', 'micromark', 'micromark-extension-gfm', 'yaml'];
 /** Folder -> what it may import: folders of ours, and packages. A root is a file right in `src`, or the table of commands in `src/cli`. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   core: ['core', ...PURE],
@@ -62,10 +64,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   runner: ['runner', 'github', 'core', 'picomatch', 'yauzl', 'zod', 'node:*'],
   store: ['store', 'app', 'core', '@electric-sql/pglite', 'graphile-worker', 'kysely', 'pg', 'zod', 'node:*'],
   web: ['web', 'app', 'core', 'prom-client', 'hono', '@hono/node-server', 'echarts', 'badge-maker', 'zod', 'node:*'],
-  sandbox: ['sandbox', 'app', 'core', 'graphql', 'ajv', 'ajv-formats', '@octokit/*', 'marked', 'marked-terminal', 'node:*'],
+  sandbox: ['sandbox', 'app', 'core', 'graphql', 'ajv', 'ajv-formats', '@octokit/*', 'marked', 'marked-terminal', ...PAGES, 'node:*'],
 };
-/** `src/sandbox/start.ts` raises the whole: it is a root that lies beside what it starts. */
-const ROOTS = /^(?:src\/([^/]+\.ts|cli\/.+|setup\/.+|sandbox\/start\.ts)|action\/.+)$/;
+/** `src/sandbox/start.ts` and `stage.ts` raise the whole: they are roots that lie beside what they start. */
+const ROOTS = /^(?:src\/([^/]+\.ts|cli\/.+|setup\/.+|sandbox\/(?:start|stage)\.ts)|action\/.+)$/;
 
 function isAllowed(layer: string, { from }: Import): boolean {
   const mine = /^src\/([^/]+)\//.exec(from)?.[1];

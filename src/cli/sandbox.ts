@@ -18,13 +18,18 @@ export const sandbox = defineCommand({
   arguments: [],
   options: [
     { flags: '--play [name]', summary: 'play a story and print what everybody says' },
+    { flags: '--empty', summary: 'begin with people and rules only: nothing has happened yet, and nothing deploys' },
     { flags: '--port <number>', summary: 'where the sandbox listens' },
   ],
-  input: z.object({ play: z.union([z.string(), z.literal(true).transform(() => '')]).optional(), port: port.optional() }),
-  run: async ({ play, port }, io: Io) => {
+  input: z.object({
+    play: z.union([z.string(), z.literal(true).transform(() => '')]).optional(),
+    empty: z.boolean().default(false),
+    port: port.optional(),
+  }),
+  run: async ({ play, empty, port }, io: Io) => {
     try {
       const { runSandbox } = await import('../sandbox/start.ts');
-      return await runSandbox({ play, port }, io);
+      return await runSandbox({ play, empty, port }, io);
     } catch (error) {
       const name = missingPackage(error);
       if (name === undefined) throw error;

@@ -12,14 +12,15 @@ const CHECK = 'check.yml';
 const HEALTH = "{ health: { http: 'https://shop.example/health' } }";
 
 /** The rules of the cast, with staging deployed to, checked, and watched for a day. */
-const RULES = CONFIG.replace(
-  '    aliases: [stage]\n',
-  `    aliases: [stage]
+const rulesWith = (every: string): string =>
+  CONFIG.replace(
+    '    aliases: [stage]\n',
+    `    aliases: [stage]
     deploy: { workflow: ${DEPLOY} }
     verify: { workflow: ${CHECK}, gates: ${HEALTH} }
-    watch: { for: 24h, every: 1h, on_fail: rollback, gates: ${HEALTH} }
+    watch: { for: 24h, every: ${every}, on_fail: rollback, gates: ${HEALTH} }
 `,
-);
+  );
 
 /** @param inputs names with blanks between. */
 export const workflow = (what: string, inputs: string): string => `name: Promotion ${what}
@@ -38,10 +39,14 @@ jobs:
     steps: [{ run: 'true' }]
 `;
 
-/** @param works whether a version works at this moment. */
-export function bringMachines(world: Sandbox, works: (version: string) => boolean): void {
+/**
+ * @param works whether a version works at this moment.
+ * @param every how often a check looks while a version is watched.
+ */
+export function bringMachines(world: Sandbox, works: (version: string) => boolean, every = '1h'): void {
+  const rules = rulesWith(every);
   world.as('alice').pushes(REPOSITORY, {
-    '.github/promotion.yml': RULES,
+    '.github/promotion.yml': rules,
     [`.github/workflows/${DEPLOY}`]: workflow('deploy', 'promotion subject version sha environment key way deployment'),
     [`.github/workflows/${CHECK}`]: workflow('check', 'mode promotion subject version sha from to policy key previous'),
   });
@@ -51,14 +56,18 @@ export function bringMachines(world: Sandbox, works: (version: string) => boolea
     CHECK,
     (run, inputs) => {
       const isFine = works(inputs['version'] ?? '');
-      return { conclusion: isFine ? 'success' : 'failure', artifacts: [reportOf(run, isFine, world.clock.now())] };
+      return { conclusion: isFine ? 'success' : 'failure', artifacts: [reportOf(run, isFine, { at: world.clock.now(), rules })] };
     },
     pace,
   );
 }
 
 /** What the Action would leave behind. */
-function reportOf({ id, attempts, inputs }: WorkflowRun, isFine: boolean, at: string): ArtifactInput {
+function reportOf(
+  { id, attempts, inputs }: WorkflowRun,
+  isFine: boolean,
+  { at, rules }: { readonly at: string; readonly rules: string },
+): ArtifactInput {
   const { subject = '', version = '', sha = '', from = '', to = '', key = '' } = inputs;
   const report = makeReport({
     about: { subject: { name: subject }, from: from || null, to, version, sha, repository: REPOSITORY, at },
@@ -68,7 +77,7 @@ function reportOf({ id, attempts, inputs }: WorkflowRun, isFine: boolean, at: st
         ...(isFine ? { outcome: 'pass', summary: 'it answered 200' } : { outcome: 'fail', summary: 'it answered 503' }),
       },
     ],
-    policy: { path: '.github/promotion.yml', sha256: createHash('sha256').update(RULES).digest('hex') },
+    policy: { path: '.github/promotion.yml', sha256: createHash('sha256').update(rules).digest('hex') },
     run: { id, attempt: attempts.length, key },
   });
   return { name: REPORT_ARTIFACT, files: { [REPORT_FILE]: JSON.stringify(report) } };

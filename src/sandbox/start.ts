@@ -1,15 +1,14 @@
-/** `npm run sandbox`: GitHub in memory and the real bot, each a server of its own on loopback, with an organisation to try things in. */
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+/** `npm run sandbox`: plays a story, or raises everything and leaves it to people, in the browser and at the keyboard. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { type Inbox, type Look, memoryInbox } from '../app/inbox.ts';
-import { createBot, failedLook } from '../bot.ts';
-import { createLog } from '../log.ts';
-import { startServer } from '../server.ts';
-import { type Bells, bellsBy } from './bells.ts';
-import { CAST, prepare, REPOSITORY } from './cast.ts';
-import { createWorld, listen, type Sandbox } from './index.ts';
+import { openDatabase } from '../store/open.ts';
+import { CAST, REPOSITORY } from './cast.ts';
+import { BEGIN, playHistory } from './history.ts';
 import { PLAYS } from './play.ts';
+import { raise, type Stage } from './stage.ts';
 import { type Desk, HELP, obey } from './terminal.ts';
 import type { Paper } from './thread.ts';
 
@@ -17,6 +16,10 @@ export interface SandboxOptions {
   /** Name of a play; empty for the usual one; undefined to act oneself. */
   readonly play: string | undefined;
   readonly port: number | undefined;
+  /** Begins with people and rules, and nothing that has happened. */
+  readonly empty?: boolean;
+  /** Where the index is kept: a folder that may hold one. One that is thrown away at the end when undefined. */
+  readonly folder?: string;
 }
 
 export interface SandboxIo {
@@ -27,16 +30,16 @@ export interface SandboxIo {
 }
 
 /** @returns 0 when all went as it should, 1 when a play ended otherwise, 64 for a play nobody knows. */
-export async function runSandbox({ play, port }: SandboxOptions, io: SandboxIo): Promise<number> {
-  const known = play === undefined ? undefined : PLAYS[play];
-  if (play !== undefined && !known) {
+export async function runSandbox({ play, port = 0, ...rest }: SandboxOptions, io: SandboxIo): Promise<number> {
+  if (play === undefined) return opened({ port, ...rest }, io);
+  const known = PLAYS[play];
+  if (!known) {
     const names = Object.keys(PLAYS).filter((name) => name !== '');
     io.stderr.write(`There is no play "${play}". Take one of: ${names.join(', ')}.\n`);
     return 64;
   }
-  const stage = await raise(port);
+  const stage = await raise({ port, index: undefined });
   try {
-    if (!known) return await converse(stage, io);
     const issue = await known.run({ ...stage, paper: paperOf(io), write: (text) => io.stdout.write(text) });
     const ended =
       issue.labels.some(({ name }) => name === known.ends) && issue.state === 'CLOSED' && stage.world.contract.problems.length === 0;
@@ -51,96 +54,31 @@ export async function runSandbox({ play, port }: SandboxOptions, io: SandboxIo):
   }
 }
 
-interface Stage {
-  readonly world: Sandbox;
-  readonly github: string;
-  readonly bot: string;
-  readonly settle: () => Promise<void>;
-  /** Lets time go by, and what is due on the way happen. */
-  readonly passes: (seconds: number) => Promise<void>;
-  readonly close: () => Promise<void>;
-}
-
-/** Two servers that talk HTTP to each other: signed webhooks one way, API calls the other. */
-async function raise(port: number | undefined): Promise<Stage> {
-  const app = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  });
-  const ledger = generateKeyPairSync('ed25519', {
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-  const secret = randomBytes(24).toString('hex');
-  const world = createWorld({ secret, app: { publicKey: app.publicKey } });
-  prepare(world);
-  let hookUrl: string | undefined;
-  const github = await listen(world, { port: port ?? 0, hookUrl: () => hookUrl });
-  const log = createLog({ level: 'warn', write: (line) => process.stderr.write(line), secrets: [secret] });
-  const env = {
-    appId: world.app.id,
-    privateKey: app.privateKey,
-    webhookSecret: secret,
-    ledgerKey: ledger.privateKey,
-    port: 0,
-    host: '127.0.0.1',
-    baseUrl: `${github.url}/api/v3`,
-    logLevel: 'warn',
-  } as const;
-  const bells = bellsBy(world.clock);
-  const looks = new Set<Promise<unknown>>();
-  const inbox = (look: Look): Inbox => memoryInbox({ look: kept(look, looks), timer: bells.timer, failed: failedLook(log) });
-  const bot = await startServer(env, { bot: createBot({ ledgerKey: ledger.privateKey, log, inbox }), log });
-  hookUrl = `${bot.url}/api/github/webhooks`;
-  const settle = async (): Promise<void> => {
-    do {
-      await github.settled();
-      await Promise.all(looks);
-      // What a look that is done sets off begins after it.
-      await new Promise((resolve) => setImmediate(resolve));
-    } while (bells.ring() || looks.size > 0);
-  };
-  return {
-    world,
-    github: github.url,
-    bot: bot.url,
-    settle,
-    passes: (seconds) => passTime(world, bells, settle, seconds),
-    close: async () => {
-      await bot.close();
-      await github.close();
-    },
-  };
-}
-
-/** Looks under way are remembered, so that they can be waited for: an alarm is nobody's delivery. */
-const kept =
-  (look: Look, looks: Set<Promise<unknown>>): Look =>
-  (place, task) => {
-    const looking = look(place, task).finally(() => looks.delete(looking));
-    looks.add(looking);
-    return looking;
-  };
-
-async function passTime(world: Sandbox, bells: Bells, settle: () => Promise<void>, seconds: number): Promise<void> {
-  const until = Date.parse(world.clock.now()) + seconds * 1000;
-  const left = (to: number): number => Math.max(0, Math.ceil((to - Date.parse(world.clock.now())) / 1000));
-  for (;;) {
-    const next = Math.min(bells.next(), Date.parse(world.actions.next() ?? '') || Number.POSITIVE_INFINITY);
-    if (next > until) break;
-    world.clock.advance(left(next));
-    await world.actions.work();
-    await settle();
-  }
-  world.clock.advance(left(until));
-}
-
 const paperOf = ({ stdout }: SandboxIo): Paper => ({ columns: Math.min(stdout.columns ?? 100, 110), colour: stdout.isTTY === true });
 
-async function converse(stage: Stage, io: SandboxIo): Promise<number> {
-  const desk: Desk = { world: stage.world, settle: stage.settle, paper: paperOf(io), current: undefined, printed: new Map() };
-  io.stdout.write(welcome(stage));
+async function opened({ port, empty = false, folder }: Omit<SandboxOptions, 'play'>, io: SandboxIo): Promise<number> {
+  const kept = folder ?? mkdtempSync(join(tmpdir(), 'promotion-bot-sandbox-'));
+  if (!empty)
+    io.stdout.write('A moment, please: some weeks of promotions are being played through the bot, so that there is something to see.\n');
+  try {
+    const index = await openDatabase({ folder: kept });
+    const stage = await raise({ port: port ?? 0, index, ...(empty ? {} : { at: BEGIN }) });
+    try {
+      if (!empty) await playHistory(stage);
+      return await converse(stage, empty, io);
+    } finally {
+      await stage.close();
+      await index.close();
+    }
+  } finally {
+    if (folder === undefined) rmSync(kept, { recursive: true, force: true });
+  }
+}
+
+async function converse(stage: Stage, isEmpty: boolean, io: SandboxIo): Promise<number> {
+  const { world, settle, passes } = stage;
+  const desk: Desk = { world, settle, passes, paper: paperOf(io), current: undefined, printed: new Map() };
+  io.stdout.write(welcome(stage, isEmpty));
   const lines = createInterface({ input: io.stdin, signal: io.stop });
   const prompt = (): unknown => io.stdout.write('> ');
   prompt();
@@ -154,19 +92,22 @@ async function converse(stage: Stage, io: SandboxIo): Promise<number> {
   return 0;
 }
 
-function welcome({ github, bot }: Stage): string {
+const FIRST = ['alice opens agent_orchestration v1.4.0 staging', 'alice: /approve', 'bob: /approve', 'carol: /approve looks good'];
+
+function welcome({ github, bot, world }: Stage, isEmpty: boolean): string {
+  const last = world.repository(REPOSITORY).issues.at(-1)?.number ?? 1;
+  const lines = isEmpty ? FIRST : ['list', `show #${last}`, 'carol: /approve looks good', 'wait 300'];
   return `The sandbox is up: a GitHub in memory on ${github}, the bot on ${bot}. Nothing leaves this machine.
-The repository ${REPOSITORY} has a promotion.yml and the releases v1.3.2 and v1.4.0. ${CAST.length} people are there.
 
-Try this, one line after another:
-  alice opens agent_orchestration v1.4.0 staging
-  alice: /approve
-  bob: /approve
-  carol: /approve looks good
+In your browser:
+  ${github}/${REPOSITORY}/issues   the issues: ask for a promotion and decide, as any of ${CAST.length} people
+  ${bot}/   the dashboard: what runs where, what waits for whom (sign in as any of them)
 
+The repository ${REPOSITORY} has a promotion.yml and releases${isEmpty ? ' v1.3.2 and v1.4.0' : ', and some weeks of promotions'}. Here at the keyboard, one line after another:
+${lines.map((line) => `  ${line}\n`).join('')}
 ${HELP}
 The same over HTTP, as any of them (tokens are ghp_<login>):
-  curl -H 'authorization: Bearer ghp_bob' ${github}/api/v3/repos/${REPOSITORY}/issues/1/comments -d '{"body":"/approve"}'
+  curl -H 'authorization: Bearer ghp_bob' ${github}/api/v3/repos/${REPOSITORY}/issues/${last}/comments -d '{"body":"/approve"}'
 
 `;
 }

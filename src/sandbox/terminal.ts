@@ -7,6 +7,8 @@ import { drawNews, drawThread, type Paper } from './thread.ts';
 export interface Desk {
   readonly world: Sandbox;
   readonly settle: () => Promise<void>;
+  /** Lets time go by; what is due on the way happens. */
+  readonly passes: (seconds: number) => Promise<void>;
   readonly paper: Paper;
   /** The issue that lines are about until another is named. */
   current: Issue | undefined;
@@ -48,7 +50,7 @@ function news(desk: Desk): string {
   return `${drawNews(issue, Math.min(since, issue.comments.length), paper)}\n("show" prints the whole issue.)\n`;
 }
 
-const BUILT_IN: readonly { readonly form: RegExp; readonly act: (text: string, desk: Desk) => string }[] = [
+const BUILT_IN: readonly { readonly form: RegExp; readonly act: (text: string, desk: Desk) => string | Promise<string> }[] = [
   { form: /^help$/, act: () => HELP },
   { form: /^list$/, act: (_, { world }) => listOf(world) },
   { form: /^show(\s+#?\d+)?$/, act: show },
@@ -70,12 +72,15 @@ function show(text: string, desk: Desk): string {
   const issue = number ? issuesOf(desk.world).find((one) => one.number === Number(number)) : desk.current;
   if (!issue) return `There is no issue ${number ? `#${number}` : 'yet'}. "list" shows what there is.\n`;
   desk.current = issue;
+  desk.printed.set(issue.number, issue.comments.length);
   return `${drawThread(issue, desk.paper)}\n`;
 }
 
-function wait(text: string, { world }: Desk): string {
-  world.clock.advance(Number(/\d+/.exec(text)?.[0] ?? 0));
-  return `It is ${world.clock.now()} now.\n`;
+async function wait(text: string, desk: Desk): Promise<string> {
+  await desk.passes(Number(/\d+/.exec(text)?.[0] ?? 0));
+  const { world, current, printed } = desk;
+  const isNew = current !== undefined && current.comments.length > (printed.get(current.number) ?? 0);
+  return `It is ${world.clock.now()} now.\n${isNew ? news(desk) : ''}`;
 }
 
 const NO_ISSUE = 'There is no issue yet. Try "alice opens agent_orchestration v1.4.0 staging".\n';

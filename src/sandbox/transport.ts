@@ -41,8 +41,9 @@ async function bodyOf(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-async function serve(world: World, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(world: World, message: IncomingMessage, response: ServerResponse, pages: WebPages | undefined): Promise<void> {
   const url = new URL(message.url ?? '/', `http://${message.headers.host ?? 'sandbox'}`);
+  if (pages?.takes(message, url)) return pages.answer(message, response);
   const request: ApiRequest = {
     method: message.method ?? 'GET',
     url,
@@ -69,6 +70,12 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** What people see in a browser, on the same server as the API. */
+export interface WebPages {
+  readonly takes: (message: IncomingMessage, url: URL) => boolean;
+  readonly answer: (message: IncomingMessage, response: ServerResponse) => void;
+}
+
 export interface ListenSettings {
   /** 0 or left out: any free one. */
   readonly port?: number;
@@ -76,6 +83,8 @@ export interface ListenSettings {
   readonly host?: string;
   /** Where webhooks are posted, right after each change; undefined or left out, they wait in `world.hooks.queue`. A function is asked each time. */
   readonly hookUrl?: string | (() => string | undefined);
+  /** None while it answers undefined. */
+  readonly pages?: () => WebPages | undefined;
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
@@ -93,7 +102,7 @@ export async function listen(world: World, settings: ListenSettings = {}): Promi
   const host = settings.host ?? '127.0.0.1';
   if (!isLoopback(host))
     throw new Error(`The sandbox checks nobody's password, so it listens on this machine only: use 127.0.0.1, not ${host}.`);
-  const server = createServer((message, response) => void serve(world, message, response));
+  const server = createServer((message, response) => void serve(world, message, response, settings.pages?.()));
   const port = await open(server, settings.port ?? 0, host);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   // Another origin of the same server, so that no client takes its token there.

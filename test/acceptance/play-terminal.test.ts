@@ -9,6 +9,7 @@ function desk(): Desk & { readonly obeys: (...lines: readonly string[]) => Promi
   const at: Desk = {
     world: story.world,
     settle: () => story.settles(),
+    passes: async (seconds) => story.world.clock.advance(seconds),
     paper: { columns: 100, colour: false },
     current: undefined,
     printed: new Map(),

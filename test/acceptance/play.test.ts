@@ -1,14 +1,30 @@
 /** `npm run sandbox` as people meet it: a play that plays itself, and a terminal that is typed into. Two real servers on loopback. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { expect, test } from '@jest/globals';
-import { runSandbox } from '../../src/sandbox/start.ts';
+import { afterAll, expect, test } from '@jest/globals';
+import { runSandbox, type SandboxOptions } from '../../src/sandbox/start.ts';
+import { putEmptyDatabase } from '../harness/databases.ts';
 import { cliWorld } from './cli-world.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'promotion-bot-play-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+let made = 0;
+
+/** A sandbox in which nothing has happened yet, with an index that was made before. */
+async function empty(): Promise<Pick<SandboxOptions, 'play' | 'empty' | 'folder'>> {
+  made += 1;
+  const folder = join(home, String(made));
+  await putEmptyDatabase(folder);
+  return { play: undefined, empty: true, folder };
+}
 
 /** Somebody who types one line after another and leaves. */
 async function types(...lines: readonly string[]) {
   const world = cliWorld({}, [lines.map((line) => `${line}\n`).join('')]);
-  const code = await runSandbox({ play: undefined, port: undefined }, world.io);
+  const code = await runSandbox({ ...(await empty()), port: undefined }, world.io);
   // What is printed after each prompt; the first is the welcome.
   return { code, welcome: world.out().split('\n> ')[0] ?? '', answers: world.out().split('\n> ').slice(1) };
 }
@@ -117,7 +133,7 @@ test('without "exit", the end of the input ends it too', async () => {
 test('Ctrl+C ends it while it waits', async () => {
   const world = cliWorld();
   const stdin = new PassThrough();
-  const running = runSandbox({ play: undefined, port: undefined }, { ...world.io, stdin });
+  const running = runSandbox({ ...(await empty()), port: undefined }, { ...world.io, stdin });
   await world.printed(/\n> $/);
   world.stop();
   expect(await running).toBe(0);
@@ -126,7 +142,7 @@ test('Ctrl+C ends it while it waits', async () => {
 test('the call that the welcome shows works over HTTP, as any of the people', async () => {
   const world = cliWorld();
   const stdin = new PassThrough();
-  const running = runSandbox({ play: undefined, port: undefined }, { ...world.io, stdin });
+  const running = runSandbox({ ...(await empty()), port: undefined }, { ...world.io, stdin });
   const shown = /curl -H 'authorization: Bearer (ghp_bob)' (http:\S+) -d '(.+)'\n/;
   const [, token, url = '', body = ''] = await world.printed(shown);
   stdin.write('alice opens agent_orchestration v1.4.0 staging\n');
@@ -145,7 +161,7 @@ test('the call that the welcome shows works over HTTP, as any of the people', as
 test('--port is where GitHub listens', async () => {
   const { io, out } = cliWorld();
   const free = await freePort();
-  await runSandbox({ play: undefined, port: free }, { ...io, stdin: Readable.from(['exit\n']) });
+  await runSandbox({ ...(await empty()), port: free }, { ...io, stdin: Readable.from(['exit\n']) });
   expect(out()).toContain(`a GitHub in memory on http://127.0.0.1:${free},`);
 });
 
