@@ -65,7 +65,9 @@ const HEAD = [
   'Wait p90',
 ];
 
-const table = (weeks: readonly ToldWeek[]): Html => html`<section><h2>Week by week</h2><div class="wide"><table>
+const table = (
+  weeks: readonly ToldWeek[],
+): Html => html`<section><h2>Week by week</h2><div class="wide" tabindex="0" role="group" aria-label="Week by week"><table>
 <caption class="hidden">The numbers of the charts, the newest week first</caption>
 <thead><tr>${HEAD.map((name, i) => html`<th scope="col"${i === 0 ? '' : html` class="number"`}>${name}</th>`)}</tr></thead>
 <tbody>${weeks.toReversed().map(line)}</tbody></table></div></section>`;
