@@ -31,7 +31,8 @@ export async function answerExport(c: Context, { reading }: Asked, format: keyof
   });
 }
 
-function written(rows: readonly AuditRow[], format: keyof typeof TYPES, isFirst: boolean): string {
+/** Rows as lines of a file. */
+export function written(rows: readonly AuditRow[], format: keyof typeof TYPES, isFirst: boolean): string {
   if (format === 'ndjson') return rows.map((row) => `${inert(JSON.stringify(documentOf(row)))}\n`).join('');
   const table = toCsv(rows.map((row) => ({ row: cellsOf(row), line: '' })));
   return isFirst ? table : table.slice(table.indexOf('\n') + 1);

@@ -12,14 +12,18 @@ export interface House extends HouseParts {
   readonly endings: Set<() => void>;
 }
 
-/** A question of somebody who is signed in. */
-export interface Asked {
-  readonly session: Session;
-  /** The index, bound to what they may read. */
+/** What is asked for, whoever asks. */
+export interface Question {
+  /** The index, bound to what may be read. */
   readonly reading: Reading;
   /** Parts of the path, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly now: Instant;
+}
+
+/** A question of somebody who is signed in. */
+export interface Asked extends Question {
+  readonly session: Session;
   readonly house: House;
 }
 

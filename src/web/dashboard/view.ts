@@ -1,12 +1,12 @@
 /** A page and the part of the API that says the same: one question, one answer, two ways to show it. */
 import type * as z from 'zod';
 import type { Page } from '../../core/views/pages/layout.ts';
-import type { Asked } from './house.ts';
+import type { Asked, Question } from './house.ts';
 
 /** What of a query string a view knows: texts, each optional. */
 export type Known = z.ZodObject<z.ZodRawShape>;
 
-interface Definition<Q extends Known, M> {
+interface Definition<Q extends Known, M, A extends Question> {
   readonly name: string;
   /** Of the page, as Hono writes paths: `/promotions/:owner/:name/:number`. */
   readonly path: string;
@@ -15,7 +15,7 @@ interface Definition<Q extends Known, M> {
   readonly isOfOne: boolean;
   readonly query: Q;
   /** Undefined when there is nothing there, or nothing for whoever asks. */
-  readonly load: (asked: Asked, query: z.output<Q>) => Promise<M | undefined>;
+  readonly load: (asked: A, query: z.output<Q>) => Promise<M | undefined>;
   readonly page: (model: M) => Page | Promise<Page>;
   readonly json: (model: M) => unknown;
   /** What `json` makes, for the description of the API. */
@@ -32,11 +32,13 @@ export type Answered =
   | { readonly kind: 'missing' }
   | ({ readonly kind: 'shown' } & Shown);
 
-export interface View extends Pick<Definition<Known, unknown>, 'name' | 'path' | 'summary' | 'isOfOne' | 'query' | 'answers'> {
-  readonly answer: (asked: Asked, query: URLSearchParams) => Promise<Answered>;
+/** Most views need nothing but the question; some want to know who asks. */
+export interface View<A extends Question = Asked>
+  extends Pick<Definition<Known, unknown, A>, 'name' | 'path' | 'summary' | 'isOfOne' | 'query' | 'answers'> {
+  readonly answer: (asked: A, query: URLSearchParams) => Promise<Answered>;
 }
 
-export function defineView<Q extends Known, M>({ load, page, json, ...view }: Definition<Q, M>): View {
+export function defineView<Q extends Known, M, A extends Question = Question>({ load, page, json, ...view }: Definition<Q, M, A>): View<A> {
   return {
     ...view,
     answer: async (asked, given) => {

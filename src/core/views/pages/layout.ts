@@ -16,6 +16,10 @@ export interface Frame {
   readonly path: string;
   /** Who looks; undefined for nobody. */
   readonly login: string | undefined;
+  /** Paths of the menu; all of them for whoever is signed in, and none for anybody else, when undefined. */
+  readonly menu?: readonly string[];
+  /** What else there is to say below. */
+  readonly note?: string;
 }
 
 const MENU: readonly (readonly [path: string, name: string])[] = [
@@ -28,8 +32,8 @@ const MENU: readonly (readonly [path: string, name: string])[] = [
 
 const isHere = (entry: string, path: string): boolean => path === entry || path.startsWith(`${entry}/`);
 
-const menu = (path: string): Html =>
-  html`<nav aria-label="Pages"><ul>${MENU.map(
+const menu = (path: string, shown: readonly string[] = MENU.map(([entry]) => entry)): Html =>
+  html`<nav aria-label="Pages"><ul>${MENU.filter(([entry]) => shown.includes(entry)).map(
     ([entry, name]) => html`<li><a href="${entry}"${isHere(entry, path) ? html` aria-current="page"` : ''}>${name}</a></li>`,
   )}</ul></nav>`;
 
@@ -38,7 +42,7 @@ const account = (login: string): Html => html`<form class="account" method="post
 </form>`;
 
 /** The whole page as text. */
-export function layout({ title, main }: Page, { assets, path, login }: Frame): string {
+export function layout({ title, main }: Page, { assets, path, login, menu: entries, note = '' }: Frame): string {
   return String(html`<!doctype html>
 <html lang="en">
 <head>
@@ -55,7 +59,7 @@ ${assets.script === undefined ? NOTHING : html`<script src="${assets.script}" de
 <header>
 <div class="bar">
 <a class="brand" href="/"><img src="${assets.icon}" alt="" width="24" height="24"> Promotion Bot</a>
-${login === undefined ? NOTHING : menu(path)}
+${login === undefined && entries === undefined ? NOTHING : menu(path, entries)}
 ${login === undefined ? NOTHING : account(login)}
 </div>
 </header>
@@ -63,7 +67,7 @@ ${login === undefined ? NOTHING : account(login)}
 <h1>${title}</h1>
 ${main}
 </main>
-<footer><p>Nothing is decided here: requests and approvals are issues and comments on GitHub.<span id="live" role="status"></span></p></footer>
+<footer><p>Nothing is decided here: requests and approvals are issues and comments on GitHub.${note}<span id="live" role="status"></span></p></footer>
 </body>
 </html>
 `);

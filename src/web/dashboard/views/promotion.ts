@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { promotionPage } from '../../../core/views/pages/promotion.ts';
-import type { Asked } from '../house.ts';
+import type { Question } from '../house.ts';
 import { answers } from '../schemas.ts';
 import { defineView } from '../view.ts';
 
@@ -8,7 +8,7 @@ import { defineView } from '../view.ts';
 const MOST = 100;
 
 /** Which one the path names; undefined for what is the name of none. */
-function placeIn({ params: { owner = '', name = '', number = '' } }: Asked) {
+function placeIn({ params: { owner = '', name = '', number = '' } }: Question) {
   return /^[1-9]\d{0,8}$/.test(number) ? { owner, name, number: Number(number) } : undefined;
 }
 
@@ -18,7 +18,7 @@ export const promotion = defineView({
   summary: 'One promotion with everything that happened.',
   isOfOne: true,
   query: z.object({}),
-  load: async (asked) => {
+  load: async (asked: Question) => {
     const { reading, now } = asked;
     const place = placeIn(asked);
     const found = place && (await reading.promotion(place));

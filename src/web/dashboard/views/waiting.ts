@@ -43,7 +43,7 @@ export const waiting = defineView({
   summary: 'What waits for approval, the oldest first, with what is still needed and whether your word would count.',
   isOfOne: false,
   query: z.object({}),
-  load: async (asked) => {
+  load: async (asked: Asked) => {
     const { reading, now, session, house } = asked;
     const rows = await reading.waiting(LOOKED_AT);
     const [rules, teams] =
