@@ -16,6 +16,7 @@ import { open } from './open.ts';
 import { rebuild } from './rebuild.ts';
 import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
+import { site } from './site.ts';
 import { approve, reject } from './speak.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   status,
   inbox,
   rebuild,
+  site,
   configCheck,
   configSchema,
   configSimulate,

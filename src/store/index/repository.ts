@@ -13,3 +13,11 @@ export async function repositoryNamed(
   ]);
   return rows[0]?.id === null || rows[0]?.id === undefined ? undefined : Number(rows[0].id);
 }
+
+/** All that have promotions, by name. */
+export async function allRepositories(
+  pool: Queryable,
+): Promise<readonly { readonly id: number; readonly owner: string; readonly name: string }[]> {
+  const { rows } = await pool.query(`select id, owner, name from ${INDEX}.repository order by lower(owner), lower(name), id`);
+  return rows.map(({ id, owner, name }) => ({ id: Number(id), owner: String(owner), name: String(name) }));
+}
