@@ -23,7 +23,10 @@ export const site = defineCommand({
     { flags: '--out <folder>', summary: 'an empty folder, or one that this command has filled before' },
     { flags: '--repository <name...>', summary: 'show these, owner/name; needed as soon as there are several' },
     { flags: '--from-github <name>', summary: 'read owner/name from GitHub with GH_TOKEN, where there is no database' },
-    { flags: '--key <file...>', summary: 'with --from-github: public keys of the audit trail, PEM; .github/promotion-bot.pub.pem when not given' },
+    {
+      flags: '--key <file...>',
+      summary: 'with --from-github: public keys of the audit trail, PEM; .github/promotion-bot.pub.pem when not given',
+    },
   ],
   input,
   run: async (given, io: Io) => {

@@ -17,6 +17,8 @@ export interface Stage {
   readonly world: Sandbox;
   readonly github: string;
   readonly bot: string;
+  /** Where people open the dashboard, if there is one. */
+  readonly dashboard: string;
   readonly settle: () => Promise<void>;
   /** Lets time go by, and what is due on the way happen. */
   readonly passes: (seconds: number) => Promise<void>;
@@ -76,9 +78,10 @@ export async function raise({ port, at, index }: StageSettings): Promise<Stage> 
     } while (bells.ring() || looks.size > 0);
   };
   const passes = inTurn((seconds: number) => passTime(world, bells, settle, seconds));
-  if (index) pages = pagesOf({ world, settle, passes, dashboard: bot.url });
+  const dashboard = `http://localhost:${new URL(bot.url).port}`;
+  if (index) pages = pagesOf({ world, settle, passes, dashboard });
   return {
-    ...{ world, settle, passes },
+    ...{ world, settle, passes, dashboard },
     github: github.url,
     bot: bot.url,
     close: async () => {

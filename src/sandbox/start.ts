@@ -94,14 +94,14 @@ async function converse(stage: Stage, isEmpty: boolean, io: SandboxIo): Promise<
 
 const FIRST = ['alice opens agent_orchestration v1.4.0 staging', 'alice: /approve', 'bob: /approve', 'carol: /approve looks good'];
 
-function welcome({ github, bot, world }: Stage, isEmpty: boolean): string {
+function welcome({ github, bot, dashboard, world }: Stage, isEmpty: boolean): string {
   const last = world.repository(REPOSITORY).issues.at(-1)?.number ?? 1;
   const lines = isEmpty ? FIRST : ['list', `show #${last}`, 'carol: /approve looks good', 'wait 300'];
   return `The sandbox is up: a GitHub in memory on ${github}, the bot on ${bot}. Nothing leaves this machine.
 
 In your browser:
   ${github}/${REPOSITORY}/issues   the issues: ask for a promotion and decide, as any of ${CAST.length} people
-  ${bot}/   the dashboard: what runs where, what waits for whom (sign in as any of them)
+  ${dashboard}/   the dashboard: what runs where, what waits for whom (sign in as any of them)
 
 The repository ${REPOSITORY} has a promotion.yml and releases${isEmpty ? ' v1.3.2 and v1.4.0' : ', and some weeks of promotions'}. Here at the keyboard, one line after another:
 ${lines.map((line) => `  ${line}\n`).join('')}

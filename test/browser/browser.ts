@@ -102,10 +102,10 @@ async function contextIn(browser: Browser, options: BrowserContextOptions = {}, 
 
 /** By the way people take: the button, GitHub's question, and back. */
 export async function signIn(page: Page, { stage }: Visit, login: string, path = '/environments'): Promise<void> {
-  await page.goto(`${stage.bot}${path}`);
+  await page.goto(`${stage.dashboard}${path}`);
   await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
   await page.getByRole('link', { name: `Sign in as ${login}` }).click();
-  await page.waitForURL(`${stage.bot}${path}`);
+  await page.waitForURL(`${stage.dashboard}${path}`);
 }
 
 /** Acts as somebody on the pages of the issues. */

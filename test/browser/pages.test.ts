@@ -52,13 +52,13 @@ inBrowser('every page', (visit) => {
         await picture(page, `dashboard-${name}-${look}`);
         found[name] = { serious: await seriousIn(page), overflow: await overflowOf(page) };
       };
-      await page.goto(visit().stage.bot);
+      await page.goto(visit().stage.dashboard);
       await judge('welcome');
       await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
       await judge('sign-in');
       await signIn(page, visit(), 'bob');
       for (const [name, path] of DASHBOARD) {
-        await page.goto(`${visit().stage.bot}${path}`);
+        await page.goto(`${visit().stage.dashboard}${path}`);
         await judge(name);
       }
       await context.close();
@@ -90,7 +90,7 @@ inBrowser('every page', (visit) => {
     const grounds: unknown[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await (await visit().context({ colorScheme })).newPage();
-      for (const place of [visit().stage.bot, `${visit().stage.github}/acme/shop/issues`]) {
+      for (const place of [visit().stage.dashboard, `${visit().stage.github}/acme/shop/issues`]) {
         await page.goto(place);
         grounds.push(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
       }

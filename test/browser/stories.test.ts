@@ -18,7 +18,7 @@ inBrowser('stories', (visit) => {
   test('somebody who is not signed in is asked to, signs in by GitHub, lands where they wanted, and signs out', async () => {
     const context = await visit().context();
     const page = await context.newPage();
-    const { bot } = visit().stage;
+    const { dashboard: bot } = visit().stage;
     await page.goto(`${bot}${WAITING}`);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('What runs where');
     expect(await page.content()).not.toContain('agent_orchestration');
@@ -48,7 +48,7 @@ inBrowser('stories', (visit) => {
     await page.getByRole('button', { name: 'Show' }).click();
     await page.getByText('There is no such promotion').waitFor();
     await page.getByRole('link', { name: 'Clear' }).click();
-    await page.waitForURL(`${visit().stage.bot}/promotions`);
+    await page.waitForURL(`${visit().stage.dashboard}/promotions`);
     await context.close();
   });
 
@@ -123,7 +123,7 @@ inBrowser('stories', (visit) => {
   test('with the keyboard alone: to the content, through the menu, to a promotion, to its issue, and an answer there', async () => {
     const context = await visit().context();
     const page = await context.newPage();
-    const { bot, github } = visit().stage;
+    const { dashboard: bot, github } = visit().stage;
     await page.goto(bot);
     await tabTo(page, 'Skip to the content');
     expect((await page.locator('.skip').boundingBox())?.width).toBeGreaterThan(50);

@@ -60,9 +60,11 @@ export function rendered(markdown: string): Html {
   return raw(accessible(made));
 }
 
-/** The renderer writes these two, and nobody else can: whatever people write of HTML is text by now. */
+/** The renderer writes these, and nobody else can: whatever people write of HTML is text by now. */
 const accessible = (html: string): string =>
   html
+    // Pictures lie elsewhere, and these pages bring nothing from elsewhere.
+    .replaceAll(/<img src="[^"]*" alt="([^"]*)"[^>]*>/g, '<span class="quiet">[picture: $1]</span>')
     .replaceAll('<table>', '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>')
     .replaceAll('</table>', '</table></div>')
     .replaceAll('<input type="checkbox" disabled=""', '<input type="checkbox" disabled="" aria-label="Task"');
