@@ -22,9 +22,11 @@ async function empty(): Promise<Pick<SandboxOptions, 'play' | 'empty' | 'folder'
 }
 
 /** Somebody who types one line after another and leaves. */
-async function types(...lines: readonly string[]) {
+async function types(...given: readonly (string | Pick<SandboxOptions, 'empty'>)[]) {
+  const lines = given.filter((one) => typeof one === 'string');
+  const how = given.find((one) => typeof one !== 'string');
   const world = cliWorld({}, [lines.map((line) => `${line}\n`).join('')]);
-  const code = await runSandbox({ ...(await empty()), port: undefined }, world.io);
+  const code = await runSandbox({ ...(await empty()), ...how, port: undefined }, world.io);
   // What is printed after each prompt; the first is the welcome.
   return { code, welcome: world.out().split('\n> ')[0] ?? '', answers: world.out().split('\n> ').slice(1) };
 }
@@ -118,13 +120,24 @@ test('a play nobody knows is misuse, and the known ones are named', async () => 
 
 test('the lines of the welcome work as they stand there', async () => {
   const { welcome } = await types('exit');
-  const [, lines = ''] = /Try this, one line after another:\n([\s\S]*?)\n\n/.exec(welcome) ?? [];
+  const [, lines = ''] = /Here at the keyboard, one line after another:\n([\s\S]*?)\n\n/.exec(welcome) ?? [];
   const suggested = lines.split('\n').map((line) => line.trim());
   expect(suggested.length).toBeGreaterThanOrEqual(4);
   const { code, answers } = await types(...suggested, 'exit');
   expect(code).toBe(0);
   expect(answers.at(suggested.length - 1)).toContain('The panel says: ✅ Promoted');
 });
+
+test('unless told otherwise some weeks have gone by: promotions in every state, and the lines of the welcome go on from there', async () => {
+  const lines = (text: string): readonly string[] => (/one line after another:\n([\s\S]*?)\n\n/.exec(text)?.[1] ?? '').split('\n');
+  const { code, welcome, answers } = await types({ empty: false }, 'list', 'show #10', 'carol: /approve looks good', 'wait 300', 'exit');
+  expect([code, lines(welcome).map((line) => line.trim())]).toEqual([0, ['list', 'show #10', 'carol: /approve looks good', 'wait 300']]);
+  expect(welcome).toMatch(/http:\/\/127\.0\.0\.1:\d+\/acme\/shop\/issues {3}the issues[\s\S]*http:\/\/localhost:\d+\/ {3}the dashboard/);
+  for (const state of ['promoted', 'rejected', 'rolled-back', 'cancelled', 'awaiting-approval'])
+    expect(answers[0]).toContain(`(status:${state})`);
+  expect(answers[2]).toContain('carol approved as qa');
+  expect(answers[3]).toContain('Promoted, and watched');
+}, 120_000);
 
 test('without "exit", the end of the input ends it too', async () => {
   expect(await types('list')).toMatchObject({ code: 0, answers: [expect.stringContaining('No issue yet.'), ''] });

@@ -16,19 +16,14 @@ export const PICTURES = resolve('screenshots');
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-interface Found {
-  readonly path: string;
-  readonly args: readonly string[];
-}
-
 /** CHROMIUM, what the system has, or what the npm package brings; undefined when there is none. `CHROMIUM=npm` takes the last. */
-async function findChromium(): Promise<Found | undefined> {
+async function findChromium(): Promise<string | undefined> {
   const wanted = process.env['CHROMIUM'] || undefined;
   const installed = wanted === 'npm' ? undefined : [...(wanted ? [wanted] : []), ...INSTALLED].find((path) => existsSync(path));
-  if (installed !== undefined) return { path: installed, args: ['--no-sandbox'] };
+  if (installed !== undefined) return installed;
   try {
     const { default: packed } = await import('@sparticuz/chromium');
-    return { path: await packed.executablePath(), args: packed.args };
+    return await packed.executablePath();
   } catch {
     return undefined;
   }
@@ -39,9 +34,9 @@ async function launch(): Promise<Browser | string> {
   if (!found)
     return 'there is no Chromium: set CHROMIUM to one, install it (apt-get install chromium), or run npm ci with the development dependencies';
   try {
-    return await chromium.launch({ executablePath: found.path, args: [...found.args] });
+    return await chromium.launch({ executablePath: found, args: ['--no-sandbox'] });
   } catch (error) {
-    return `${found.path} does not start: ${String(error).split('\n')[0]}`;
+    return `${found} does not start: ${String(error).split('\n')[0]}`;
   }
 }
 

@@ -7,11 +7,14 @@ const WAITING = '/promotions/acme/shop/10';
 
 /** Presses a key until what has the focus is called so. */
 async function tabTo(page: Page, name: string): Promise<void> {
+  const passed: unknown[] = [];
   for (let i = 0; i < 60; i += 1) {
     await page.keyboard.press('Tab');
-    if ((await page.evaluate('document.activeElement?.textContent?.trim()')) === name) return;
+    const at = await page.evaluate('document.activeElement?.textContent?.trim()');
+    if (at === name) return;
+    passed.push(String(at).slice(0, 30));
   }
-  throw new Error(`The key Tab never comes to "${name}".`);
+  throw new Error(`The key Tab never comes to "${name}", but to ${passed.join(', ')}.`);
 }
 
 inBrowser('stories', (visit) => {
@@ -139,7 +142,7 @@ inBrowser('stories', (visit) => {
     await tabTo(page, 'acme/shop#4');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${bot}/promotions/acme/shop/4`);
-    await tabTo(page, 'Open the issue');
+    await tabTo(page, 'Open the issue and its report');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${github}/acme/shop/issues/4`);
     await tabTo(page, 'dave');

@@ -12,7 +12,7 @@ const LINK = /<a\b([^>]*?) href="(\/[^"]*)"([^>]*)>([\s\S]*?)<\/a>/g;
 
 /** @param html as the dashboard makes it. @param file where it will lie. */
 export function offline(html: string, file: string, fileOf: FileOf): string {
-  return html.replaceAll(FORM, '').replaceAll(LINK, (_, before: string, href: string, after: string, words: string) => {
+  return html.replaceAll(FORM, '').replaceAll(LINK, (_, ...[before = '', href = '', after = '', words = '']: readonly string[]) => {
     const [path = '', fragment] = href.replaceAll('&amp;', '&').split('#');
     const target = fileOf(path);
     if (target === undefined) return `<span>${words}</span>`;
