@@ -48,6 +48,8 @@ const say = (text: string): void => core.info(plain(text));
 export async function actAsBot(asked: Asked): Promise<void> {
   const notary = readNotary();
   if (asked.token === '') throw new Error(`The input "token" is empty; leave it out, or give \${{ github.token }}.`);
+  if (!/^([1-9]\d{0,8})?$/.test(asked.promotion))
+    throw new Error(`The input "promotion" is ${JSON.stringify(asked.promotion)}; it may be the number of an issue, or nothing.`);
   const client = clientOf(asked.token);
   const gatherer = new Gatherer(notary, sleep);
   const memoryOf = memories();

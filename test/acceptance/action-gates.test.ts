@@ -149,7 +149,7 @@ test('nothing checked out: exit 1, and a report that says what to do', async () 
 });
 
 test.each([
-  [{ mode: 'gate' }, 'The input "mode" is "gate"; it may be gates, verify, watch or pull_request.'],
+  [{ mode: 'gate' }, 'The input "mode" is "gate"; it may be gates, verify, watch, pull_request or bot.'],
   [{ wait: 'long' }, 'The input "wait" is "long"; it may be a number of minutes from 0 to 350.'],
   [{ wait: '' }, 'The input "wait" is ""; it may be a number of minutes from 0 to 350.'],
   [{ poll: '0' }, 'The input "poll" is "0"; it may be a number of seconds from 0.01 to 3600.'],

@@ -27,6 +27,8 @@ export interface Plot {
   readonly deeds: readonly Deed[];
   /** Where each issue has come to; the deployments as `version way → last state on GitHub`, with `{sha}` for what was named by its commit. */
   readonly ends: { readonly issues: readonly string[]; readonly deployments: readonly string[] };
+  /** Whoever dies and comes back may find what is wrong before anything runs. */
+  readonly stopsEarlier?: true;
 }
 
 const RECORDS = `records:
@@ -148,6 +150,7 @@ export const PLOTS: Readonly<Record<string, Plot>> = {
     before: [deploymentsTake({ waits: HOUR })],
     deeds: [asksForCommitOf(bad), movesTagMeanwhile('promotions/1'), approve, HOUR],
     ends: { issues: ['#1 FAILED'], deployments: ['{sha} forward → failure'] },
+    stopsEarlier: true,
   },
   'outside software answers': {
     rules: OUTSIDE,
