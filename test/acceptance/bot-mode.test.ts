@@ -90,6 +90,21 @@ test('a run that waited for its turn and was put aside for a newer one is not mi
   }, people);
 });
 
+test('whoever waited for the end of another promotion goes on in a job of its own', async () => {
+  await botStory(async (told) => {
+    const { s, bot } = told;
+    const issue = await opened(told);
+    const second = await s.opens('alice');
+    s.panel(second);
+    while (s.unread(second).length > 0) s.reads(second);
+    await s.says('alice', issue, '/cancel the other one is better');
+    expect(bot.deeds.at(-2)?.finished.outputs).toEqual({ next: JSON.stringify([second.number]) });
+    s.reads(issue);
+    expect(promotionOf(s, second)?.status).toBe('AWAITING_APPROVAL');
+    while (s.unread(second).length > 0) s.reads(second);
+  }, people);
+});
+
 const gated = byPeople(GATES_CONFIG);
 test.each(['', ', and the news of it is lost'])('gates are run and their report is believed%s', async (lost) => {
   await botStory(
@@ -158,6 +173,8 @@ test('the key of another repository holds the promotion, and writes nothing down
     const { s, bot } = told;
     const issue = await opened(told);
     const entries = ledgerOf(s, issue).entries.length;
+    const [, secret] = SECRETS.ledgerKey.split('\n');
+    for (const { finished } of bot.deeds) expect(finished.log).toContain(`::add-mask::${secret}`);
     s.world.silently(() => s.world.as('bob').comments(issue, '/approve'));
     const event = { name: 'workflow_dispatch', payload: {} };
     expect((await bot.steps(event, { promotion: String(issue.number), 'ledger-key': newLedgerKey() })).exit).toBe(0);
@@ -205,6 +222,7 @@ test.each([
     const { exit, log } = await bot.steps(event, inputs);
     expect([exit, log]).toEqual([1, expect.stringMatching(words)]);
     expect(s.requests()).toEqual([]);
+    // The runner hides what it is told to hide, and what it was not told is not there.
     expect(shown(log)).not.toContain('a password');
   }, people);
 });

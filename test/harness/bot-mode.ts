@@ -68,7 +68,11 @@ export class BotMode implements Instead {
 
   /** Both jobs of the template. @throws with its log when one fails. */
   async happens(event: Event): Promise<void> {
+    const before = this.#world.requests.length;
     const first = await this.steps(event);
+    // Its group is that of an issue only where the event is about one.
+    const changed = this.#world.requests.slice(before).filter(({ graphql, method }) => graphql?.operation !== 'query' && method !== 'GET');
+    if (!('issue' in event.payload) && changed.length > 0) throw new Error(`${event.name} changed something outside of every group`);
     for (const one of [first, ...(await this.#others(event, first))])
       if (one.exit !== 0) throw new Error(`The Action failed on ${event.name}:\n${one.log}`);
   }
