@@ -1,6 +1,6 @@
 /** What the Action says of itself, what is shipped of it, and what people copy to run it. ATTACKS 41, 42, 85, 86. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -54,6 +54,12 @@ test('attack 86: the bundle that is shipped is the one that the source makes, by
     rmSync(made, { recursive: true, force: true });
   }
 }, 60_000);
+
+test('all of the bundle is at most two megabytes, and what every mode loads a twentieth of that', () => {
+  const sizeOf = (name: string): number => statSync(join('action/dist', name)).size;
+  expect(readdirSync('action/dist').reduce((sum, name) => sum + sizeOf(name), 0)).toBeLessThanOrEqual(2_000_000);
+  expect(sizeOf('index.js')).toBeLessThanOrEqual(100_000);
+});
 
 describe('the workflow that the bot starts', () => {
   const asked = gates.on.workflow_dispatch.inputs;

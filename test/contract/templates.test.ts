@@ -273,6 +273,8 @@ test('every template is looked at by a test', () => {
     // test/contract/delivery-templates.test.ts
     'workflows/deploy-agent-engine.yml',
     'workflows/deploy-kubernetes.yml',
+    // test/contract/action.test.ts and test/acceptance/bot-mode.test.ts
+    'workflows/promotion-bot.yml',
     // test/contract/action.test.ts
     'workflows/promotion-gates.yml',
     // test/contract/delivery-templates.test.ts
