@@ -169,17 +169,3 @@ test('an approver who leaves the team no longer counts', async () => {
     expect(promotionOf(s, issue)?.status).toBe('AWAITING_APPROVAL');
   });
 });
-
-test('a subject with version says what this build cannot do, and nothing pretends', async () => {
-  await story(
-    async (s) => {
-      const issue = await s.opens('alice');
-      expect(s.panel(issue)).toMatch(/`agent_orchestration` has `version`.*cannot carry that out yet/);
-      s.reads(issue);
-      expect(promotionOf(s, issue)?.status).toBe('PENDING');
-      expect(s.panel(issue)).toContain('## ⏸️ Pending');
-      expect(issue.state).toBe('OPEN');
-    },
-    { config: CONFIG.replace('{ kind: component }', '{ kind: component, version: package.json }') },
-  );
-});
