@@ -83,6 +83,15 @@ export interface RulesOf {
   readonly text: string | undefined;
 }
 
+/** An issue of ours about a deployment that no promotion asked for, still open. */
+export interface Drift {
+  readonly environment: string;
+  /** Full commit SHA. */
+  readonly sha: string;
+  readonly number: number;
+  readonly url: string;
+}
+
 /** GitHub said that the token is not good any more. */
 export class SignedOut extends Error {
   override readonly name = 'SignedOut';
@@ -108,6 +117,8 @@ export interface Viewers {
   /** Teams of the person, `acme/qa` in lower case. */
   teams(token: string): Promise<readonly string[]>;
   rules(token: string, place: { readonly owner: string; readonly name: string }): Promise<RulesOf>;
+  /** The newest hundred of a repository. */
+  drifts(token: string, place: { readonly owner: string; readonly name: string }): Promise<readonly Drift[]>;
   /** Takes the token back. */
   revoke(token: string): Promise<void>;
 }

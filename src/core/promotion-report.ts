@@ -3,14 +3,21 @@ import { CONFIG_PATH } from './config-path.ts';
 import { isRollingBack } from './deployment-fold.ts';
 import type { Entry, EntryOf } from './entry.ts';
 import type { Facts } from './facts.ts';
-import { hasEnded, type Promotion, type Rollback } from './promotion.ts';
+import { hasEnded, type Instant, type Promotion, type Rollback } from './promotion.ts';
 import { makeReport, type ReportInput } from './report.ts';
 import type { PreviousPromotion, Report } from './report-document.ts';
 import { endedGates, type Rules, rulesOf } from './report-gates.ts';
 import { lastAttempt, validationOf } from './report-validation.ts';
 import { neighboursOf } from './site.ts';
 
-type Known = Pick<Facts, 'seen' | 'config' | 'digest' | 'others' | 'records'>;
+/** What a report needs to know besides the ledger. */
+export interface Known extends Pick<Facts, 'config' | 'digest' | 'others' | 'records'> {
+  readonly seen: {
+    readonly at: Instant;
+    readonly issue: { readonly url: string };
+    readonly repo: Pick<Facts['seen']['repo'], 'owner' | 'name' | 'url'>;
+  };
+}
 type Ending = NonNullable<ReportInput['ending']>;
 
 /**

@@ -6,7 +6,7 @@
 import { request } from '@octokit/request';
 import * as oauth from 'oauth4webapi';
 import * as z from 'zod';
-import { NotSignedIn, SignedOut, type SignIn, type Viewers } from '../app/dashboard.ts';
+import { type Drift, NotSignedIn, SignedOut, type SignIn, type Viewers } from '../app/dashboard.ts';
 import type { Fetch } from './transport.ts';
 import { VERSION } from './version.ts';
 
@@ -28,6 +28,15 @@ const installations = z.object({ total_count: z.int(), installations: z.array(z.
 const repositories = z.object({ total_count: z.int(), repositories: z.array(z.object({ id: z.int() })) });
 const teams = z.array(z.object({ slug: z.string(), organization: z.object({ login: z.string() }) }));
 const file = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
+
+const issues = z.array(
+  z.object({
+    number: z.int(),
+    html_url: z.url(),
+    body: z.string().nullish(),
+    performed_via_github_app: z.object({ client_id: z.string().nullish() }).nullish(),
+  }),
+);
 
 const RULES = '.github/promotion.yml';
 
@@ -53,8 +62,27 @@ export function viewersOf(settings: ViewersSettings): Viewers {
       const found = await unless(isMissing, ask(token, 'GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path: RULES }));
       return { text: found && Buffer.from(file.parse(found.data).content, 'base64').toString('utf8') };
     },
+    drifts: (token, place) => drifts(settings, ask, token, place),
     revoke: (token) => revoke(settings, token),
   };
+}
+
+/** The mark that `src/github/enforce.ts` writes; anybody may write one, so only issues of this App count. */
+const DRIFT = /<!-- promotion-bot:drift:([a-z0-9][a-z0-9._-]{0,63}):([0-9a-f]{40}|[0-9a-f]{64}) -->/;
+
+/** https://docs.github.com/en/rest/issues/issues#list-repository-issues; assumed: `performed_via_github_app` names the App that opened it. */
+async function drifts(
+  { clientId }: ViewersSettings,
+  ask: Ask,
+  token: string,
+  { owner, name: repo }: { readonly owner: string; readonly name: string },
+): Promise<readonly Drift[]> {
+  const asked = { owner, repo, labels: 'drift', state: 'open', per_page: PER_PAGE };
+  const read = issues.parse((await ask(token, 'GET /repos/{owner}/{repo}/issues', asked)).data);
+  return read.flatMap(({ number, html_url: url, body, performed_via_github_app: app }) => {
+    const [, environment, sha] = DRIFT.exec(body ?? '') ?? [];
+    return app?.client_id === clientId && environment !== undefined && sha !== undefined ? [{ environment, sha, number, url }] : [];
+  });
 }
 
 async function readable(ask: Ask, token: string): Promise<readonly number[]> {

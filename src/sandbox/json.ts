@@ -161,9 +161,12 @@ export const labelJson = (world: World, label: Label): Json => ({
 });
 
 /** The App as `performed_via_github_app` and `GET /app` show it. */
+export const clientId = ({ app }: World): string => `Iv1.${app.id}`;
+
 export const appJson = (world: World): Json => ({
   id: world.app.id,
   slug: world.app.slug,
+  client_id: clientId(world),
   node_id: `A_kgDO${world.app.id}`,
   owner: accountJson(world, world.app.owner),
   name: world.app.name,

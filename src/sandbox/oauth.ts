@@ -5,6 +5,7 @@
  * Errors: https://docs.github.com/en/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
  */
 import { createHash } from 'node:crypto';
+import { clientId } from './json.ts';
 import { accountOf, type World } from './world.ts';
 
 interface OauthAnswer {
@@ -21,7 +22,6 @@ interface OauthRequest {
 
 const LASTS = 600_000;
 
-export const clientId = ({ app }: World): string => `Iv1.${app.id}`;
 export const CLIENT_SECRET = 'a-client-secret-of-the-sandbox';
 
 export const isOauth = ({ url }: Pick<OauthRequest, 'url'>): boolean => url.pathname.startsWith('/login/oauth/');

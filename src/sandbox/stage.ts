@@ -10,7 +10,8 @@ import { putIntoIndex } from '../works.ts';
 import { type Bells, bellsBy } from './bells.ts';
 import { prepare } from './cast.ts';
 import { createWorld, listen, type Sandbox } from './index.ts';
-import { CLIENT_SECRET, clientId } from './oauth.ts';
+import { clientId } from './json.ts';
+import { CLIENT_SECRET } from './oauth.ts';
 import { type Pages, pagesOf } from './pages/index.ts';
 
 export interface Stage {

@@ -1,6 +1,6 @@
 /** Attacks 73 to 75 on the dashboard: signing in, sessions, ways out. */
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { clientId } from '../../src/sandbox/oauth.ts';
+import { clientId } from '../../src/sandbox/json.ts';
 import type { Database } from '../../src/store/database.ts';
 import { purge } from '../../src/store/sweeps.ts';
 import { localPath } from '../../src/web/dashboard/sign-in.ts';

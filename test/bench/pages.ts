@@ -78,6 +78,7 @@ function houseFor({ pool, repos, now }: Measured, watch: Watch) {
       revoke: nothing,
       repositories: async () => repos,
       teams: async () => ['acme/qa'],
+      drifts: async () => [],
       rules: async () => ({ text: RULES }),
     },
     repositoryNamed: nothing,

@@ -1,6 +1,7 @@
 /** A small world with one of everything, and one good call for each REST operation of the sandbox. */
 import { createWorld, type Sandbox, type WorkflowRun } from '../../src/sandbox/index.ts';
-import { CLIENT_SECRET, clientId } from '../../src/sandbox/oauth.ts';
+import { clientId } from '../../src/sandbox/json.ts';
+import { CLIENT_SECRET } from '../../src/sandbox/oauth.ts';
 
 export const API = 'https://api.github.com';
 export const APP_TOKEN = 'a.b.c';

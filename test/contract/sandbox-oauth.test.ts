@@ -1,7 +1,8 @@
 /** The sandbox lets people sign in as GitHub documents it: https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app */
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { CLIENT_SECRET, clientId } from '../../src/sandbox/oauth.ts';
+import { clientId } from '../../src/sandbox/json.ts';
+import { CLIENT_SECRET } from '../../src/sandbox/oauth.ts';
 import { call, city } from './sandbox-city.ts';
 
 const WEB = 'https://github.com/login/oauth';

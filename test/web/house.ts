@@ -2,7 +2,8 @@
 
 import { viewersOf } from '../../src/github/viewers.ts';
 import { createWorld, type Sandbox } from '../../src/sandbox/index.ts';
-import { CLIENT_SECRET, clientId } from '../../src/sandbox/oauth.ts';
+import { clientId } from '../../src/sandbox/json.ts';
+import { CLIENT_SECRET } from '../../src/sandbox/oauth.ts';
 import { type Database, inTransaction } from '../../src/store/database.ts';
 import { newestEntries } from '../../src/store/index/newest.ts';
 import { readingOf } from '../../src/store/index/reading.ts';

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { type Html, NOTHING } from '../../core/views/pages/words.ts';
 import { CAST } from '../cast.ts';
 import type { World } from '../index.ts';
-import { clientId } from '../oauth.ts';
+import { clientId } from '../json.ts';
 import { avatar, type Page } from './frame.ts';
 
 export const AUTHORIZE = '/login/oauth/authorize';

@@ -1,8 +1,8 @@
 /** The App itself: https://docs.github.com/en/rest/apps/apps */
 import { generateKeyPairSync } from 'node:crypto';
 import { issueToken, maySee } from '../access.ts';
-import { accountJson, appJson, type Json, repositoryJson } from '../json.ts';
-import { CLIENT_SECRET, clientId } from '../oauth.ts';
+import { accountJson, appJson, clientId, type Json, repositoryJson } from '../json.ts';
+import { CLIENT_SECRET } from '../oauth.ts';
 import { findRepository, type Installation, installationOf, type Permissions, type World } from '../world.ts';
 import { type Call, HttpError, missing, paged, pagedUnder, type RestAnswer, type Routes } from './call.ts';
 

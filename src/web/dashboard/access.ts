@@ -1,5 +1,5 @@
 /** What somebody may read, asked of GitHub with their own token and believed for a minute at most. */
-import type { Session } from '../../app/dashboard.ts';
+import { type Drift, type Session, SignedOut } from '../../app/dashboard.ts';
 import { keep } from '../../app/memory.ts';
 import { type Config, readConfig } from '../../core/config.ts';
 import type { HouseParts } from './parts.ts';
@@ -11,6 +11,8 @@ export interface Access {
   teams(session: Session): Promise<readonly string[]>;
   /** The rules of a repository; undefined when there are none that hold. @throws the same. */
   rules(session: Session, place: { readonly owner: string; readonly name: string }): Promise<Config | undefined>;
+  /** Open issues about drift. @throws the same. */
+  drifts(session: Session, place: { readonly owner: string; readonly name: string }): Promise<readonly Drift[]>;
   /** Whether everybody may read it. @throws what kept GitHub from saying. */
   isPublic(place: Parameters<HouseParts['isPublic']>[0]): ReturnType<HouseParts['isPublic']>;
   /** Forgets what was said to a session that is over. */
@@ -30,9 +32,20 @@ export function accessOf({ viewers, now, isPublic }: Pick<HouseParts, 'viewers' 
         const { text } = await viewers.rules(session.token, place);
         return text === undefined ? undefined : readConfig(text).config;
       }),
+    drifts: (session, place) => remember(`${session.id} drift ${place.owner}/${place.name}`, () => viewers.drifts(session.token, place)),
     isPublic: (place) => remember(`everybody ${place.owner}/${place.name}`.toLowerCase(), () => isPublic(place)),
     forget: (session) => remember.forget(session.id),
   };
+}
+
+/** What GitHub does not show is not known, and no yes; that a session is over is passed on. */
+export async function orUnknown<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof SignedOut) throw error;
+    return undefined;
+  }
 }
 
 /** Who asks while an answer is on its way gets the same; a failure is forgotten at once. */

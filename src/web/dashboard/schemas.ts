@@ -91,15 +91,28 @@ const waiting = z.strictObject({
   roles: z.array(z.string()),
 });
 
+const drift = z
+  .array(z.strictObject({ environment: z.string(), sha: z.string(), number: z.int(), url: z.string() }))
+  .nullable()
+  .describe('Open issues about deployments there that no promotion asked for; null where GitHub did not say.');
+
 export const answers = {
-  environments: z.strictObject({ versions: z.array(running), next }),
+  environments: z.strictObject({ versions: z.array(z.strictObject({ ...running.shape, drift })), next }),
   promotions: z.strictObject({
     promotions: z.array(promotion),
     count: z.int().describe('How many there are, counted up to 1,000.'),
     more: z.boolean().describe('Whether there are more than were counted.'),
     next,
   }),
-  promotion: z.strictObject({ promotion, entries: z.array(entry), running: z.array(running) }),
+  promotion: z.strictObject({
+    promotion,
+    entries: z.array(entry),
+    running: z.array(running),
+    report: z
+      .looseObject({})
+      .nullable()
+      .describe('What templates/promotion-report.schema.json describes; null before the end, and while the rules cannot be read.'),
+  }),
   waiting: z.strictObject({ waiting: z.array(waiting), more: z.boolean() }),
   metrics: z.strictObject({ weeks: z.array(week) }),
   audit: z.strictObject({

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { CurrentVersion, Repository } from '../../index-rows.ts';
 import type { Instant } from '../../promotion.ts';
+import { shortSha } from '../../version.ts';
 import { FORM } from '../next-try.ts';
 import { filters } from './form.ts';
 import { empty, type Page, pager } from './layout.ts';
@@ -13,6 +14,8 @@ export interface Running extends CurrentVersion {
   readonly from: string | null;
   /** When its watch ends; null when nothing watches it. */
   readonly watchedUntil: Instant | null;
+  /** What was deployed there past the promotions, by open issues; null or left out where that is not known. */
+  readonly drift?: readonly { readonly sha: string; readonly number: number; readonly url: string }[] | null;
 }
 
 export interface Environments {
@@ -83,13 +86,15 @@ ${environments.map(
 
 function cell(running: Running | undefined, next: string | undefined, now: Instant): Html {
   if (!running) return html`<span class="quiet">nothing yet</span>`;
-  const { phase, watchedUntil, since, requestedBy } = running;
+  const { phase, watchedUntil, since, requestedBy, drift } = running;
   const watch = phase === 'watched' ? html` <span class="state watched">watched${countdown(watchedUntil, now)}</span>` : NOTHING;
   const button =
     next === undefined
       ? NOTHING
       : html` <a class="promote" href="${requestFor(running, next)}">Promote to ${next}<span class="hidden"> version ${versionOf(running)} of ${running.subject}</span></a>`;
-  return html`<a class="version" href="${pathOf(running)}">${versionOf(running)}</a>${watch}
+  return html`<a class="version" href="${pathOf(running)}">${versionOf(running)}</a>${watch}${(drift ?? []).map(
+    ({ sha, number, url }) => html` <a class="state drift" href="${safeUrl(url)}">drift: ${shortSha(sha)} was deployed, #${number}</a>`,
+  )}
 <span class="meta">${time(since, now)} by ${who(requestedBy)}</span>${button}`;
 }
 

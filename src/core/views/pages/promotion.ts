@@ -4,6 +4,7 @@ import { type Entry, entrySchema } from '../../entry.ts';
 import { fold } from '../../fold.ts';
 import type { EntryRow, PromotionRow } from '../../index-rows.ts';
 import type { Instant } from '../../promotion.ts';
+import type { Report } from '../../report-document.ts';
 import { shortSha } from '../../version.ts';
 import { entryText } from '../entry.ts';
 import { moment } from '../scene.ts';
@@ -19,10 +20,12 @@ export interface OnePromotion {
   readonly entries: readonly EntryRow[];
   /** Everywhere this subject runs. */
   readonly running: readonly Running[];
+  /** Undefined before the end, and where the rules are not known. */
+  readonly report?: Report | undefined;
   readonly now: Instant;
 }
 
-export function promotionPage({ promotion: row, entries, running, now }: OnePromotion): Page {
+export function promotionPage({ promotion: row, entries, running, report, now }: OnePromotion): Page {
   const told = entries.map((entry) => ({ row: entry, entry: entryIn(entry) }));
   const known = told.flatMap(({ entry }) => entry ?? []);
   const target = running.find(({ environment }) => environment === row.to);
@@ -38,13 +41,14 @@ ${pathPicture(row, running)}
 <section><h2>What it changes</h2>${change(row, target)}</section>
 <section><h2>Decisions</h2>${decisions(row)}</section>
 ${gatesSection(fold(known), row)}
+${report ? html`<section><h2>Report</h2><details><summary>The promotion report, as JSON</summary><pre tabindex="0">${JSON.stringify(report, null, 2)}</pre></details></section>` : NOTHING}
 <section><h2>Audit trail</h2>${proof(row)}</section>
 </div></div>`,
   };
 }
 
 /** Entries of a newer version may be of a kind that this one does not know. */
-function entryIn({ entry }: EntryRow): Entry | undefined {
+export function entryIn({ entry }: Pick<EntryRow, 'entry'>): Entry | undefined {
   const read = entrySchema.safeParse(JSON.parse(entry));
   return read.success ? read.data : undefined;
 }

@@ -1,8 +1,26 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { promotionPage } from '../../../core/views/pages/promotion.ts';
-import type { Question } from '../house.ts';
+import type { WholePromotion } from '../../../app/dashboard.ts';
+import type { Config } from '../../../core/config.ts';
+import { fold } from '../../../core/fold.ts';
+import type { Instant } from '../../../core/promotion.ts';
+import { promotionReport } from '../../../core/promotion-report.ts';
+import type { Report } from '../../../core/report-document.ts';
+import { entryIn, promotionPage } from '../../../core/views/pages/promotion.ts';
+import { orUnknown } from '../access.ts';
+import type { Asked, Question } from '../house.ts';
 import { answers } from '../schemas.ts';
 import { defineView } from '../view.ts';
+
+/** As on the issue, but for the version before: that is a question to other ledgers. */
+function reportIn({ promotion: { repository, number }, entries }: WholePromotion, config: Config, at: Instant): Report | undefined {
+  const known = entries.map(entryIn);
+  if (known.includes(undefined)) return undefined;
+  const told = known.flatMap((entry) => entry ?? []);
+  const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const seen = { at, repo: repository, issue: { url: `${repository.url}/issues/${number}` } };
+  return promotionReport(fold(told), told, { seen, config: { config, problems: [] }, digest, others: [], records: [] });
+}
 
 /** Environments of one subject. */
 const MOST = 100;
@@ -18,7 +36,7 @@ export const promotion = defineView({
   summary: 'One promotion with everything that happened.',
   isOfOne: true,
   query: z.object({}),
-  load: async (asked: Question) => {
+  load: async (asked: Question | Asked) => {
     const { reading, now } = asked;
     const place = placeIn(asked);
     const found = place && (await reading.promotion(place));
@@ -27,13 +45,15 @@ export const promotion = defineView({
     const { rows } = await reading.matrix({ repository, subject }, { limit: MOST });
     const arrivals = await reading.arrivals(rows);
     const running = rows.map((row, i) => ({ ...row, from: arrivals[i]?.from ?? null, watchedUntil: arrivals[i]?.watchedUntil ?? null }));
-    return { ...found, running, now };
+    const config = 'session' in asked ? await orUnknown(asked.house.access.rules(asked.session, repository)) : undefined;
+    return { ...found, running, report: config && reportIn(found, config, now), now };
   },
   page: promotionPage,
   answers: answers.promotion,
-  json: ({ promotion: row, entries, running }) => ({
+  json: ({ promotion: row, entries, running, report }) => ({
     promotion: row,
     entries: entries.map(({ entry, ...rest }) => ({ ...rest, entry: JSON.parse(entry) as unknown })),
     running,
+    report: report ?? null,
   }),
 });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { SignedOut } from '../../../app/dashboard.ts';
 import type { Config } from '../../../core/config.ts';
 import type { PromotionRow } from '../../../core/index-rows.ts';
 import { waitingPage } from '../../../core/views/pages/waiting.ts';
 import { type MyPart, type Waiting, waitingFor } from '../../../core/waiting.ts';
+import { orUnknown } from '../access.ts';
 import type { Asked } from '../house.ts';
 import { answers } from '../schemas.ts';
 import { defineView } from '../view.ts';
@@ -12,16 +12,6 @@ import { defineView } from '../view.ts';
 const LOOKED_AT = 100;
 /** Repositories whose rules are asked of GitHub, one request each a minute. */
 const RULES = 30;
-
-/** What GitHub does not show is not known, and no yes; that a session is over is passed on. */
-async function orUnknown<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof SignedOut) throw error;
-    return undefined;
-  }
-}
 
 async function rulesFor(
   rows: readonly PromotionRow[],
