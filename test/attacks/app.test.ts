@@ -139,6 +139,7 @@ describe('attack 87: the app may do what it needs, and nothing more', () => {
       members: 'read',
       actions: 'write',
       deployments: 'write',
+      pull_requests: 'write',
       vulnerability_alerts: 'read',
       statuses: 'write',
       organization_projects: 'write',
