@@ -118,8 +118,7 @@ export function isDrift({ environment: name, sha }: Reached, config: Config, tra
   const environment = findEnvironment(config, name);
   if (!environment) return undefined;
   const about = trails.filter(({ promotion }) => isAbout(promotion, environment, sha));
-  const isApproved = [...about.filter(({ promotion }) => isCarriedOut(promotion, sha)), ...lastOfEach(about)].some(({ promotion }) =>
-    isLetThrough(promotion, sha),
-  );
+  const isApproved =
+    about.some(({ promotion }) => isCarriedOut(promotion, sha)) || lastOfEach(about).some(({ promotion }) => isLetThrough(promotion, sha));
   return isApproved ? undefined : environment;
 }

@@ -6,15 +6,12 @@ import type { GateReport } from '../core/gate-report.ts';
 import { gatesOfPurpose, type Purpose } from '../core/gates/effective.ts';
 import type { About, Ask } from '../core/gates/gate.ts';
 import { judgeGates } from '../core/gates/judge.ts';
-import { REPORT_ARTIFACT, REPORT_FILE } from '../core/names.ts';
-import { makeReport } from '../core/report.ts';
 import { err, ok } from '../core/result.ts';
 import type { WorkflowRun } from './actions/model.ts';
-import type { ArtifactInput } from './actions/state.ts';
 import { AGENT_MAP, AGENT_RULES, MAP } from './agent-cast.ts';
 import { REPOSITORY } from './cast.ts';
 import type { Sandbox } from './index.ts';
-import { workflow } from './machines.ts';
+import { reportOf, workflow } from './machines.ts';
 
 const GATES = 'promotion-gates.yml';
 
@@ -46,7 +43,7 @@ export function bringAgentMachines(
     const isFine = gates.every(({ outcome, required }) => !required || outcome === 'pass');
     return {
       conclusion: isFine ? ('success' as const) : ('failure' as const),
-      artifacts: [reportOf(run, gates, world.clock.now(), rules)],
+      artifacts: [reportOf(run, gates, { at: world.clock.now(), rules })],
     };
   };
   world.actions.runner(GATES, judged('gates'), pace);
@@ -107,15 +104,4 @@ function askIn(files: ReadonlyMap<string, string>, works: () => boolean): Ask {
     return ok({ read: reading.end(), sources: [{ path: need.glob, sha256 }] });
   };
   return answers as Ask;
-}
-
-function reportOf({ id, attempts, inputs }: WorkflowRun, gates: readonly GateReport[], at: string, rules: string): ArtifactInput {
-  const { subject = '', version = '', sha = '', from = '', to = '', key = '' } = inputs;
-  const report = makeReport({
-    about: { subject: { name: subject }, from: from || null, to, version, sha, repository: REPOSITORY, at },
-    gates,
-    policy: { path: '.github/promotion.yml', sha256: createHash('sha256').update(rules).digest('hex') },
-    run: { id, attempt: attempts.length, key },
-  });
-  return { name: REPORT_ARTIFACT, files: { [REPORT_FILE]: JSON.stringify(report) } };
 }

@@ -1,5 +1,6 @@
 /** What deploys to staging and looks whether it works there: two workflows, with machines that carry them out. */
 import { createHash } from 'node:crypto';
+import type { GateReport } from '../core/gate-report.ts';
 import { REPORT_ARTIFACT, REPORT_FILE } from '../core/names.ts';
 import { makeReport } from '../core/report.ts';
 import type { WorkflowRun } from './actions/model.ts';
@@ -56,27 +57,28 @@ export function bringMachines(world: Sandbox, works: (version: string) => boolea
     CHECK,
     (run, inputs) => {
       const isFine = works(inputs['version'] ?? '');
-      return { conclusion: isFine ? 'success' : 'failure', artifacts: [reportOf(run, isFine, { at: world.clock.now(), rules })] };
+      return { conclusion: isFine ? 'success' : 'failure', artifacts: [reportOf(run, [health(isFine)], { at: world.clock.now(), rules })] };
     },
     pace,
   );
 }
 
-/** What the Action would leave behind. */
-function reportOf(
+/** What a check says of a shop that works, or does not. */
+const health = (isFine: boolean): GateReport => ({
+  ...{ id: 'health', kind: 'http', required: true },
+  ...(isFine ? { outcome: 'pass', summary: 'it answered 200' } : { outcome: 'fail', summary: 'it answered 503' }),
+});
+
+/** What the Action would leave behind. @param rules the text it judged by. */
+export function reportOf(
   { id, attempts, inputs }: WorkflowRun,
-  isFine: boolean,
+  gates: readonly GateReport[],
   { at, rules }: { readonly at: string; readonly rules: string },
 ): ArtifactInput {
   const { subject = '', version = '', sha = '', from = '', to = '', key = '' } = inputs;
   const report = makeReport({
     about: { subject: { name: subject }, from: from || null, to, version, sha, repository: REPOSITORY, at },
-    gates: [
-      {
-        ...{ id: 'health', kind: 'http', required: true },
-        ...(isFine ? { outcome: 'pass', summary: 'it answered 200' } : { outcome: 'fail', summary: 'it answered 503' }),
-      },
-    ],
+    gates,
     policy: { path: '.github/promotion.yml', sha256: createHash('sha256').update(rules).digest('hex') },
     run: { id, attempt: attempts.length, key },
   });

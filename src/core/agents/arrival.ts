@@ -21,7 +21,7 @@ export function mapEdits(promotion: Promotion, site: Site, facts: Pick<Facts, 's
   const isDeployed = promotion.deployment !== undefined && deploySettings(site.environment) !== undefined;
   if (path === undefined || !isDeployed || (promotion.rollback && !promotion.rollback.target)) return [];
   const { environment, subject } = site;
-  const name = (facts.agentMap?.map && nameInMap(facts.agentMap.map, environment)) ?? environment.name;
+  const name = facts.agentMap?.map ? nameInMap(facts.agentMap.map, environment) : environment.name;
   const engine = engineOf(promotion, site, facts);
   const fields: Readonly<Partial<Record<Field, string>>> = {
     ...(engine === undefined ? {} : { engine_id: engine }),

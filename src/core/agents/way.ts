@@ -27,21 +27,21 @@ interface Ends {
   readonly below: Environment | undefined;
 }
 
-/** What the map calls an environment of `.github/promotion.yml`: its name or one of its aliases. */
-export function nameInMap({ environments }: Pick<AgentMap, 'environments'>, { name, aliases }: Environment): string | undefined {
+/** What the map calls an environment of `.github/promotion.yml`: its name or one of its aliases; its name where the map has none of them. */
+export function nameInMap({ environments }: Pick<AgentMap, 'environments'>, { name, aliases }: Environment): string {
   const names = [name, ...aliases].map((one) => one.toLowerCase());
-  return environments.find((one) => names.includes(one.toLowerCase()));
+  return environments.find((one) => names.includes(one.toLowerCase())) ?? name;
 }
 
 /** @returns every way in which there is none as a problem of its own. */
 export function wayOf(map: AgentMap, { subject, environment, below }: Ends): Result<Way, Problem> {
   const agent = findAgent(map, subject.name);
   if (!agent.ok) return agent;
-  const to = nameInMap(map, environment) ?? environment.name;
+  const to = nameInMap(map, environment);
   const target = placeOf(agent.value, to);
   if (!target) return err({ code: 'no_such_environment', place: 'environments', found: to, allowed: map.environments });
   if (!below) return ok({ agent: agent.value, target, step: undefined });
-  const edge = edgeBetween(map, nameInMap(map, below) ?? below.name, to);
+  const edge = edgeBetween(map, nameInMap(map, below), to);
   return edge.ok ? ok({ agent: agent.value, target, step: judgeStep(agent.value, edge.value) }) : edge;
 }
 
