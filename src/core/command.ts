@@ -28,8 +28,6 @@ export interface CommandContext {
   readonly promotion: Promotion | undefined;
   readonly verdict: Verdict;
   readonly by: Actor;
-  /** Who this app is. */
-  readonly bot: Actor;
   readonly comment: number;
   readonly at: Instant;
   readonly held: Held;

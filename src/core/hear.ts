@@ -133,5 +133,5 @@ function contextOf({ by, comment, facts, verdict, promotion }: Speech): CommandC
   const announcement = promotion?.round ? facts.ledger.announced.get(promotion.round.number) : undefined;
   const site = siteOf(facts, promotion);
   const place = { site, target: site && targetOf(site, facts), replacement: site && replacementOf(site, facts)?.number };
-  return { promotion, verdict, by, bot: facts.seen.bot, comment: comment.id, at: comment.createdAt, held, ...place, announcement };
+  return { promotion, verdict, by, comment: comment.id, at: comment.createdAt, held, ...place, announcement };
 }

@@ -36,7 +36,7 @@ export function lookupFor({ config, request, promotion, requester, before, bot }
   const labels = [PROMOTION, ...STATUSES.map(statusLabel), ...(known ? [subjectLabel(known.subject), targetLabel(known.environment)] : [])];
   const needs = known ? rules.map((rule) => rule.needs?.(known) ?? {}) : [];
   // A commit status of an account that others use too proves nothing; the ledgers of earlier promotions do.
-  const proofs = known?.below && bot && isShared(bot) ? [subjectLabel(known.subject).name] : [];
+  const proofs = known && bot && isShared(bot) ? [subjectLabel(known.subject).name] : [];
   return {
     // While there is no request nobody can decide, so who may is not asked.
     teams: config && meant ? teamsOf(config) : [],

@@ -144,6 +144,33 @@ test('what was approved is deployed by a workflow, and verified', async () => {
   );
 });
 
+test('what was taken back stays in quarantine, whatever another workflow writes on its commit', async () => {
+  const config = byPeople(DELIVERY_CONFIG);
+  await played(
+    async (told) => {
+      const { s, bot } = told;
+      withDelivery(s.world, { verify: checkedBy('pass', 'it answered 200', config) });
+      const approves = async (issue: Awaited<ReturnType<typeof opened>>) => {
+        s.world.as('bob').comments(issue, '/approve');
+        await s.says('carol', issue, '/approve');
+      };
+      await approves(await s.opens('alice', { version: 'v1.3.2' }));
+      const issue = await s.opens('alice');
+      await approves(issue);
+      await s.says('bob', issue, '/rollback it broke');
+      expect(promotionOf(s, issue)?.status).toBe('ROLLED_BACK');
+      const status = { state: 'success', context: 'promotion/staging/agent_orchestration', description: 'v1.4.0 PROMOTED by #2' } as const;
+      s.world.as(bot.account.login).reports(REPO, 'v1.4.0', status);
+      const again = await s.opens('alice');
+      expect(s.panel(again)).toMatch(/was rolled back before \(v1\.4\.0 ROLLED&#95;BACK by/);
+      await s.says('bob', again, '/release-quarantine it was the database');
+      await approves(again);
+      expect(promotionOf(s, again)?.status).toBe('PROMOTED');
+    },
+    { config },
+  );
+});
+
 test('what another workflow says without a signature counts for nothing', async () => {
   await played(async (told) => {
     const { s, bot } = told;

@@ -1,7 +1,6 @@
 import type { Command } from '../command.ts';
 import { hasEnded } from '../promotion.ts';
 import { err, ok } from '../result.ts';
-import { quarantineOf } from '../rules/quarantine.ts';
 import { asked, countingRoles } from './reviewer.ts';
 
 export const releaseQuarantine: Command = {
@@ -18,7 +17,7 @@ export const releaseQuarantine: Command = {
     if (asked(promotion, by.id)) return err({ code: 'own_request', facts: { action: 'release', did: 'asked for' } });
     const roles = countingRoles(context);
     if (!roles.ok) return roles;
-    if (!quarantineOf(candidate, context.bot) || promotion.released.includes(candidate.commit.sha)) return err({ code: 'not_quarantined' });
+    if (!verdict.waits.some(({ problem }) => problem.code === 'quarantined')) return err({ code: 'not_quarantined' });
     if (spoken.text === '') return err({ code: 'no_reason' });
     return ok({ kind: 'quarantine_released', at, by, comment, sha: candidate.commit.sha, roles: [...roles.value], reason: spoken.text });
   },
