@@ -12,6 +12,7 @@ import { createLog } from '../../src/log.ts';
 import { type Comment, createWorld, type Delivery, type Issue, type RequestRecord, type Sandbox } from '../../src/sandbox/index.ts';
 import type { Account } from '../../src/sandbox/model.ts';
 import { type Asked, form } from './form.ts';
+import { forTeller } from './told-by.ts';
 
 export { type Asked, form } from './form.ts';
 
@@ -30,7 +31,8 @@ export const SECRETS = { privateKey: rsa.privateKey, ledgerKey: ed25519.privateK
 export const TEAMS = { 'tech-leads': ['bob'], qa: ['carol'], security: ['dave'] } as const;
 export const REPO = 'acme/shop';
 
-export const CONFIG = `version: 1
+export const CONFIG = forTeller(
+  `version: 1
 roles:
   tech-lead: { teams: [tech-leads] }
   qa: { teams: [qa] }
@@ -46,7 +48,9 @@ environments:
 subjects:
   agent_orchestration: { kind: component }
   bob: { kind: agent }
-`;
+`,
+  TEAMS,
+);
 
 /** A story waits for nothing. */
 const noWait = async (): Promise<void> => {};
@@ -80,6 +84,8 @@ export interface Instead {
   readonly account: Account;
   /** A new process. */
   start(): (delivery: Delivery) => Promise<void>;
+  /** What is done now and then, where there are no alarms. */
+  sweeps(): Promise<void>;
 }
 
 /** The organisation of most stories, with its repository and a tag to promote. */
@@ -183,6 +189,7 @@ export class Story {
       if (this.#alarms.size === armed) await this.#rung(lines);
     }
     this.world.clock.advance(Math.round((until - Date.parse(this.world.clock.now())) / 1000));
+    await this.#instead?.sweeps();
   }
 
   /** An alarm is nobody's delivery, so its look is waited for by its line in the log. */

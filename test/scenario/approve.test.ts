@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { promotionOf } from '../harness/laws.ts';
 import { REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
+import { testOfApp } from '../harness/told-by.ts';
 
 /** Opens the usual promotion and reads its announcement. */
 async function opened(s: Story, by = 'alice') {
@@ -39,7 +40,7 @@ test('where nobody has to approve, a stranger cannot promote', async () => {
   });
 });
 
-test('MISSION B12: tech lead and QA approve for staging; the panel says who is missing, then who approved', async () => {
+testOfApp('MISSION B12: tech lead and QA approve for staging; the panel says who is missing, then who approved', async () => {
   await story(async (s) => {
     const issue = await opened(s);
     expect(s.panel(issue)).toMatch(/⏳ Waiting for 2 approvals[\s\S]*`tech-lead` \| team \[tech-leads\][\s\S]*`qa` \| team \[qa\]/);
@@ -115,7 +116,7 @@ test('MISSION A13: a status by anybody else does not stand for a promotion', asy
   });
 });
 
-test('MISSION A8: the comment is optional, runs over several lines, and is kept word for word', async () => {
+testOfApp('MISSION A8: the comment is optional, runs over several lines, and is kept word for word', async () => {
   await story(async (s) => {
     const issue = await opened(s);
     await s.says('bob', issue, '/approve looks good\r\n\r\nsee run 812 @acme/qa <b>now</b>');
@@ -169,7 +170,7 @@ test.each([
   });
 });
 
-test('MISSION A10: a role gained later does not bring an old command to life', async () => {
+testOfApp('MISSION A10: a role gained later does not bring an old command to life', async () => {
   await story(async (s) => {
     const issue = await opened(s);
     await s.says('eve', issue, '/approve');
@@ -216,7 +217,7 @@ test('MISSION A9: what a bot says is never heard', async () => {
   });
 });
 
-test('MISSION A9: a role that cannot be read is not held, and the refusal says so', async () => {
+testOfApp('MISSION A9: a role that cannot be read is not held, and the refusal says so', async () => {
   await story(
     async (s) => {
       const issue = await opened(s);
@@ -246,7 +247,7 @@ test('MISSION A7: an approval twice, after the end, or out of place is answered 
   });
 });
 
-test('one person fills one role, even in two teams', async () => {
+testOfApp('one person fills one role, even in two teams', async () => {
   await story(
     async (s) => {
       const issue = await opened(s);

@@ -2,8 +2,9 @@
 import { expect, test } from '@jest/globals';
 import { CONFIG, form } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
+import { testOfApp } from '../harness/told-by.ts';
 
-test('the panel of a promotion that waits', async () => {
+testOfApp('the panel of a promotion that waits', async () => {
   await story(async (s) => {
     const issue = await s.opens('alice');
     s.reads(issue);
@@ -65,7 +66,7 @@ flowchart LR
   });
 });
 
-test('editing notifies nobody, so the teams are mentioned once, when a round starts to wait', async () => {
+testOfApp('editing notifies nobody, so the teams are mentioned once, when a round starts to wait', async () => {
   await story(async (s) => {
     const issue = await s.opens('alice');
     s.panel(issue);
@@ -87,7 +88,7 @@ test('notify: false mentions nobody', async () => {
   );
 });
 
-test('people named in the config are mentioned, except the one who asks', async () => {
+testOfApp('people named in the config are mentioned, except the one who asks', async () => {
   await story(
     async (s) => {
       const issue = await s.opens('alice');

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { promotionOf } from '../harness/laws.ts';
 import { CONFIG, form, REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
+import { testOfApp } from '../harness/told-by.ts';
 
 async function approvedByBob(s: Story) {
   const issue = await s.opens('alice');
@@ -160,7 +161,7 @@ test.each([
   });
 });
 
-test('an approver who leaves the team no longer counts', async () => {
+testOfApp('an approver who leaves the team no longer counts', async () => {
   await story(async (s) => {
     const issue = await approvedByBob(s);
     s.world.organisation('acme', { teams: { 'tech-leads': ['frank'] } });
