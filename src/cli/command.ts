@@ -1,4 +1,4 @@
-/** What a command is: one record, from which the parser, the help and the table of the README are made. */
+/** What a command is: one record, from which the parser, the help and docs/commands.md are made. */
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Variables } from '../env.ts';

@@ -1,4 +1,4 @@
-/** The table of commands: the parser, the help and the README are made from it. */
+/** The table of commands: the parser, the help and docs/commands.md are made from it. */
 import { agents } from './agents.ts';
 import { agentsSet } from './agents-set.ts';
 import { auditExport } from './audit-export.ts';
@@ -53,18 +53,3 @@ export const GROUPS: Readonly<Record<string, string>> = {
   audit: 'The audit trail: prove it, hand it out.',
   keys: 'The key that signs the audit trail.',
 };
-
-const cell = (text: string): string => text.replaceAll('|', '\\|');
-
-/** The table of all commands in Markdown, as it stands in the README. */
-export function commandsTable(commands: readonly Command[] = COMMANDS): string {
-  const rows = commands.map(({ name, summary, arguments: args, options }) => {
-    const call = ['promotion-bot', name, ...args.map(({ syntax }) => syntax)].join(' ');
-    const details = [
-      ...args.map(({ syntax, summary: meaning }) => `\`${syntax}\` ${meaning}`),
-      ...options.map(({ flags, summary: meaning }) => `\`${flags}\` ${meaning}`),
-    ];
-    return `| \`${cell(call)}\` | ${cell(summary)} | ${cell(details.join('<br>'))} |`;
-  });
-  return ['| Command | What it does | Arguments and options |', '| --- | --- | --- |', ...rows, ''].join('\n');
-}

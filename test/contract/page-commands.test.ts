@@ -1,0 +1,114 @@
+/** Every line of a shell on every page is run, in the order of the page, or it is said why it cannot be. */
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { PageWorld, type Ran } from './page-world.ts';
+import { blocksIn, DOCS, textOf } from './pages.ts';
+
+/** The only reasons not to run a line. */
+const REASONS = {
+  github: 'needs github.com',
+  registry: 'needs the npm registry',
+  engine: 'needs a container engine',
+  serves: 'runs until it is stopped; test/acceptance/server.test.ts and test/browser/stories.test.ts start it',
+  clone: 'is run in every clone, by .ci/run',
+  installed: 'needs the package to be installed',
+} as const;
+
+const NOT_RUN: Readonly<Record<string, keyof typeof REASONS>> = {
+  'npm ci': 'clone',
+  'npm run build': 'clone',
+  'npm run sandbox': 'serves',
+  'npm start': 'serves',
+  'promotion-bot start': 'serves',
+  'promotion-bot sandbox': 'serves',
+  'npm run setup -- --webhook-url https://bot.example.com --org acme': 'github',
+  'promotion-bot setup --webhook-url https://bot.example.com --org acme': 'github',
+  'gh secret set PROMOTION_LEDGER_KEY --env promotion-bot --repo acme/shop < ledger-key.pem': 'github',
+  'npm install --global ./promotion-bot-0.1.0.tgz': 'registry',
+  'promotion-bot --version': 'installed',
+  'docker build --tag promotion-bot .': 'engine',
+  'docker run --publish 127.0.0.1:3000:3000 --volume promotion-bot:/data --volume "$PWD/.env:/.env:ro" promotion-bot': 'engine',
+  'docker compose up --build': 'engine',
+  'curl --fail http://127.0.0.1:3000/readyz': 'serves',
+};
+
+/** What ends otherwise than with 0 there: the maps and promotions of the page world are not finished. */
+const CODES: Readonly<Record<string, number>> = {
+  'promotion-bot why acme/shop#7': 1,
+  'npx promotion-bot why acme/shop#7': 1,
+  'promotion-bot agents --validate --json': 2,
+};
+
+/** Lines of a block without comments, those that go on in the next line joined. */
+const linesIn = (text: string): readonly string[] =>
+  text
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n')
+    .map((line) => line.replace(/(^|\s+)# .*$/, '').trim())
+    .filter((line) => line !== '');
+const linesOf = (page: string): readonly string[] =>
+  blocksIn(page).flatMap(({ language, text }) => (language === 'sh' ? linesIn(text) : []));
+
+/** The words of a line as a shell takes them apart. */
+const wordsOf = (line: string): readonly string[] =>
+  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+
+const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(textOf('package.json'));
+
+/** The words behind `promotion-bot`, also where a script of npm is only another name for it; undefined for any other program. */
+function botWords(line: string): readonly string[] | undefined {
+  const [, direct] = /^(?:npx )?promotion-bot (.*)$/.exec(line) ?? [];
+  if (direct !== undefined) return wordsOf(direct);
+  const [, script = '', more = ''] = /^npm run (\w+)(?: -- (.*))?$/.exec(line) ?? [];
+  const [, words] = /node dist\/cli\.js (.*)$/.exec(scripts[script] ?? '') ?? [];
+  return words === undefined ? undefined : [...wordsOf(words), ...wordsOf(more)];
+}
+
+function run(world: PageWorld, line: string): Promise<Ran> {
+  const [, command = line, file] = /^(.*promotion-bot .*) > (\S+)$/.exec(line) ?? [];
+  const words = botWords(command);
+  return words === undefined ? world.shell(line) : world.bot(words, file);
+}
+
+const worlds: PageWorld[] = [];
+afterAll(async () => {
+  for (const world of worlds) await world.closes();
+});
+
+const WITH_LINES = DOCS.filter((page) => linesOf(page).length > 0);
+
+describe('every command can be run', () => {
+  test.each(WITH_LINES)(
+    'of %s',
+    async (page) => {
+      const world = new PageWorld();
+      worlds.push(world);
+      await world.opens();
+      for (const line of linesOf(page)) {
+        if (NOT_RUN[line] !== undefined) continue;
+        const { code, out, err } = await run(world, line);
+        expect({ line, code, err: code === (CODES[line] ?? 0) ? '' : `${out}${err}` }).toEqual({ line, code: CODES[line] ?? 0, err: '' });
+      }
+    },
+    90_000,
+  );
+});
+
+test('what is not run, and what ends otherwise, still stands on a page', () => {
+  const lines = DOCS.flatMap(linesOf);
+  expect([...Object.keys(NOT_RUN), ...Object.keys(CODES)].filter((line) => !lines.includes(line))).toEqual([]);
+});
+
+test('the package has the name that the README installs', () => {
+  const { name, version } = JSON.parse(textOf('package.json'));
+  expect(textOf('README.md')).toContain(`npm install --global ./${name}-${version}.tgz`);
+});
+
+test('a line that fails is found, a line of npm is taken for what it runs', async () => {
+  const world = new PageWorld();
+  worlds.push(world);
+  await world.opens();
+  expect((await run(world, 'promotion-bot config check gone.yml')).code).toBe(2);
+  expect((await run(world, 'cp gone.yml there.yml')).code).not.toBe(0);
+  expect(botWords('npm run sandbox -- --play')).toEqual(['sandbox', '--play']);
+  expect(linesIn('a \\\n  b   # why\n# all\n\nc')).toEqual(['a b', 'c']);
+}, 30_000);
