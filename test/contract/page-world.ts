@@ -20,10 +20,12 @@ export interface Ran {
   readonly err: string;
 }
 
+/** The rules of the stories, with the subject of templates/promotion.yml. */
+const RULES = `${CONFIG}  my-component: { kind: component }\n`;
 const REPORTS = 'test/fixtures/reports';
 /** What a newcomer, an operator and an auditor have at hand; the values are the files. */
 const files = (): Readonly<Record<string, string>> => ({
-  '.github/promotion.yml': CONFIG,
+  '.github/promotion.yml': RULES,
   '.github/promotion-bot.pub.pem': publicHalf(SECRETS.ledgerKey),
   'ledger.pub.pem': publicHalf(SECRETS.ledgerKey),
   '.env': `PRIVATE_KEY="${oneLine(SECRETS.privateKey)}"\nWEBHOOK_SECRET=${'x'.repeat(32)}\nLEDGER_KEY="${oneLine(SECRETS.ledgerKey)}"\n`,
@@ -34,7 +36,7 @@ const oneLine = (pem: string): string => pem.trimEnd().replaceAll('\n', '\\n');
 export class PageWorld {
   readonly #home = mkdtempSync(join(tmpdir(), 'promotion-bot-page-'));
   readonly #clone = join(this.#home, 'promotion-bot');
-  readonly #s = new Story();
+  readonly #s = new Story({ config: RULES });
   #github: Listening | undefined;
 
   /** Lays everything out. Promotion 7 waits for its second approval. */
