@@ -45,6 +45,7 @@ function contents(): string {
 /** Every generated part of the page by its name, as Markdown. */
 export const commandsParts = (): Readonly<Record<string, string>> => ({
   said: helpText(commands).markdown,
+  'said-examples': `For instance: ${commands.map(({ example }) => `\`${example}\``).join(', ')}.`,
   contents: contents(),
   cli: COMMANDS.map(sectionOf).join('\n\n'),
 });

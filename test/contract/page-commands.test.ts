@@ -10,7 +10,7 @@ const REASONS = {
   engine: 'needs a container engine',
   serves: 'runs until it is stopped; test/acceptance/server.test.ts and test/browser/stories.test.ts start it',
   clone: 'is run in every clone, by .ci/run',
-  installed: 'needs the package to be installed',
+  asks: 'asks a server that runs; test/acceptance/server-stop.test.ts does',
 } as const;
 
 const NOT_RUN: Readonly<Record<string, keyof typeof REASONS>> = {
@@ -24,11 +24,10 @@ const NOT_RUN: Readonly<Record<string, keyof typeof REASONS>> = {
   'promotion-bot setup --webhook-url https://bot.example.com --org acme': 'github',
   'gh secret set PROMOTION_LEDGER_KEY --env promotion-bot --repo acme/shop < ledger-key.pem': 'github',
   'npm install --global ./promotion-bot-0.1.0.tgz': 'registry',
-  'promotion-bot --version': 'installed',
   'docker build --tag promotion-bot .': 'engine',
   'docker run --publish 127.0.0.1:3000:3000 --volume promotion-bot:/data --volume "$PWD/.env:/.env:ro" promotion-bot': 'engine',
   'docker compose up --build': 'engine',
-  'curl --fail http://127.0.0.1:3000/readyz': 'serves',
+  'curl --fail http://127.0.0.1:3000/readyz': 'asks',
 };
 
 /** What ends otherwise than with 0 there: the maps and promotions of the page world are not finished. */

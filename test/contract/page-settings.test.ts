@@ -1,13 +1,15 @@
 /** Every settings file that a page shows is right, and docs/configuration.md has every key, with examples that are ones and defaults that are so. */
 import { describe, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import { readConfig } from '../../src/core/config.ts';
 import { configJsonSchema } from '../../src/core/config-json-schema.ts';
 import { verifyWorkflow, watchSettings } from '../../src/core/delivery-settings.ts';
+import { KINDS } from '../../src/core/gates/index.ts';
 import { KEYS } from '../../src/docs-config-words.ts';
 import { configKeys, PATTERNS } from '../../src/docs-configuration.ts';
 import { makeAjv } from '../../src/sandbox/contract/ajv.ts';
-import { fenced, PAGES, section, wrong } from './pages.ts';
+import { DOCS, fenced, MADE, PAGES, section, spans, textOf, wrong } from './pages.ts';
 
 const flaws = (text: string): readonly string[] => readConfig(text).problems.map(({ code, line }) => `${code} in line ${line}`);
 
@@ -47,13 +49,16 @@ test('what is required says nothing about being left out, and everything else do
   ]);
 });
 
+/** What a kind of gate takes, as its own schema says. */
+const shape = z.object({ properties: z.record(z.string(), z.unknown()) });
+
 type Map = Readonly<Record<string, unknown>>;
 
 /** A file in which the example of any key may stand. */
 const BASE = {
   version: 1,
   prometheus: { url: 'https://prometheus.example.com' },
-  roles: { qa: { teams: ['qa'] }, 'tech-lead': { teams: ['tech-leads'] } },
+  roles: { qa: { teams: ['qa'] }, 'tech-lead': { teams: ['tech-leads'] }, 'on-call': { teams: ['on-call'] } },
   environments: {
     development: {},
     staging: { approval: 'qa', gates: { evals: { evals: 'a.json', pass_rate: '90%' }, coverage: { coverage: 'a.json', min: 80 } } },
@@ -75,6 +80,29 @@ function withExample(path: string, example: string): string {
     return stringify({ ...BASE, subjects: { ...BASE.subjects, shop: { ...BASE.subjects.shop, ...own } } });
   return stringify({ ...BASE, ...own });
 }
+
+test('what the README shows of an environment is right', () => {
+  const [, table = ''] = /^\| In an environment .*\n\| ---.*\n((?:\|.*\n)+)/m.exec(section('README.md', 'The rules of a repository')) ?? [];
+  const shown = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) => spans(cell)).filter((span) => !span.includes('...'));
+  expect(shown.length).toBeGreaterThan(4);
+  for (const span of shown) expect([span, flaws(withExample('environments.*', span))]).toEqual([span, []]);
+});
+
+/** Keys of workflows, of inputs and of what they write, which pages name as well. */
+const OTHERS = ['mode', 'fail-on', 'run-name', 'name', 'subject', 'to', 'sha', 'key', 'way', 'environment', 'if', 'overwrite', 'engine_id'];
+/** What a workflow may be given. */
+const PERMISSIONS = ['contents', 'issues', 'statuses', 'actions', 'deployments'];
+
+test('every key of YAML that a page names is one of the language, of a gate, or of a workflow', () => {
+  const kinds = KINDS.flatMap(({ kind, options }) => [
+    kind,
+    ...Object.keys(shape.parse(z.toJSONSchema(options(), { io: 'input', unrepresentable: 'any' })).properties),
+  ]);
+  const keys = configKeys().flatMap(({ path }) => path.split('.').at(-1)?.replace('[]', '') ?? []);
+  const known = [...kinds, ...keys, ...OTHERS, ...PERMISSIONS, 'with', 'query', 'offset'];
+  const named = (page: string) => spans(textOf(page).replaceAll(MADE, '')).flatMap((span) => /^([a-z][a-z_-]*): \S/.exec(span)?.[1] ?? []);
+  expect(wrong((page) => named(page).filter((key) => !known.includes(key)), DOCS)).toEqual([]);
+});
 
 /** Whether the key that an example is for stands in it. */
 function has(path: string, example: string): boolean {
