@@ -4,7 +4,14 @@ import * as z from 'zod';
 import { textOf } from './docs-files.ts';
 
 /** Every generated part of the page by its name, as Markdown. */
-export const actionParts = (): Readonly<Record<string, string>> => ({ inputs: inputsTable(), outputs: outputsTable() });
+export const actionParts = (): Readonly<Record<string, string>> => ({ steps: steps(), inputs: inputsTable(), outputs: outputsTable() });
+
+/** The steps that judge, as the template has them. */
+function steps(): string {
+  const [, block = ''] = /^ {4}steps:\n([\s\S]*?)\n\n {6}# Always/m.exec(textOf('templates/workflows/promotion-gates.yml')) ?? [];
+  const lines = block.split('\n').filter((line) => !/^ *#/.test(line) && line !== '');
+  return `\`\`\`yml\n${lines.join('\n')}\n\`\`\``;
+}
 
 const described = z.record(z.string(), z.object({ description: z.string(), default: z.string().optional() }));
 const action = z.object({ inputs: described, outputs: described });

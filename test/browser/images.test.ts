@@ -1,4 +1,4 @@
-/** The pictures of the README, taken from the real thing: `npm run screenshots` writes them to docs/images. */
+/** The pictures of the pages, taken from the real thing: `npm run screenshots` writes them to docs/images. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -6,10 +6,10 @@ import type { Page } from 'playwright-core';
 import { actAs, inBrowser, PICTURES, signIn } from './browser.ts';
 
 const FOLDER = process.env['SCREENSHOTS'] ? resolve(process.env['SCREENSHOTS']) : PICTURES;
-/** Bytes: people read the README on the train, too. */
+/** Bytes: people read on the train, too. */
 const MOST = 150_000;
 
-inBrowser('the pictures of the README', (visit) => {
+inBrowser('the pictures of the pages', (visit) => {
   test('what runs where, one promotion, and an issue of the sandbox', async () => {
     const context = await visit().context({ viewport: { width: 1180, height: 760 } });
     const page = await context.newPage();

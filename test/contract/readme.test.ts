@@ -20,6 +20,12 @@ test('the first screen says what it is, how to try it, how to test it, how to in
   for (const one of [...words, '](#install-as-a-github-app)', '](#host-it-yourself)']) expect(first).toContain(one);
 });
 
+test('it says which version it is, and every command that people can say', () => {
+  const { version }: { version: string } = JSON.parse(textOf('package.json'));
+  expect(readme).toContain(`This is version ${version.split('.').slice(0, 2).join('.')}.`);
+  for (const { verb } of commands) expect(readme).toContain(`\`/${verb}\``);
+});
+
 test('the whole of it stays short', () => {
   expect(readme.split('\n').length).toBeLessThanOrEqual(330);
 });
