@@ -25,7 +25,7 @@ function tableOf({ arguments: args, options }: Command): readonly string[] {
 
 function sectionOf(command: Command): string {
   const { example, codes, more } = wordsOf(command.name);
-  const ends = Object.entries(codes).map(([code, meaning]) => `${code} ${meaning}`);
+  const ends = Object.entries(codes).map(([code, meaning]) => `**${code}** ${meaning}`);
   return [
     `### promotion-bot ${command.name}`,
     [command.summary, ...(more === undefined ? [] : [more])].join(' '),

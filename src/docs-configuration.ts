@@ -102,10 +102,10 @@ const SECTIONS: readonly (readonly [place: string, title: string, about: string]
     'Under `gates` of an environment or a subject, or of `verify` and `watch`, by a name of yours. Beside one [kind](gates.md#kinds), with ' +
       'its own limits, every gate may have:',
   ],
-  ['evidence[]', '`evidence`', 'A list of artifacts, each:'],
-  ['prometheus', '`prometheus`', ''],
-  ['project', '`project`', ''],
-  ['records', '`records`', ''],
+  ['evidence[]', '`evidence` at the top', 'A list of artifacts, each:'],
+  ['prometheus', '`prometheus` at the top', ''],
+  ['project', '`project` at the top', ''],
+  ['records', '`records` at the top', ''],
   [
     'records.files[]',
     'A file of `records`',

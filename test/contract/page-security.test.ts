@@ -58,6 +58,18 @@ test('no telemetry: these files alone reach out', () => {
   expect(source.filter((file) => reach.test(codeOf(file))).toSorted()).toEqual(Object.keys(WAYS).toSorted());
 });
 
+/** Every file that starts another program, and which. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'src/runner/checkout.ts': 'git',
+  'src/runner/head.ts': 'git',
+  'src/runner/command.ts': 'gh, and what command gates name',
+  'src/store/embedded.ts': 'Node.js, which makes the folder of a database',
+};
+
+test('no telemetry: these files alone start other programs', () => {
+  expect(source.filter((file) => codeOf(file).includes('node:child_process')).toSorted()).toEqual(Object.keys(PROGRAMS).toSorted());
+});
+
 test('what is called stands on the page', () => {
   const [, table = ''] = textOf('docs/security.md').split('## What it calls');
   for (const host of ['api.github.com', 'github.com']) expect(table).toContain(`\`${host}\``);
