@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import * as z from 'zod';
+import { apiAt } from './core/hosts.ts';
 import { type DashboardSettings, dashboardOf, dashboardVariables, HALF, isWhole } from './env-dashboard.ts';
 import { LOG_LEVELS, SHORTEST_SECRET, VARIABLES } from './env-variables.ts';
 
@@ -75,7 +76,8 @@ const key = (type: string, called: string) =>
     .transform(pemOf)
     .refine((pem) => keyTypeOf(pem) === type, `is not ${called} in PEM form`);
 
-const github = {
+/** Which GitHub. */
+export const github = {
   GHE_HOST: z
     .string()
     .regex(/^[a-z\d.-]+(:\d+)?$/i, 'is not a host name')
@@ -87,8 +89,8 @@ interface Github {
   readonly GHE_HOST?: string | undefined;
   readonly GHE_PROTOCOL: string;
 }
-const baseUrlOf = ({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Github): string | undefined =>
-  host === undefined ? undefined : `${protocol}://${host}/api/v3`;
+
+export const baseUrlOf = ({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Github): string | undefined => apiAt(host, protocol);
 
 const secret = z
   .string('is missing')
@@ -200,7 +202,7 @@ export function readEnv(variables: Variables, folder: string): EnvReading {
 }
 
 /** One problem for each variable, and none for one whose file could not be read. */
-function told(error: z.ZodError | undefined, problems: readonly EnvProblem[]): readonly EnvProblem[] {
+export function told(error: z.ZodError | undefined, problems: readonly EnvProblem[]): readonly EnvProblem[] {
   const unread = new Set(problems.map((problem) => problem.name));
   const found = new Map<string, EnvProblem>();
   for (const { path, message } of error?.issues ?? []) {
@@ -210,33 +212,6 @@ function told(error: z.ZodError | undefined, problems: readonly EnvProblem[]): r
   }
   return [...found.values()];
 }
-
-export interface Access {
-  /** `https://HOST/api/v3` for GitHub Enterprise Server; undefined for github.com. */
-  readonly baseUrl: string | undefined;
-  readonly token: string;
-}
-
-/**
- * How a person's command reaches GitHub: GH_TOKEN or GITHUB_TOKEN, GHE_HOST and GHE_PROTOCOL.
- *
- * @param variables those of the process only: a `.env` that lies in somebody's checkout must not say where the token goes.
- */
-export function readAccess(
-  variables: Variables,
-): { readonly ok: true; readonly access: Access } | { readonly ok: false; readonly problem: EnvProblem } {
-  const token = variables['GH_TOKEN'] || variables['GITHUB_TOKEN'];
-  const read = z.object(github).safeParse(Object.fromEntries(Object.keys(github).map((name) => [name, variables[name] || undefined])));
-  const [problem] = told(read.error, []);
-  if (problem || !read.success) return { ok: false, problem: problem ?? NO_TOKEN };
-  return token ? { ok: true, access: { baseUrl: baseUrlOf(read.data), token } } : { ok: false, problem: NO_TOKEN };
-}
-
-const NO_TOKEN: EnvProblem = {
-  name: 'GH_TOKEN',
-  sentence: 'There is no token to read GitHub with.',
-  remedy: 'Set GH_TOKEN or GITHUB_TOKEN to one that may read issues, for instance: export GH_TOKEN="$(gh auth token)".',
-};
 
 /** The private keys of the ledger in the variables, the present one first; none when there is none or one cannot be read. */
 export function readLedgerKeys(variables: Variables, folder: string): readonly string[] {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { newLedgerKey, publicHalf } from './app/notary.ts';
 import { EXIT, type Io } from './cli/command.ts';
+import { apiAt, webAt } from './core/hosts.ts';
 import { readLedgerKeys, type Variables, withDotenv } from './env.ts';
 import type { Fetch } from './github/transport.ts';
 import { writeDotenv } from './setup/dotenv.ts';
@@ -110,8 +111,8 @@ export async function runSetup({ org, webhookUrl, keyOnly, fetch }: SetupOptions
     return EXIT.usage;
   }
   const { GHE_HOST: host, GHE_PROTOCOL: protocol = 'https' } = withDotenv(io.env, io.cwd);
-  const web = host ? `${protocol}://${host}` : 'https://github.com';
-  const api = host ? `${web}/api/v3` : 'https://api.github.com';
+  const own = apiAt(host || undefined, protocol);
+  const [web, api] = [webAt(own), own ?? 'https://api.github.com'];
   const announce = (url: string) => void io.stdout.write(`Open ${url} in a browser on this machine, and continue there. Ctrl+C stops.\n`);
   const credentials = await register({ manifest, webhookUrl: address, org, web, api, fetch, announce, stop: io.stop });
   if (credentials === undefined) return stoppedEarly(io);

@@ -1,8 +1,10 @@
 /** What the commands share that act as the person whose token they find: which repository, which issue, and what to say when GitHub refuses. */
 import { resolve } from 'node:path';
 import { Refused } from '../app/ports.ts';
+import { webAt } from '../core/hosts.ts';
 import type { Ref } from '../core/promotion.ts';
-import { type Access, readAccess, readIfThere } from '../env.ts';
+import { readIfThere } from '../env.ts';
+import { type Access, readAccess } from '../env-access.ts';
 import type { personClient, Repository } from '../github/person.ts';
 import { refOf, refusal } from './audit-input.ts';
 import { EXIT, type Io, Misuse } from './command.ts';
@@ -13,8 +15,7 @@ export const REPO_OPTION = { flags: '--repo <name>', summary: 'owner/name; that 
 export const PROMOTION = { syntax: '[promotion]', summary: 'address of the issue, owner/name#7, or 7 in a checkout or with --repo' };
 
 /** Where people look at GitHub: only addresses that begin like this are taken. */
-export const webOf = ({ baseUrl }: Pick<Access, 'baseUrl'>): string =>
-  baseUrl === undefined ? 'https://github.com' : new URL(baseUrl).origin;
+export const webOf = ({ baseUrl }: Pick<Access, 'baseUrl'>): string => webAt(baseUrl);
 
 /** The issue of an address on exactly this server. A name before an `@`, another port, or a host that only looks alike is no such address. */
 export function issueAt(address: string, web: string): Ref | undefined {

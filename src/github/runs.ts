@@ -105,15 +105,29 @@ export const wordsOf = (error: Error & { readonly status: number }): string => `
 const details = z.object({ workflow_run_id: z.int() });
 
 /**
+ * An Enterprise Server that does not know how to tell of the run refuses to be asked, and has started nothing then
+ * (https://github.com/benc-uk/workflow-dispatch/issues/86, of 3.19): it is asked once more, in the old way.
+ */
+async function dispatch(client: Client, asked: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
+  try {
+    return (await client.request(route, { ...asked, return_run_details: true })).data;
+  } catch (error) {
+    if (!(isNo(error) && error.status === 422 && error.message.includes('return_run_details'))) throw error;
+    return (await client.request(route, asked)).data;
+  }
+}
+
+/**
  * Starts a workflow: https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event.
  * @returns the run where GitHub tells it, or why it will not, in its own words. @throws when it is not known whether it did.
  */
 export async function startRun(client: Client, ref: Ref, effect: Extract<Effect, { kind: 'start_run' }>): Promise<Performed> {
   const { owner, repo } = ref;
   const { key, workflow, ref: branch, inputs } = effect;
-  const asked = { owner, repo, workflow_id: workflow, ref: branch, inputs, return_run_details: true };
+  const asked = { owner, repo, workflow_id: workflow, ref: branch, inputs };
   try {
-    const { data } = await client.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', asked);
+    const data = await dispatch(client, asked);
     const told = details.safeParse(data);
     return told.success ? { started: { key, run: told.data.workflow_run_id } } : {};
   } catch (error) {

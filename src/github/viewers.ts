@@ -7,6 +7,7 @@ import { request } from '@octokit/request';
 import * as oauth from 'oauth4webapi';
 import * as z from 'zod';
 import { type Drift, NotSignedIn, SignedOut, type SignIn, type Viewers } from '../app/dashboard.ts';
+import { webAt } from '../core/hosts.ts';
 import type { Fetch } from './transport.ts';
 import { VERSION } from './version.ts';
 
@@ -162,8 +163,7 @@ async function revoke(settings: ViewersSettings, token: string): Promise<void> {
 
 /** Where people sign in: github.com, or the Enterprise Server. */
 function doorOf({ baseUrl }: ViewersSettings): oauth.AuthorizationServer {
-  const web = baseUrl === undefined ? 'https://github.com' : new URL(baseUrl).origin;
-  const issuer = `${web}/login/oauth`;
+  const issuer = `${webAt(baseUrl)}/login/oauth`;
   return { issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/access_token` };
 }
 

@@ -2,7 +2,7 @@
 import type { Answers, Checkout, Source, Unknown } from '../core/gates/gate.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Finders } from './answers.ts';
-import { attestation } from './attestation.ts';
+import { type AttestationPlace, attestation } from './attestation.ts';
 import { command } from './command.ts';
 import { type CommitPlace, check, workflow } from './commit.ts';
 import { type Base, file, json, reportAgainst } from './files.ts';
@@ -20,7 +20,7 @@ export interface Machine {
   /** What a change is for, where one is judged. */
   readonly base?: Base | undefined;
   /** Undefined where there is no token: then what only GitHub knows stays unknown. */
-  readonly github: (CommitPlace & { readonly token: string }) | undefined;
+  readonly github: (CommitPlace & Pick<AttestationPlace, 'token' | 'server'>) | undefined;
   readonly pause: (milliseconds: number) => Promise<unknown>;
   /** Waits for checks and runs that have not ended. */
   readonly patient: Patient;
@@ -43,9 +43,7 @@ export function findersOn({ dir, environment, github, pause, patient, prometheus
     check: async (need) => (github ? patient(async () => ended(await check(github, need))) : NO_GITHUB),
     workflow: async (need) => (github ? patient(async () => ended(await workflow(github, need))) : NO_GITHUB),
     attestation: async (need) =>
-      github
-        ? attestation({ dir, environment: { ...environment, GH_TOKEN: github.token }, repository: `${github.owner}/${github.repo}` }, need)
-        : NO_GITHUB,
+      github ? attestation({ dir, environment, ...github, repository: `${github.owner}/${github.repo}` }, need) : NO_GITHUB,
   };
 }
 

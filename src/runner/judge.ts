@@ -15,7 +15,9 @@ export interface Question {
   readonly target: Target;
   /** What the gates are for; to enter the environment when left out. */
   readonly purpose?: Purpose;
-  readonly about: Pick<About, 'version' | 'sha' | 'repository' | 'at'> & { /** Of the target when null. */ readonly from: string | null };
+  readonly about: Pick<About, 'version' | 'sha' | 'repository' | 'server' | 'at'> & {
+    /** Of the target when null. */ readonly from: string | null;
+  };
   readonly previous: Previous | undefined;
   readonly machine: Omit<Machine, 'prometheus' | 'pause' | 'checkout'> & {
     /** For the Prometheus that the config names. */

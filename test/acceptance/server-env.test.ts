@@ -4,7 +4,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { webAt } from '../../src/core/hosts.ts';
 import { readEnv, type Variables, withDotenv } from '../../src/env.ts';
+import { readAccess } from '../../src/env-access.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 const ed25519 = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -111,6 +113,43 @@ test('an Enterprise Server is named by its host; a whole address is refused', ()
   expect(named('github.example.com')).toMatchObject({ env: { baseUrl: 'https://github.example.com/api/v3' } });
   expect(named('127.0.0.1:8080', 'http')).toMatchObject({ env: { baseUrl: 'http://127.0.0.1:8080/api/v3' } });
   expect(named('https://github.example.com')).toMatchObject({ problems: [{ sentence: 'GHE_HOST is not a host name.' }] });
+});
+
+test.each([
+  ['github.com', undefined, 'https://github.com'],
+  ['GitHub.com', undefined, 'https://github.com'],
+  ['github.example.com', 'https://github.example.com/api/v3', 'https://github.example.com'],
+  ['octocorp.ghe.com', 'https://api.octocorp.ghe.com', 'https://octocorp.ghe.com'],
+  ['ghe.com.example.com', 'https://ghe.com.example.com/api/v3', 'https://ghe.com.example.com'],
+])('GHE_HOST %s has its API at %s, and people look at it at %s', (host, api, web) => {
+  expect(readEnv({ ...good, GHE_HOST: host }, folder)).toMatchObject({ ok: true, env: { baseUrl: api } });
+  expect(webAt(api)).toBe(web);
+});
+
+const TOKENS = { GH_TOKEN: 'of-github', GITHUB_TOKEN: 'of-the-workflow', GH_ENTERPRISE_TOKEN: 'of-the-server' };
+const SERVER = 'https://github.example.com/api/v3';
+test.each([
+  ['nothing', {}, TOKENS, undefined, 'of-github'],
+  ['GHE_HOST', { GHE_HOST: 'github.example.com' }, TOKENS, SERVER, 'of-the-server'],
+  ['GHE_HOST, which is ours alone', { GHE_HOST: 'github.example.com' }, { GH_TOKEN: 'x' }, SERVER, 'x'],
+  ['GH_HOST', { GH_HOST: 'github.example.com' }, TOKENS, SERVER, 'of-the-server'],
+  ['GH_HOST of GHE.com', { GH_HOST: 'octocorp.ghe.com' }, TOKENS, 'https://api.octocorp.ghe.com', 'of-github'],
+  ['GH_HOST github.com', { GH_HOST: 'github.com' }, TOKENS, undefined, 'of-github'],
+  ['a workflow there', { GITHUB_API_URL: SERVER }, { GITHUB_TOKEN: 'x' }, SERVER, 'x'],
+  ['a workflow on github.com', { GITHUB_API_URL: 'https://api.github.com' }, { GITHUB_TOKEN: 'x' }, undefined, 'x'],
+  ['both, of which ours counts', { GHE_HOST: 'github.example.com', GH_HOST: 'other.example.com' }, TOKENS, SERVER, 'of-the-server'],
+])('a person reaches the GitHub that is named by %s', (_what, places, tokens, baseUrl, token) => {
+  expect(readAccess({ ...places, ...tokens })).toEqual({ ok: true, access: { baseUrl, token } });
+});
+
+test('a token of github.com goes to no server that GH_HOST names, and what names no server says so', () => {
+  const problemOf = (variables: Record<string, string>) => readAccess({ GH_TOKEN: 'x', ...variables });
+  const remedy = expect.stringMatching(/^Set GH_ENTERPRISE_TOKEN /);
+  expect(problemOf({ GH_HOST: 'github.example.com' })).toMatchObject({ ok: false, problem: { name: 'GH_ENTERPRISE_TOKEN', remedy } });
+  expect(problemOf({ GH_HOST: 'https://evil' })).toMatchObject({
+    problem: { sentence: 'GH_HOST is not a host name.', remedy: expect.stringMatching(/^Set the bare/) },
+  });
+  expect(problemOf({ GITHUB_API_URL: 'file:///etc' })).toMatchObject({ problem: { sentence: 'GITHUB_API_URL is no web address.' } });
 });
 
 test('.env is read, and what is set outside wins', () => {

@@ -55,11 +55,13 @@ test('a dispatch answers with the run it started, and the run says where it come
   expect(run?.inputs).toEqual({ nonce: 'n1', stage: 'staging', dry: 'false' });
 });
 
-test('without asking for the run, or on an older server, a dispatch answers nothing and starts it all the same', async () => {
+test('without asking for the run a dispatch answers nothing and starts it all the same; an older server takes it no other way', async () => {
   world = city();
   expect(await dispatch({ return_run_details: false })).toMatchObject({ status: 204, json: undefined });
   world.actions.answersRunDetails = false;
-  expect(await dispatch({})).toMatchObject({ status: 204, json: undefined });
+  const words = expect.stringContaining('"return_run_details" is not a permitted key.');
+  expect(await dispatch({})).toMatchObject({ status: 422, json: { message: words } });
+  expect(await dispatch({ return_run_details: undefined })).toMatchObject({ status: 204, json: undefined });
   expect(world.actions.of(REPO, 'gates.yml').filter(({ event }) => event === 'workflow_dispatch')).toHaveLength(2);
 });
 

@@ -1,5 +1,6 @@
+import { expect, test } from '@jest/globals';
 import { ok } from '../../src/core/result.ts';
-import { SHA, table } from './asked.ts';
+import { about, judged, SHA, table } from './asked.ts';
 
 const REPO = 'https://github.com/acme/shop';
 const attested = (changed: Readonly<Record<string, string>> = {}) => ({
@@ -36,3 +37,12 @@ table('attestation', [
     /self-hosted/,
   ],
 ]);
+
+// Falls without: src/core/gates/attestation.ts, the server of `about`
+test.each([
+  ['https://github.example.com/acme/shop', 'pass'],
+  [REPO, 'fail'],
+])('attestation: on an Enterprise Server, one of %s: %s', (repository, outcome) => {
+  const signer = `${repository}/.github/workflows/build.yml@refs/heads/main`;
+  expect(judged(GATE, attested({ repository, signer }), about({ server: 'https://github.example.com' })).outcome).toBe(outcome);
+});

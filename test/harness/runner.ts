@@ -205,7 +205,7 @@ export async function runsTheAction(
 }
 
 /** Where the API of a sandbox that listens is, as the runner says it. */
-export const apiOf = ({ url }: Listening): Readonly<Record<string, string>> => ({
+export const apiOf = ({ url }: Pick<Listening, 'url'>): Readonly<Record<string, string>> => ({
   GITHUB_API_URL: `${url}/api/v3`,
   GITHUB_GRAPHQL_URL: `${url}/api/graphql`,
   GITHUB_SERVER_URL: url,

@@ -253,7 +253,7 @@ test('a run that GitHub does not list yet is not started twice', async () => {
   }, setting);
 });
 
-test('an older server tells no id of a run it starts: the run is found by its key', async () => {
+test('an older server refuses to tell of the run it starts: it is asked in the old way, and the run is found by its key', async () => {
   await story(async (s) => {
     s.world.actions.answersRunDetails = false;
     s.world.actions.saysRefInPath = true;

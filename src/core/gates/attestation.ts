@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { judgeAttestation } from '../evidence/attestation/judge.ts';
+import { GITHUB } from '../hosts.ts';
 import { evidenceIn, from, told } from './finding.ts';
 import type { Need } from './gate.ts';
 import type { Kind } from './kind.ts';
@@ -50,7 +51,7 @@ export const attestation: Kind<AttestationOptions> = {
         if (!evidence.ok) return evidence.error;
         const { predicate, signer, hosted, result } = own;
         const limits = {
-          repository: `https://github.com/${about.repository}`,
+          repository: `${about.server ?? GITHUB}/${about.repository}`,
           commit: about.sha,
           ...(predicate !== undefined && { predicate }),
           ...(signer !== undefined && { signer }),

@@ -20,6 +20,8 @@ export interface About {
   readonly sha: string;
   /** `owner/name`. */
   readonly repository: string;
+  /** Where it lies, `https://github.example.com`; github.com when left out. */
+  readonly server?: string;
   /** When the gates are judged. */
   readonly at: Instant;
   /** What this gate measured at the last successful promotion into this environment; undefined when there was none. */

@@ -63,7 +63,7 @@ export interface ActionsState {
   readonly reaches: Reach[];
   /** Id of a deployment to the run that made it. */
   readonly deployed: Map<number, WorkflowRun>;
-  /** False for an older server, which ignores `return_run_details` and answers 204. */
+  /** False for an Enterprise Server up to 3.19, which refuses `return_run_details`: https://github.com/benc-uk/workflow-dispatch/issues/86 */
   answersRunDetails: boolean;
   /** True for a server that says `path` as `.github/workflows/gates.yml@main`. */
   saysRefInPath: boolean;

@@ -34,6 +34,8 @@ function dispatch(call: Call): RestAnswer {
   const { world, body } = call;
   const workflow = workflowOf(call);
   const { repo } = workflow;
+  if ('return_run_details' in body && !world.actions.answersRunDetails)
+    throw new HttpError(422, 'Invalid request.\n\n"return_run_details" is not a permitted key.');
   const ref = refOf(repo, String(body['ref']));
   const commit = ref === undefined ? undefined : peel(repo, repo.refs.get(ref));
   if (ref === undefined || commit === undefined) throw new HttpError(422, `No ref found for: ${String(body['ref'])}`);
@@ -43,7 +45,7 @@ function dispatch(call: Call): RestAnswer {
   const inputs = takeInputs(file, (body['inputs'] ?? {}) as Readonly<Record<string, unknown>>);
   if (typeof inputs === 'string') throw new HttpError(422, inputs);
   const run = queueRun(world, { by: authorOf(call), workflow, event: 'workflow_dispatch', ref, sha: commit.sha, inputs });
-  if (body['return_run_details'] !== true || !world.actions.answersRunDetails) return { status: 204 };
+  if (body['return_run_details'] !== true) return { status: 204 };
   const { url, html_url } = runJson(world, run);
   return { status: 200, body: { workflow_run_id: run.id, run_url: url, html_url } };
 }
