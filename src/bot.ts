@@ -8,6 +8,7 @@ import { nameOf } from './app/lanes.ts';
 import { notaryOf } from './app/notary.ts';
 import { type Enforced, enforceWith } from './github/enforce.ts';
 import { translate } from './github/events.ts';
+import { grantsOf } from './github/grants.ts';
 import type { Client } from './github/graphql.ts';
 import { githubHub } from './github/hub.ts';
 import { whyNotShown } from './github/see/not-shown.ts';
@@ -55,7 +56,8 @@ export function createBot(options: BotOptions): ApplicationFunction {
     const look: Look = async ({ installation }, { lease, trigger, memory, budget, why }) => {
       const began = performance.now();
       try {
-        const hub = githubHub(await clients.installation(installation));
+        const client = await clients.installation(installation);
+        const hub = githubHub(client, await grantsOf(client, installation));
         const handled = await handle(lease, trigger, { hub, gatherer, notary, memory, budget });
         self = handled.bot.id;
         metrics?.handled(performance.now() - began);

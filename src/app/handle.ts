@@ -7,6 +7,7 @@ import type { Effect } from '../core/effect.ts';
 import type { Entry } from '../core/entry.ts';
 import type { Facts } from '../core/facts.ts';
 import { runWanted } from '../core/gates-due.ts';
+import { isMissing } from '../core/granted.ts';
 import { withEntries } from '../core/ledger.ts';
 import { plan, planWait, turnKey } from '../core/plan.ts';
 import { type Actor, hasEnded, type Promotion, type Ref } from '../core/promotion.ts';
@@ -94,7 +95,9 @@ async function prepare(trigger: Trigger, tools: Tools, notStarted?: Performed['n
 
 /** With the runs that were started for it, as far as something depends on them now. */
 async function withRuns(facts: Facts, { ref, run }: Trigger, { hub, memory }: Tools): Promise<Facts> {
-  const find = async (wanted: WantedRun) => hub.findRun(ref, await remembered(wanted, memory));
+  // Asking would be refused, and the run stays unknown.
+  const find = async (wanted: WantedRun) =>
+    isMissing(facts.seen, 'actions', 'read') ? undefined : hub.findRun(ref, await remembered(wanted, memory));
   // What was just refused has no run of the gates to look for.
   const gates = facts.notStarted ? undefined : runWanted(facts, run);
   if (gates) return { ...facts, run: await find(gates) };

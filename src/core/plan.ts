@@ -10,6 +10,7 @@ import { errandEffects } from './errands.ts';
 import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
 import { inputsOf } from './gates-due.ts';
+import { isMissing, type Permission } from './granted.ts';
 import { type Label, MANAGED_PREFIXES, PROMOTION, statusContext, statusLabel, subjectLabel, targetLabel } from './names.ts';
 import { isPanel } from './panel-mark.ts';
 import { hasEnded, mayClose, type Promotion, STATUSES } from './promotion.ts';
@@ -23,6 +24,17 @@ import { panel } from './views/panel.ts';
 import { postponedPanel } from './views/postponed.ts';
 import type { Scene } from './views/scene.ts';
 
+/** Mirrors of a promotion that nothing depends on: where they may not be written, they are not tried. */
+const MIRRORS: Readonly<Partial<Record<Effect['kind'], Permission>>> = {
+  set_status: 'statuses',
+  set_deployment: 'deployments',
+  answer_jobs: 'deployments',
+};
+const isOff = ({ kind }: Effect, seen: Seen): boolean => {
+  const permission = MIRRORS[kind];
+  return permission !== undefined && isMissing(seen, permission, 'write');
+};
+
 /** @param decision with the change of the key among its entries, when there is one (`turnKey`). */
 export function plan(facts: Facts, decision: Decision, notary: Notary): readonly Effect[] {
   const { seen, asked } = facts;
@@ -33,7 +45,7 @@ export function plan(facts: Facts, decision: Decision, notary: Notary): readonly
   // What an end will name comes first; the end itself, and everything that follows from it, when that is done.
   if (decision.errands.length > 0) return errandEffects(facts, decision);
   const ledger = ledgerEffects(facts, decision, scene, notary);
-  return [
+  const wanted = [
     ...panelEffects(scene),
     ...ledger,
     ...labelEffects(scene),
@@ -43,6 +55,7 @@ export function plan(facts: Facts, decision: Decision, notary: Notary): readonly
     ...gateRunEffects(facts, decision),
     ...deliveryEffects(facts, decision),
   ];
+  return wanted.filter((effect) => !isOff(effect, seen));
 }
 
 /** What was asked for and has no run yet is started. Whoever carries it out has looked for a run of the same key, or the key is new. */

@@ -170,6 +170,14 @@ export interface SeenAlert {
   readonly at: Instant;
 }
 
+/** What an installation of the App may do. */
+export interface SeenGrants {
+  /** Name as in `app.yml` to `read`, `write` or `admin`; what was not granted is missing. */
+  readonly permissions: Readonly<Record<string, string>>;
+  /** Where an owner accepts more. */
+  readonly settings: string;
+}
+
 export interface Seen {
   /** GitHub's own clock (the Date header of its answer): decisions never depend on ours. */
   readonly at: Instant;
@@ -221,6 +229,8 @@ export interface Seen {
   readonly alerts: readonly SeenAlert[] | undefined;
   /** Undefined when no board was asked for. */
   readonly board: SeenBoard | undefined;
+  /** Undefined where GitHub does not tell, as to a workflow. */
+  readonly granted?: SeenGrants | undefined;
   /** What this answer was asked for. */
   readonly lookup: Lookup;
 }

@@ -3,6 +3,7 @@ import { boundOf, wayIn } from './agents/way.ts';
 import { effectiveSettings } from './config.ts';
 import type { Facts } from './facts.ts';
 import { canonical } from './fingerprint.ts';
+import { rulesProblems } from './granted.ts';
 import { type Standing, type Vote, weigh } from './policy.ts';
 import type { Problem } from './problem.ts';
 import type { Approval, Terms } from './promotion.ts';
@@ -35,7 +36,7 @@ export function judge(facts: Facts): Verdict {
   return {
     problems: [
       ...facts.ledger.problems,
-      ...facts.config.problems,
+      ...rulesProblems(facts),
       ...facts.asked.problems,
       ...dryRunLate(facts),
       ...(read?.ok === false ? read.error : []),

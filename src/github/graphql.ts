@@ -5,6 +5,8 @@ import type { Instant } from '../core/promotion.ts';
 
 /** What is needed of an authenticated Octokit. */
 export interface Client {
+  /** Of an installation of the App: its token, and what that may do. */
+  auth?: (asked: { readonly type: 'installation'; readonly refresh: boolean }) => Promise<unknown>;
   request(
     route: string,
     parameters?: Record<string, unknown>,

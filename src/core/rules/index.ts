@@ -10,6 +10,7 @@ import { dependencies } from './dependencies.ts';
 import { files } from './files.ts';
 import { freeze } from './freeze.ts';
 import { gates } from './gates.ts';
+import { granted } from './granted.ts';
 import { oneVersion } from './one-version.ts';
 import { ownCommit } from './own-commit.ts';
 import { pause } from './pause.ts';
@@ -25,6 +26,7 @@ import { writer } from './writer.ts';
 
 export const rules: readonly Rule[] = [
   unlocked,
+  granted,
   step,
   ownCommit,
   files,

@@ -1,6 +1,7 @@
 /** Words about the board: what is missing there and what to do about it, and what a dry run says of it. */
 import { cardLacks, type Lack } from '../card.ts';
 import { isShared } from '../shared-account.ts';
+import { permissionName } from './granted.ts';
 import { blocks, code, link, list, type Markdown, md, raw, text } from './markdown.ts';
 import type { Scene } from './scene.ts';
 
@@ -8,17 +9,18 @@ interface Place {
   /** "project 11 of acme", as a link when it could be read. */
   readonly name: Markdown;
   readonly owner: Markdown;
+  /** What an owner does about a permission. */
+  readonly grant: Markdown;
 }
 type Words = (place: Place, facts: Readonly<Record<string, string>>) => Markdown;
 
 const RULES = raw('`.github/promotion.yml`');
-const GRANT = md`an owner of the organization accepts the permission **Projects: Read and write** in the settings of this App's installation`;
 
 const WORDS: Readonly<Record<Lack['code'], Words>> = {
-  not_found: ({ name, owner }) =>
-    md`I cannot find ${name}. Check \`project\` in ${RULES}. If it is there, see that this App is installed on ${owner} and that ${GRANT}.`,
-  forbidden: ({ name }) => md`I may not see ${name}. See that ${GRANT}.`,
-  read_only: ({ name }) => md`I may see ${name} but not change it. See that ${GRANT}, and that the project lets the App write.`,
+  not_found: ({ name, owner, grant }) =>
+    md`I cannot find ${name}. Check \`project\` in ${RULES}. If it is there, see that this App is installed on ${owner} and that ${grant}.`,
+  forbidden: ({ name, grant }) => md`I may not see ${name}. See that ${grant}.`,
+  read_only: ({ name, grant }) => md`I may see ${name} but not change it. See that ${grant}, and that the project lets the App write.`,
   owned_by_person: ({ name, owner }) =>
     md`${name} belongs to a person, ${owner}, and GitHub lets Apps reach boards of organizations only. Name a board of an organization under \`project\` in ${RULES}, or remove \`project\` there.`,
   no_column: ({ name }, { field = '' }) =>
@@ -59,5 +61,7 @@ function placeOf({ config, seen }: Pick<Scene, 'config' | 'seen'>): Place {
   const owner = config?.project?.owner ?? seen.repo.owner;
   const number = config?.project?.number ?? 0;
   const label = seen.board?.state === 'found' ? text(seen.board.title) : md`project ${number} of ${owner}`;
-  return { name: seen.board?.state === 'found' ? link(label, seen.board.url) : label, owner: text(owner) };
+  const settings = md`the settings of this App's installation`;
+  const grant = md`an owner of the organization accepts the permission **${permissionName('organization_projects', 'write')}** in ${seen.granted ? link(settings, seen.granted.settings) : settings}`;
+  return { name: seen.board?.state === 'found' ? link(label, seen.board.url) : label, owner: text(owner), grant };
 }

@@ -8,6 +8,7 @@ import { deliveryHeadline, deliverySection, isDelivered } from './delivery.ts';
 import { dryRunPlan } from './dry-run.ts';
 import { approvalsWord } from './entry.ts';
 import { gatesHeadline, gatesSection } from './gates.ts';
+import { grantNote } from './granted.ts';
 import { blocks, code, excerpt, folded, link, list, type Markdown, md, raw, text, within } from './markdown.ts';
 import { nextTry } from './next-try.ts';
 import { panelReport } from './panel-report.ts';
@@ -22,7 +23,14 @@ const LIMIT = 60_000;
 const EMPTY_LINE = '\n\n';
 
 export function panel(scene: Scene): string {
-  const body = blocks(raw(`## ${headline(scene).markdown}`), about(scene), ...middle(scene), boardNote(scene), withoutApp(scene));
+  const body = blocks(
+    raw(`## ${headline(scene).markdown}`),
+    about(scene),
+    ...middle(scene),
+    boardNote(scene),
+    grantNote(scene, showsProblems(scene)),
+    withoutApp(scene),
+  );
   const head = raw(`${panelMark(scene.aside.upTo)}\n${body.markdown}`);
   const foot = footer(scene);
   const room = LIMIT - blocks(head, foot).markdown.length - EMPTY_LINE.length;
@@ -87,13 +95,18 @@ function middle(scene: Scene): readonly (Markdown | undefined)[] {
   return [waits(scene), gatesSection(scene), ...missing, picture(scene), approvals(scene, 'Approvals so far'), details(scene)];
 }
 
+/** Before anything is carried out. */
+const showsProblems = (scene: Scene): boolean => !isDelivered(scene) && !(scene.promotion && ENDED[scene.promotion.status] !== undefined);
+
 function toMend({ verdict }: Scene): Markdown {
   const shown = verdict.problems.map(problemText);
-  const isInIssue = verdict.problems.every(({ line, code: problem }) => line === undefined && !problem.startsWith('ledger_'));
+  // What is granted neither in the issue nor in the rules says itself where.
+  const written = verdict.problems.filter(({ code: problem }) => problem !== 'permission_missing');
+  const isInIssue = written.every(({ line, code: problem }) => line === undefined && !problem.startsWith('ledger_'));
   const again = isInIssue
-    ? undefined
+    ? md`Editing the issue is enough: I look again by myself.`
     : md`The rules stand on the default branch: mend them there, then say \`/why\` here and I look again.`;
-  return blocks(raw('### What to mend'), list(shown), isInIssue ? md`Editing the issue is enough: I look again by myself.` : again);
+  return blocks(raw('### What to mend'), list(shown), written.length === 0 ? undefined : again);
 }
 
 function waits({ verdict }: Scene): Markdown | undefined {

@@ -3,6 +3,7 @@ import type { Broken } from '../chain.ts';
 import type { Problem } from '../problem.ts';
 import { AGENT_WORDS, mapText } from './agent-mend.ts';
 import { configProblem } from './config-problem.ts';
+import { grantText } from './granted.ts';
 import { code, enumerate, type Markdown, md, text } from './markdown.ts';
 
 type Words = (problem: Problem) => Markdown;
@@ -41,6 +42,7 @@ const REQUEST: Readonly<Record<string, Words>> = {
     md`**Commit ${code(fact(p, 'sha'))} is not on ${code(fact(p, 'branch'))}.** GitHub shows commits of forks through this repository too, so a commit named by its SHA must be on the default branch: merge it, or tag it and write the tag as the version.`,
   team_replaced: (p) =>
     md`**The team ${code(fact(p, 'team'))} was replaced by another of the same name while this promotion was open.** Nobody decides for it here. If the new team is meant, \`/cancel\` this promotion and open it again; otherwise an owner of the organisation should look into it.`,
+  permission_missing: grantText,
   locked: () =>
     md`**This conversation is locked.** Nobody decides in it: unlock it to go on, or close the issue to withdraw the promotion.`,
   not_a_release: (p) =>

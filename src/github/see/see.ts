@@ -1,8 +1,10 @@
 /** Looks at a promotion: one request, and one more for each further 100 comments or team members. */
 import type { z } from 'zod';
 import { nameOf } from '../../app/lanes.ts';
+import { isMissing } from '../../core/granted.ts';
 import type { Ref } from '../../core/promotion.ts';
 import type { Lookup, Seen, SeenTeam } from '../../core/seen.ts';
+import type { Grants } from '../grants.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from '../graphql.ts';
 import { type CommentAnswer, moreAnswer, type SeeAnswer, seeAnswer, type TeamAnswer, team } from './answer.ts';
 import { readWhole } from './long-threads.ts';
@@ -12,9 +14,9 @@ import { toBoard } from './to-board.ts';
 import { byName, toSeen } from './to-seen.ts';
 
 /** @throws NotShown for an issue that is not there, GraphqlRefused when GitHub withholds anything else that is needed; a team or a permission that cannot be read is missing instead. */
-export async function see(client: Client, ref: Ref, lookup: Lookup): Promise<Seen> {
+export async function see(client: Client, ref: Ref, lookup: Lookup, grants?: Grants): Promise<Seen> {
   mustBeIssue(ref);
-  const first = await read(client, ref, seeQuery(ref, lookup), seeAnswer);
+  const first = await read(client, ref, seeQuery(ref, lookup), { schema: seeAnswer, isBearable: bearableWith(grants) });
   const { issue, owner } = first.data.repository;
   const comments: CommentAnswer[] = [...issue.comments.nodes];
   const teams = teamsIn(owner, lookup.teams);
@@ -23,7 +25,7 @@ export async function see(client: Client, ref: Ref, lookup: Lookup): Promise<See
   while (cursors.comments !== undefined || Object.keys(cursors.teams).length > 0) {
     turn(turned, cursors);
     const slugs = Object.keys(cursors.teams);
-    const { data } = await read(client, ref, moreQuery(ref, cursors), moreAnswer);
+    const { data } = await read(client, ref, moreQuery(ref, cursors), { schema: moreAnswer, isBearable });
     const page = data.repository.issue?.comments;
     if (cursors.comments !== undefined && !page) throw new Error(`GitHub left out a page of comments of ${nameOf(ref)}`);
     comments.push(...(page?.nodes ?? []));
@@ -36,17 +38,17 @@ export async function see(client: Client, ref: Ref, lookup: Lookup): Promise<See
   const { siblings, records } = first.data.repository;
   const beside = { siblings: await besides(siblings), records: await besides(records) };
   const board = lookup.board && toBoard(first.data, first.borne);
-  return toSeen(first.data, lookup, { at: first.at, beside, comments, teams: membersOf(teams), board });
+  return toSeen(first.data, lookup, { at: first.at, beside, comments, teams: membersOf(teams), board, grants });
 }
 
 async function read<T extends z.ZodType>(
   client: Client,
   ref: Ref,
   { text, variables }: Query,
-  schema: T,
+  { schema, isBearable: bears }: { readonly schema: T; readonly isBearable: (error: GraphqlError) => boolean },
 ): Promise<{ data: z.infer<T>; at: string; borne: readonly GraphqlError[] }> {
   const { data, errors, at } = await ask(client, text, variables);
-  const serious = errors.filter((error) => !isBearable(error));
+  const serious = errors.filter((error) => !bears(error));
   if (serious.length > 0 && serious.every(isAboutIssue)) throw new NotShown(ref, serious, at);
   if (serious.length > 0) throw new GraphqlRefused(`reading ${nameOf(ref)}`, serious);
   return { data: promised(schema, data, nameOf(ref)), at, borne: errors };
@@ -57,6 +59,20 @@ const isBearable = ({ path }: GraphqlError): boolean =>
   (path ?? []).some(
     (part) => typeof part === 'string' && /^(team|linked)\d+$|^(board|card|collaborators|compare|deployed|alerts)$/.test(part),
   );
+
+const OF_CONTENTS = /^(config|map|defaultBranchRef|commit|(tag|release)\d+)$/;
+
+/** What is known not to be granted is missing, and what follows from that is said; without that knowledge it may be an outage. */
+const bearableWith = (grants: Grants | undefined) => {
+  const granted = grants && { permissions: grants.permissions, settings: '' };
+  return (error: GraphqlError): boolean => {
+    if (isBearable(error)) return true;
+    const { type, path = [] } = error;
+    if (type !== 'FORBIDDEN') return false;
+    if (path.at(-1) === 'status') return isMissing({ granted }, 'statuses', 'read');
+    return path[0] === 'repository' && OF_CONTENTS.test(String(path[1])) && isMissing({ granted }, 'contents', 'read');
+  };
+};
 
 type Teams = Map<string, TeamAnswer>;
 

@@ -1,6 +1,7 @@
 /** GitHub's answer -> plain facts. */
 import type { z } from 'zod';
 import type { Lookup, Seen, SeenBoard, SeenComment, SeenCommit, SeenFile, SeenTeam } from '../../core/seen.ts';
+import { type Grants, settingsOf } from '../grants.ts';
 import { promised } from '../graphql.ts';
 import { type CommentAnswer, type CommitAnswer, label, linked, type NeighbourAnswer, release, type SeeAnswer, tag } from './answer.ts';
 import { toActor } from './to-actor.ts';
@@ -14,9 +15,14 @@ export interface Pages {
   readonly beside: { readonly siblings: readonly NeighbourAnswer[]; readonly records: readonly NeighbourAnswer[] };
   readonly teams: Readonly<Record<string, SeenTeam>>;
   readonly board: SeenBoard | undefined;
+  readonly grants: Grants | undefined;
 }
 
-export function toSeen({ viewer, repository, deployed }: SeeAnswer, lookup: Lookup, { at, beside, comments, teams, board }: Pages): Seen {
+export function toSeen(
+  { viewer, repository, deployed }: SeeAnswer,
+  lookup: Lookup,
+  { at, beside, comments, teams, board, grants }: Pages,
+): Seen {
   const { owner, defaultBranchRef, config } = repository;
   return {
     at,
@@ -49,6 +55,10 @@ export function toSeen({ viewer, repository, deployed }: SeeAnswer, lookup: Look
     mentions: toMentions(repository.issue.mentions),
     alerts: toAlerts(repository.alerts),
     board,
+    granted: grants && {
+      permissions: grants.permissions,
+      settings: settingsOf(grants, { url: repository.url, owner: owner.login, isOrganization: owner.__typename === 'Organization' }),
+    },
     lookup,
   };
 }
