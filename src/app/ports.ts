@@ -32,6 +32,11 @@ export class Postponed extends Error {
   }
 }
 
+/** The bot may not speak here: to try again helps only when people have granted that. */
+export class Mute extends Error {
+  override readonly name = 'Mute';
+}
+
 interface PostponedFacts {
   /** Milliseconds since 1970. */
   readonly now: number;

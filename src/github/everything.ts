@@ -1,6 +1,7 @@
 /** All promotions there are, as one app sees them through its installations. */
 import { lookAt, type Place, type Source } from '../app/rebuild.ts';
 import type { Notary } from '../core/chain.ts';
+import { grantsOf } from './grants.ts';
 import type { Client } from './graphql.ts';
 import { githubHub } from './hub.ts';
 import { listPlaces, listPromotionIssues } from './promotions.ts';
@@ -17,7 +18,9 @@ export function everything(notary: Notary, signIn: (installation?: number) => Pr
   return {
     places: async () => listPlaces(await signIn(), clientOf),
     numbersIn: async (place: Place) => listPromotionIssues(await clientOf(place.installation), place, { open: false }),
-    look: async ({ installation, owner, repo }: Place, number: number) =>
-      lookAt(githubHub(await clientOf(installation)), notary, { owner, repo, number }, installation),
+    look: async ({ installation, owner, repo }: Place, number: number) => {
+      const client = await clientOf(installation);
+      return lookAt(githubHub(client, await grantsOf(client, installation)), notary, { owner, repo, number }, installation);
+    },
   };
 }

@@ -11,7 +11,7 @@ import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from '.
 import { answerJobs } from './jobs.ts';
 import { openIssue } from './open-issue.ts';
 import { type RecordsWritten, writeRecords } from './records.ts';
-import { startRun } from './runs.ts';
+import { isNo, startRun } from './runs.ts';
 
 interface Field {
   /** GraphQL mutation name, https://docs.github.com/en/graphql/reference/mutations; its input has the same name. */
@@ -57,8 +57,11 @@ export async function perform(client: Client, lease: Lease, seen: Seen, effects:
 async function performByRest(client: Client, { ref }: Lease, seen: Seen, effects: readonly Effect[]): Promise<Performed> {
   let performed: Performed = {};
   let done: Done = {};
+  const refused: unknown[] = [];
   for (const effect of effects) {
-    if (effect.kind === 'set_status') await setStatus(client, seen, effect);
+    // A mirror that GitHub refuses keeps nothing else from being done, and is told at the end.
+    if (effect.kind === 'set_status')
+      await setStatus(client, seen, effect).catch((error) => (isNo(error) ? refused.push(error) : raise(error)));
     if (effect.kind === 'answer_jobs') await answerJobs(client, ref, effect);
     if (effect.kind === 'cancel_run') await cancelRun(client, ref, effect.run);
     if (effect.kind === 'open_issue') done = { ...done, issues: [...(done.issues ?? []), await openIssue(client, ref, seen, effect)] };
@@ -66,7 +69,12 @@ async function performByRest(client: Client, { ref }: Lease, seen: Seen, effects
     if (effect.kind === 'start_run') performed = { ...performed, ...(await startRun(client, ref, effect)) };
     if (effect.kind === 'start_deploy') performed = { ...performed, ...(await startDeploy(client, ref, effect)) };
   }
+  if (refused.length > 0) raise(refused[0]);
   return Object.keys(done).length > 0 ? { ...performed, done } : performed;
+}
+
+function raise(error: unknown): never {
+  throw error;
 }
 
 /** As an end names it. */

@@ -1,10 +1,10 @@
 /** Carries out the jobs: a look each, and then in one transaction all that is to be known of it. */
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { type Job, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { Handled, Trigger } from '../app/handle.ts';
 import { type Look, merged, mergedWhy, type Why } from '../app/inbox.ts';
-import { postponement } from '../app/ports.ts';
+import { Mute, postponement } from '../app/ports.ts';
 import type { Reserve } from '../app/reserve.ts';
 import type { Ref } from '../core/promotion.ts';
 import type { Purse } from './budget.ts';
@@ -80,7 +80,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
     noPreparedStatements: true,
     pollInterval: 1_000,
     events,
-    taskList: { ...tasks, [LOOK]: (payload, { job }) => work(parts, jobPayload.parse(payload), job.attempts) },
+    taskList: { ...tasks, [LOOK]: (payload, { job }) => work(parts, jobPayload.parse(payload), job) },
     crontab: chores.map(({ name, cron }) => `${cron} ${name} ?jobKey=${name}&queue=${name}&max=3`).join('\n'),
   });
   const living = database.engine === 'PostgreSQL' ? born.then((id) => holdLife(pool, id, parts.lost)) : Promise.resolve(undefined);
@@ -129,7 +129,7 @@ function stopOnce(runner: Runner, living: Promise<Life | undefined>, lost: Worke
   };
 }
 
-async function work(parts: WorkerParts, payload: JobPayload, attempts: number): Promise<void> {
+async function work(parts: WorkerParts, payload: JobPayload, { id, attempts }: Job): Promise<void> {
   const { log, purse, reserve } = parts;
   try {
     const reserved = payload.reason === 'sweep' ? (reserve?.wait(payload.installation) ?? 0) : 0;
@@ -142,11 +142,17 @@ async function work(parts: WorkerParts, payload: JobPayload, attempts: number): 
     const postponed = postponement(error);
     if (postponed === undefined) {
       log.error({ err: error, promotion: nameOf(payload), tries: attempts }, 'failed');
+      if (error instanceof Mute) await giveUp(parts, id);
       throw error;
     }
     if (postponed.byGithub) await purse.silence(payload.installation, postponed.milliseconds);
     await postpone(parts, payload, postponed.milliseconds);
   }
+}
+
+/** Further tries would find the same: it waits for a person at once. */
+async function giveUp({ database }: WorkerParts, job: string): Promise<void> {
+  await database.pool.query(`update ${JOBS}._private_jobs set max_attempts = attempts where id = $1`, [job]);
 }
 
 /** It is no failure, and must not use up the tries. */

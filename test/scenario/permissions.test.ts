@@ -111,7 +111,18 @@ test.each(['commit', 'pull_request'])('with every permission everything happens,
   expect(s.panel(issue)).not.toMatch(/permission|installations/);
 });
 
-// Falls without: a row of FEATURES in src/core/granted.ts, MIRRORS in src/core/plan.ts (statuses), bearableWith in src/github/see/see.ts (contents, statuses)
+/** An owner accepts everything, of which GitHub tells the App. */
+async function accepts(s: Story): Promise<void> {
+  s.world.organisation('acme', { installed: granted });
+  const installation = s.world.installations.find(({ account }) => account.login === 'acme');
+  const payload = { action: 'new_permissions_accepted', installation: { id: installation?.id }, sender: { id: 1, login: 'alice' } };
+  const [at, body] = [s.world.clock.now(), JSON.stringify(payload)];
+  const event = { guid: 'accepted', event: 'installation', action: payload.action };
+  s.world.hooks.queue.push({ ...event, at, payload, body, headers: {}, status: undefined, attempts: 0 });
+  await s.settles();
+}
+
+// Falls without: src/bot.ts, renewOn (all); a row of FEATURES in src/core/granted.ts, MIRRORS in src/core/plan.ts (statuses), bearableWith in src/github/see/see.ts (contents, statuses)
 test.each(rows)('%s, of which is left: %s', async (name, left) => {
   const { happens, says, as } = expectedOf(name, left);
   const { s, issue } = await tells(without(name, left), as);
@@ -125,10 +136,27 @@ test.each(rows)('%s, of which is left: %s', async (name, left) => {
   expect(s.asked(before).filter((asked) => !/^(query See|GET |mutation (updateIssueComment )?addComment)/.test(asked))).toEqual([]);
   expect(s.log.join('')).not.toMatch(/"level":"error"/);
 
-  s.world.organisation('acme', { installed: granted });
-  s.restarts();
+  await accepts(s);
   await s.says('alice', issue, '/why');
   await approves(s, issue);
   expect(happened(s, issue)).toEqual(ALL);
   expect(s.panel(issue)).not.toMatch(/permission|installations/);
 });
+
+// Falls without: src/bot.ts, mustSpeak
+test.each(['none', 'read'])(
+  'where issues may not be written (%s), the log says so, and nothing is asked for again and again',
+  async (left) => {
+    const s = new Story({ config: everything('commit') });
+    s.world.organisation('acme', { installed: without('issues', left) });
+    await expect(s.opens('alice')).rejects.toThrow();
+    const [issue] = s.issues();
+    if (!issue) throw new Error('there is no issue');
+    await expect(s.says('bob', issue, '/approve')).rejects.toThrow();
+    expect(s.log.filter((line) => line.includes('This App may not write issues in acme/shop')).length).toBeGreaterThan(0);
+    expect(s.asked()).toEqual([expect.stringMatching(/^POST \/app\/installations\/\d+\/access_tokens$/)]);
+    await accepts(s);
+    await s.says('alice', issue, '/why');
+    expect(happened(s, issue)).toEqual(expect.arrayContaining(['panel', 'labels']));
+  },
+);

@@ -1,9 +1,10 @@
 /** A worker that cannot go on says so, one that stops lets nobody in too early, and what nobody waits for holds nobody up. */
 import { setTimeout as later } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { Postponed } from '../../src/app/ports.ts';
+import { Mute, Postponed } from '../../src/app/ports.ts';
 import type { Database } from '../../src/store/database.ts';
 import { storeInbox } from '../../src/store/inbox.ts';
+import { inboxState, listInbox, replay } from '../../src/store/inbox-state.ts';
 import { addJobs, payloadOf } from '../../src/store/jobs.ts';
 import { openDatabase } from '../../src/store/open.ts';
 import { JOBS } from '../../src/store/schema.ts';
@@ -85,6 +86,27 @@ describe.each(ENGINES)('%s', (engine) => {
       `select job.payload->>'reason' as reason, priority, run_at <= now() as due from ${JOBS}._private_jobs job where key is not null`,
     );
     expect(rows).toEqual([{ reason: 'said', priority: 0, due: true }]);
+  });
+
+  // Falls without: src/store/worker.ts, giveUp
+  test('where the bot may not speak, one look is enough: it waits for a person, who has it done again', async () => {
+    const { pool } = database;
+    let mayNot = true;
+    const look = async () => {
+      if (mayNot) throw new Mute('This App may not write issues in acme/shop.');
+      return QUIET;
+    };
+    const { turns, log } = begun(await desk(database, look));
+    await storeInbox(pool).take(arrival('d-1'));
+    await eventually(
+      async () => (await listInbox(pool)).jobs,
+      (jobs) => jobs.some(({ state, error }) => state === 'dead' && error?.includes('may not write issues') === true),
+    );
+    expect([turns.length, (await inboxState(pool)).dead, log.map(({ message }) => message)]).toEqual([1, 1, ['failed']]);
+    mayNot = false;
+    expect(await replay(pool, undefined)).toBe(1);
+    await settled(database);
+    expect(turns).toHaveLength(2);
   });
 
   test('a chore that takes long holds up no other', async () => {

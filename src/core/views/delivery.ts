@@ -1,6 +1,7 @@
 /** How it is going with what was accepted: deployed, checked, watched, taken back. */
 import { MOST_ATTEMPTS, mayTryAgain } from '../deploy-due.ts';
 import { isRollingBack } from '../deployment-fold.ts';
+import { isMissing } from '../granted.ts';
 import { type Instant, isWatched, type Promotion } from '../promotion.ts';
 import { gateTable, runLink } from './gates.ts';
 import { blocks, code, excerpt, list, type Markdown, md, raw, text } from './markdown.ts';
@@ -87,7 +88,7 @@ function watchLine({ promotion, seen, delivery }: Scene): Markdown | undefined {
         ? md` until ${moment(until)}, ${spanOf(seen.at, until)} from now`
         : md`: its time is over, and a check that passes ends it`;
   const unread =
-    seen.lookup.incidents && seen.alerts === undefined
+    seen.lookup.incidents && seen.alerts === undefined && !isMissing(seen, 'vulnerability_alerts', 'read')
       ? md` Security alerts cannot be read here: the App lacks the permission, so they are not watched.`
       : md``;
   return md`👀 Watched${left}.${next}${unread}`;

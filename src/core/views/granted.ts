@@ -39,7 +39,7 @@ export const WITHOUT: Readonly<Record<string, string>> = {
   board: 'the card on the board stays where it is',
 };
 
-const isPermission = (name: string): name is Permission => Object.hasOwn(NAMES, name);
+export const isPermission = (name: string): name is Permission => Object.hasOwn(NAMES, name);
 const named = (permission: string, level: string): Markdown =>
   isPermission(permission) && (level === 'read' || level === 'write') ? md`“${permissionName(permission, level)}”` : text(permission);
 

@@ -6,6 +6,7 @@ import type { Ref } from '../../core/promotion.ts';
 import type { Lookup, Seen, SeenTeam } from '../../core/seen.ts';
 import type { Grants } from '../grants.ts';
 import { ask, type Client, type GraphqlError, GraphqlRefused, promised } from '../graphql.ts';
+import { OF_CONTENTS } from '../needed.ts';
 import { type CommentAnswer, moreAnswer, type SeeAnswer, seeAnswer, type TeamAnswer, team } from './answer.ts';
 import { readWhole } from './long-threads.ts';
 import { isAboutIssue, mustBeIssue, NotShown } from './not-shown.ts';
@@ -59,8 +60,6 @@ const isBearable = ({ path }: GraphqlError): boolean =>
   (path ?? []).some(
     (part) => typeof part === 'string' && /^(team|linked)\d+$|^(board|card|collaborators|compare|deployed|alerts)$/.test(part),
   );
-
-const OF_CONTENTS = /^(config|map|defaultBranchRef|commit|(tag|release)\d+)$/;
 
 /** What is known not to be granted is missing, and what follows from that is said; without that knowledge it may be an outage. */
 const bearableWith = (grants: Grants | undefined) => {

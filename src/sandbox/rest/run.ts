@@ -2,7 +2,7 @@
 import { Refusal } from '../acts.ts';
 import { restContract } from '../contract/rest.ts';
 import { type Caller, findRepository, type World } from '../world.ts';
-import { type Call, HttpError, isAllowed, type RestAnswer } from './call.ts';
+import { type Call, HttpError, isAllowed, type RestAnswer, type Route } from './call.ts';
 import { routes } from './table.ts';
 
 export interface RestRequest {
@@ -79,13 +79,10 @@ export function runRest(world: World, caller: Caller, request: RestRequest): Res
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#resource-not-accessible */
-function refuse({ caller }: Call, needs: unknown): RestAnswer {
+function refuse({ caller }: Call, needs: Route['needs']): RestAnswer {
   if (needs === 'app') return failure(401, 'A JSON web token could not be decoded');
   if (caller.kind === 'app' || caller.kind === 'nobody') return failure(401, 'Requires authentication');
-  return failure(
-    403,
-    caller.kind === 'installation' || caller.kind === 'run'
-      ? 'Resource not accessible by integration'
-      : 'Must have push access to the repository.',
-  );
+  if (caller.kind === 'user' || needs === 'anyone') return failure(403, 'Must have push access to the repository.');
+  const headers = { 'x-accepted-github-permissions': `${needs.permission}=${needs.level}` };
+  return { ...failure(403, 'Resource not accessible by integration'), headers };
 }
