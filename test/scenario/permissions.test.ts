@@ -4,7 +4,7 @@ import type { Issue } from '../../src/sandbox/index.ts';
 import type { Permissions } from '../../src/sandbox/world.ts';
 import { readManifest } from '../../src/setup/manifest.ts';
 import { checkedBy, DEPLOY, VERIFY, WATCHED_CONFIG, withDelivery } from '../harness/delivery.ts';
-import { GREEN, reportOf, WORKFLOW_FILE, withGates } from '../harness/gates.ts';
+import { GREEN, reportOf, WORKFLOW, WORKFLOW_FILE, withGates } from '../harness/gates.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { REPO, Story } from '../harness/story.ts';
 
@@ -158,5 +158,30 @@ test.each(['none', 'read'])(
     await accepts(s);
     await s.says('alice', issue, '/why');
     expect(happened(s, issue)).toEqual(expect.arrayContaining(['panel', 'labels']));
+  },
+);
+
+// Falls without: src/app/handle.ts, the run that stays unknown
+test.each(['none', 'read'])(
+  'taken away while the gates are run (actions: %s), it holds what is under way, and given back it goes on',
+  async (left) => {
+    const config = everything('commit');
+    const s = new Story({ config });
+    withDelivery(s.world, { verify: checkedBy('pass', 'it answers', config) });
+    s.world
+      .as('alice')
+      .pushes(REPO, { [`.github/workflows/${WORKFLOW_FILE}`]: WORKFLOW, 'stages.yaml': "agent_orchestration:\n  version: 'v0'\n" });
+    const issue = await s.opens('alice');
+    expect(s.panel(issue)).not.toContain('lacks the permission');
+    s.world.organisation('acme', { installed: without('actions', left) });
+    s.restarts();
+    await s.says('alice', issue, '/why');
+    expect(s.panel(issue)).toMatch(/On hold: 1 thing to mend[\s\S]*“Actions: Read and write”/);
+    expect(s.requests().filter(({ status }) => status >= 400)).toEqual([]);
+    await accepts(s);
+    s.world.actions.runner(WORKFLOW_FILE, (run, inputs) => ({ conclusion: 'success', artifacts: [reportOf(run, inputs, GREEN, config)] }));
+    await s.settles();
+    await approves(s, issue);
+    expect(promotionOf(s, issue)?.status).toBe('PROMOTED');
   },
 );
