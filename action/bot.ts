@@ -16,7 +16,7 @@ import { enforceWith } from '../src/github/enforce.ts';
 import type { Client } from '../src/github/graphql.ts';
 import { githubHub } from '../src/github/hub.ts';
 import { translateInWorkflow } from '../src/github/in-workflow.ts';
-import { neededFor } from '../src/github/needed.ts';
+import { neededFor, withNeed } from '../src/github/needed.ts';
 import { listPromotionIssues } from '../src/github/promotions.ts';
 import { whyNotShown } from '../src/github/see/not-shown.ts';
 import type { Surroundings } from './io.ts';
@@ -90,19 +90,14 @@ async function lookAt({ toolsFor }: Bot, trigger: Trigger): Promise<readonly num
     return handled.next.map(({ number }) => number);
   } catch (error) {
     const why = whyNotShown(error, trigger.hint?.at);
-    if (why === undefined) throw withNeed(error);
+    if (why === undefined) throw explained(error);
     say(`Nothing to do: ${why}.`);
     return [];
   }
 }
 
 /** What GitHub refuses to a workflow, with the line that would allow it. */
-const withNeed = (error: unknown): unknown => {
-  const need = neededFor(error);
-  return need === ''
-    ? error
-    : new Error(`${error instanceof Error ? error.message : String(error)}${/[.!?]$/.test(String(error)) ? '' : '.'}${need}`);
-};
+const explained = (error: unknown): unknown => (error instanceof Error && neededFor(error) !== '' ? new Error(withNeed(error)) : error);
 
 const told = ({ promotion, entries, effects }: Handled): string => {
   const kinds = (all: readonly { readonly kind: string }[]): string => all.map(({ kind }) => kind).join(', ') || 'nothing';

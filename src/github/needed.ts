@@ -17,6 +17,12 @@ export function neededFor(error: unknown): string {
   return words.length === 0 ? '' : ` It needs ${[...new Set(words)].join(' and ')}.`;
 }
 
+/** What GitHub said, and what it wants. */
+export function withNeed(error: Error): string {
+  const need = neededFor(error);
+  return need === '' || /[.!?]$/.test(error.message) ? `${error.message}${need}` : `${error.message}.${need}`;
+}
+
 type Need = readonly [string, string];
 
 function wanted(error: unknown): readonly Need[] {

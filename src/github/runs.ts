@@ -7,7 +7,7 @@ import type { Ref } from '../core/promotion.ts';
 import type { SeenRun, WantedRun } from '../core/seen-run.ts';
 import { readReport } from './artifacts.ts';
 import { type Client, promised } from './graphql.ts';
-import { neededFor } from './needed.ts';
+import { withNeed } from './needed.ts';
 
 const account = z.object({ id: z.int(), login: z.string(), type: z.string().optional() });
 const run = z.object({
@@ -100,8 +100,7 @@ export const isNo = (error: unknown): error is Error & { readonly status: number
   error instanceof Error && 'status' in error && REFUSALS.includes(error.status);
 
 /** What it said, cut. */
-export const wordsOf = (error: Error & { readonly status: number }): string =>
-  `${error.status}: ${error.message}${neededFor(error)}`.slice(0, 300);
+export const wordsOf = (error: Error & { readonly status: number }): string => `${error.status}: ${withNeed(error)}`.slice(0, 300);
 
 /** An older server answers 204 and tells no id: then the run is found by its key. */
 const details = z.object({ workflow_run_id: z.int() });

@@ -55,8 +55,8 @@ test('attack 54: a dry run deploys nothing, whoever approves it', async () => {
   );
 });
 
-// Falls without: src/github/deploy.ts, isNo
-test('attack 68: an App whose rights were reduced deploys nothing, and says in GitHub’s words what it lacks', async () => {
+// Falls without: src/core/rules/granted.ts
+test('attack 68: an App whose rights were reduced deploys nothing, and says what it lacks', async () => {
   await tells(
     {},
     async (s) => {
@@ -69,8 +69,30 @@ test('attack 68: an App whose rights were reduced deploys nothing, and says in G
       s.restarts();
       await s.says('carol', issue, '/approve');
       await s.passes(300);
+      expect(promotionOf(s, issue)).toMatchObject({ status: 'AWAITING_APPROVAL', touched: false });
+      expect(s.panel(issue)).toContain('This App lacks the permission “Deployments: Read and write”');
+      expect(deployments(s.world)).toEqual([]);
+    },
+    { config: DELIVERY_CONFIG },
+  );
+});
+
+// Falls without: src/github/deploy.ts, isNo
+test('attack 68: an App that does not know it yet deploys nothing either, and says what GitHub wants of it', async () => {
+  await tells(
+    {},
+    async (s) => {
+      const issue = await s.opens('alice');
+      await s.says('bob', issue, '/approve');
+      const headers = { 'x-accepted-github-permissions': 'deployments=write' };
+      const answer = { status: 403, headers, body: { message: 'Resource not accessible by integration' } };
+      for (let i = 0; i < 9; i += 1)
+        s.world.faults.push({ match: ({ method, path }) => method === 'POST' && path.endsWith('/deployments'), answer });
+      await s.says('carol', issue, '/approve');
+      await s.passes(300);
+      s.world.faults.splice(0);
       expect(promotionOf(s, issue)).toMatchObject({ status: 'FAILED', touched: false });
-      expect(s.panel(issue)).toContain('Resource not accessible by integration');
+      expect(s.panel(issue)).toContain('Resource not accessible by integration. It needs the permission "Deployments: Read and write"');
       expect(deployments(s.world)).toEqual([]);
     },
     { config: DELIVERY_CONFIG },
