@@ -29,3 +29,11 @@ export function describe(value: unknown): string {
   if (isMapping(value)) return 'a map';
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
+
+/** A misspelt key is said once: what is missing because of it is not said again. */
+export function withoutMisspelt(findings: readonly Finding[]): readonly Finding[] {
+  const meant = new Set(
+    findings.flatMap(({ code, path, suggestion }) => (code === 'unknown_key' ? [JSON.stringify([...path, suggestion])] : [])),
+  );
+  return findings.filter(({ lacks }) => !lacks?.some((path) => meant.has(JSON.stringify(path))));
+}

@@ -29,7 +29,10 @@ export const named = (sections: readonly Section[]): readonly string[] => sectio
 export const asMapping = (value: unknown): Settings => (isMapping(value) ? value : {});
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-export function outlineOf(source: Source): Outline {
+/** What a file says, or two of them together. */
+type Read = Pick<Source, 'value' | 'keys'>;
+
+export function outlineOf(source: Read): Outline {
   const environments: Section[] = [];
   for (const section of sections(source, 'environments')) {
     const base = environments.find((earlier) => earlier.name === section.own['extends']);
@@ -38,19 +41,24 @@ export function outlineOf(source: Source): Outline {
   return { top: asMapping(source.value), roles: sections(source, 'roles'), environments, subjects: sections(source, 'subjects') };
 }
 
-function sections(source: Source, key: string): readonly Section[] {
+function sections(source: Read, key: string): readonly Section[] {
   return source.keys([key]).map((name) => {
     const own = asMapping(valueAt(source.value, [key, name]));
     return { name, path: [key, name], own, settings: own };
   });
 }
 
-/** The own key wins; gates of the same name are merged key by key; aliases belong to one environment alone. */
+/** As `layOver`; aliases belong to one environment alone. */
 function extend(base: Settings, own: Settings): Settings {
   const { aliases: _aliases, ...inherited } = base;
   const { extends: _extends, ...added } = own;
+  return layOver(inherited, added);
+}
+
+/** The own key wins; gates of the same name are merged key by key. */
+export function layOver(base: Settings, own: Settings): Settings {
   const gates = isMapping(base['gates']) && isMapping(own['gates']) ? { gates: mergeGates(base['gates'], own['gates']) } : {};
-  return { ...inherited, ...added, ...gates };
+  return { ...base, ...own, ...gates };
 }
 
 function mergeGates(base: Settings, own: Settings): Settings {

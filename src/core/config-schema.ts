@@ -111,9 +111,7 @@ const records = object({
   files: z.array(record).check(z.minLength(1, 'empty_list')),
 });
 
-/** The one source of the language: reading, and the JSON Schema for editors, come from it. */
-export const configSchema = object({
-  version: z.literal(1),
+const parts = {
   notify: optional(z.boolean()),
   gates_workflow: optional(matching(/^[A-Za-z0-9][\w.-]{0,99}\.ya?ml$/, 'bad_workflow')),
   roles: optional(z.record(name, object({ teams: optional(z.array(team)), users: optional(z.array(user)) }))),
@@ -121,9 +119,32 @@ export const configSchema = object({
   evidence: optional(z.array(object({ artifact: text, workflow: optional(workflow), to: optional(folder) }))),
   prometheus: optional(object({ url: address })),
   records: optional(records),
-  // An environment without settings is written as its bare name.
-  environments: z.record(name, z.nullable(environment)),
-  subjects: z.record(name, subject),
+};
+const version = z.literal(1);
+// An environment without settings is written as its bare name.
+const environments = z.record(name, z.nullable(environment));
+const subjects = z.record(name, subject);
+const extended = z.literal('org');
+
+/** The one source of the language: reading, and the JSON Schema for editors, come from it. */
+export const configSchema = object({ version, extends: optional(extended), ...parts, environments, subjects });
+
+/** A file that is laid over that of the organisation may leave out what stands there. */
+export const extendingSchema = object({
+  version,
+  extends: extended,
+  ...parts,
+  environments: optional(environments),
+  subjects: optional(subjects),
+});
+
+/** The organisation's own file. */
+export const organizationSchema = object({
+  version,
+  locked: optional(z.array(text)),
+  ...parts,
+  environments: optional(environments),
+  subjects: optional(subjects),
 });
 
 export type Written = z.infer<typeof configSchema>;

@@ -2,16 +2,22 @@
 import type * as z from 'zod/mini';
 import { describe, missingKey, unknownKey } from './config-findings.ts';
 import { nearest } from './config-nearest.ts';
-import { configSchema, type Written } from './config-schema.ts';
+import { configSchema, extendingSchema, organizationSchema, type Written } from './config-schema.ts';
 import { type Finding, type Path, type Source, valueAt } from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** The typed settings when they fit the schema, else every misfit. */
-export function readShape(source: Source): { readonly written?: Written; readonly findings: readonly Finding[] } {
+export function readShape(source: Pick<Source, 'value'>): { readonly written?: Written; readonly findings: readonly Finding[] } {
   const result = configSchema.safeParse(source.value);
   if (result.success) return { written: result.data, findings: [] };
   return { findings: result.error.issues.flatMap((issue) => findingsOf(issue, [], source.value)) };
+}
+
+/** Every misfit of a file that is laid over another one, or of the one that lies below. */
+export function shapeFindings({ value }: Pick<Source, 'value'>, layer: 'repository' | 'organization'): readonly Finding[] {
+  const result = (layer === 'repository' ? extendingSchema : organizationSchema).safeParse(value);
+  return result.success ? [] : result.error.issues.flatMap((issue) => findingsOf(issue, [], value));
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -29,7 +35,7 @@ function findingsOf(issue: Issue, base: Path, whole: unknown): readonly Finding[
   const value = valueAt(whole, path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(path, key, issue.message.split(' ')));
+      return issue.keys.map((key) => misplaced(path, key) ?? unknownKey(path, key, issue.message.split(' ')));
     case 'invalid_union': {
       const fitting = issue.errors.filter((branch) => !branch.some((inner) => inner.code === 'invalid_type' && inner.path.length === 0));
       if (fitting.length === 0) return [wrongType(path, value, issue.message.split('|'))];
@@ -54,6 +60,14 @@ function findingsOf(issue: Issue, base: Path, whole: unknown): readonly Finding[
     default:
       return [badText(issue.message, path, typeof value === 'string' ? value : describe(value), 'value')];
   }
+}
+
+/** Keys that only the other of the two files may have. */
+const ELSEWHERE: Readonly<Record<string, string>> = { locked: 'locked_in_repository', extends: 'extends_in_organization' };
+
+function misplaced(path: Path, key: string): Finding | undefined {
+  const code = path.length === 0 && Object.hasOwn(ELSEWHERE, key) ? ELSEWHERE[key] : undefined;
+  return code === undefined ? undefined : { code, path: [key], at: 'key' };
 }
 
 const wrongType = (path: Path, value: unknown, allowed: readonly string[]): Finding => ({

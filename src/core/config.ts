@@ -2,23 +2,22 @@
  * The settings of a repository, `.github/promotion.yml`: unknown text -> what a person may write (`config-schema.ts`) -> sections with
  * `extends` carried out (`config-outline.ts`) -> checked together (`config-rules.ts`) -> `Config`.
  */
+import { type Rule, rolesOf, toRule } from './approval-rule.ts';
+import { withoutMisspelt } from './config-findings.ts';
 import { caseless } from './config-nearest.ts';
+import { type Defaults, isExtending, readLayers } from './config-organization.ts';
 import { type Outline, outlineOf, type Settings } from './config-outline.ts';
 import { checkRules } from './config-rules.ts';
-import { approvalSchema, type Written, type WrittenRule } from './config-schema.ts';
+import { approvalSchema, type Written } from './config-schema.ts';
 import { readShape } from './config-shape.ts';
 import type { Problem } from './problem.ts';
 import { type Records, recordsOf } from './records/templates.ts';
-import { type Finding, readYaml } from './yaml-source.ts';
+import { readYaml } from './yaml-source.ts';
 
+export { type Rule, rolesOf } from './approval-rule.ts';
 export { nearest } from './config-nearest.ts';
+export { type Defaults, readOrganization } from './config-organization.ts';
 export { CONFIG_PATH } from './config-path.ts';
-
-/** Who must approve: `count` different people of a role, or a combination. One person fills one place. */
-export type Rule =
-  | { readonly role: string; readonly count: number }
-  | { readonly all: readonly Rule[] }
-  | { readonly any: readonly Rule[] };
 
 export interface Role {
   readonly name: string;
@@ -79,25 +78,31 @@ export interface Config {
   readonly subjects: readonly Subject[];
 }
 
+export interface ReadConfig {
+  /** There only when `problems` is empty. */
+  readonly config?: Config;
+  /** In the order of the file, at most 20 and then one `more_problems` with the number of the rest; then those of the organisation's file. */
+  readonly problems: readonly Problem[];
+  /** Whether the file says `extends`, so that it means nothing without that of the organisation. */
+  readonly isExtending?: true;
+}
+
 /**
- * Reads the text of `.github/promotion.yml`. Never throws. `config` is there only when `problems` is empty; problems come in the order of the
- * file, at most 20 and then one `more_problems` with the number of the rest.
+ * Reads the text of `.github/promotion.yml`. Never throws.
+ * @param defaults the file of the organisation, which counts where the text says `extends: org`.
  */
-export function readConfig(text: string): { readonly config?: Config; readonly problems: readonly Problem[] } {
-  const { source, findings: unread, report } = readYaml(text);
+export function readConfig(text: string, defaults?: Defaults): ReadConfig {
+  const read = readYaml(text);
+  const { source, findings: unread, report } = read;
   if (!source) return { problems: report(unread) };
+  if (isExtending(source)) {
+    const { whole, problems } = readLayers(read, source, defaults);
+    return { ...(whole && { config: configOf(whole.written, whole.outline) }), problems, isExtending: true };
+  }
   const { written, findings } = readShape(source);
   const outline = outlineOf(source);
   const all = [...unread, ...withoutMisspelt([...findings, ...checkRules(outline)])];
   return written && all.length === 0 ? { config: configOf(written, outline), problems: [] } : { problems: report(all) };
-}
-
-/** A misspelt key is said once: what is missing because of it is not said again. */
-function withoutMisspelt(findings: readonly Finding[]): readonly Finding[] {
-  const meant = new Set(
-    findings.flatMap(({ code, path, suggestion }) => (code === 'unknown_key' ? [JSON.stringify([...path, suggestion])] : [])),
-  );
-  return findings.filter(({ lacks }) => !lacks?.some((path) => meant.has(JSON.stringify(path))));
 }
 
 function configOf(written: Written, outline: Outline): Config {
@@ -136,13 +141,6 @@ function configOf(written: Written, outline: Outline): Config {
   };
 }
 
-function toRule(written: WrittenRule): Rule {
-  if (typeof written === 'string') return { role: written, count: 1 };
-  if (written.all) return { all: written.all.map(toRule) };
-  if (written.any) return { any: written.any.map(toRule) };
-  return { role: written.role ?? '', count: written.count ?? 1 };
-}
-
 function onceEach(logins: readonly string[]): readonly string[] {
   const known = new Map<string, string>();
   for (const login of logins) if (!known.has(caseless(login))) known.set(caseless(login), login);
@@ -163,13 +161,6 @@ export function environmentBelow(config: Config, environment: Environment): Envi
 /** By its exact name, blanks around it ignored. */
 export function findSubject(config: Config, name: string): Subject | undefined {
   return config.subjects.find((subject) => subject.name === name.trim());
-}
-
-/** The role names of a rule in the order written, once each. */
-export function rolesOf(rule: Rule | 'none'): readonly string[] {
-  if (rule === 'none') return [];
-  if ('role' in rule) return [rule.role];
-  return [...new Set(('all' in rule ? rule.all : rule.any).flatMap(rolesOf))];
 }
 
 /** The team slugs of all roles, sorted, once each. */

@@ -1,20 +1,15 @@
 /** Everything judging may know: fetched first, judged after. */
 import type { ReadMap } from './agents/read.ts';
-import type { Config } from './config.ts';
+import type { ReadConfig } from './config.ts';
 import type { EntryOf } from './entry.ts';
 import type { Digest } from './fingerprint.ts';
 import type { Ledger } from './ledger.ts';
-import type { Problem } from './problem.ts';
 import type { Promotion } from './promotion.ts';
 import type { ReadRequest } from './request.ts';
 import type { Seen } from './seen.ts';
 import type { SeenRun } from './seen-run.ts';
 
-export interface ReadConfig {
-  /** Present when there are no problems. */
-  readonly config?: Config;
-  readonly problems: readonly Problem[];
-}
+export type { ReadConfig } from './config.ts';
 
 /** Another open issue about the same subject, with what its ledger says. */
 export interface Other {

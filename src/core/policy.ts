@@ -1,6 +1,8 @@
 /** Approval rules: who must approve, who has, who is missing. One person fills one role. */
-import type { Rule } from './config.ts';
+import { alternatives, type Rule } from './approval-rule.ts';
 import type { Approval } from './promotion.ts';
+
+export { alternatives } from './approval-rule.ts';
 
 /** One approval that a rule asks for. */
 export interface Slot {
@@ -28,13 +30,6 @@ export function weigh(rule: Rule | 'none', votes: readonly Vote[]): Standing {
   const filled = ways.map((roles) => fill(roles, votes));
   const [best = []] = filled.toSorted((a, b) => lacking(a) - lacking(b));
   return { met: lacking(best) === 0, slots: best, alternatives: ways.length };
-}
-
-/** Every list of roles that satisfies the rule, once for each needed approval. The config keeps this at 64 lists of 20. */
-export function alternatives(rule: Rule): readonly (readonly string[])[] {
-  if ('role' in rule) return [Array.from({ length: rule.count }, () => rule.role)];
-  if ('any' in rule) return rule.any.flatMap(alternatives);
-  return rule.all.map(alternatives).reduce((ways, further) => ways.flatMap((way) => further.map((more) => [...way, ...more])), [[]]);
 }
 
 const lacking = (slots: readonly Slot[]): number => slots.filter((slot) => !slot.filledBy).length;

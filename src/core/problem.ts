@@ -4,6 +4,8 @@ export interface Problem {
   readonly code: string;
   /** Where: a config path (`environments.staging.approval`) or a field of the form (`To`). */
   readonly place: string;
+  /** The file it is in, where that is not the settings file of the repository: `acme/.github: .github/promotion.yml`. */
+  readonly file?: string;
   /** 1-based, for files. */
   readonly line?: number;
   readonly column?: number;

@@ -117,6 +117,6 @@ describe('each sentence is one plain line that names the suggestion', () => {
 test('signs that do not print cannot hide or turn a sentence', () => {
   const [problem] = readConfig(`${edited({})}\n"safe\u202Eevil": 1`).problems;
   expect(problem && configProblem(problem)).toBe(
-    'The file has an unknown key "safe\uFFFDevil"; allowed here: version, notify, gates_workflow, roles, project, evidence, prometheus, records, environments or subjects.',
+    'The file has an unknown key "safe\uFFFDevil"; allowed here: version, extends, notify, gates_workflow, roles, project, evidence, prometheus, records, environments or subjects.',
   );
 });

@@ -154,6 +154,25 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   long_list: (p) => `${where(p)} has more than ${choice(p)} items; make several gates of it`,
   unknown_placeholder: (p) => `${where(p)} has the placeholder ${quote(p.found)}, which stands for nothing${remedy(p, 'there are:')}`,
 
+  // The organisation's file
+  locked_in_repository: () => 'Only the file of the organisation can lock what others may not loosen; remove "locked" here',
+  extends_in_organization: () => 'The file of the organisation is what others extend, and extends nothing itself; remove "extends" here',
+  locked_nowhere: (p) =>
+    `${where(p)} is ${quote(p.found)}, and nothing is written there, so nothing would be locked${p.suggestion === undefined ? '; write the value in this file too, or remove the path' : meant(p)}`,
+  environment_order: (p) =>
+    `${where(p)} stands above ${quote(fact(p, 'later'))}, and the environments of the organisation come first and in their order: ${fact(p, 'order')}; put it in that order`,
+  missing_in_both: (p) => `Neither this file nor that of the organisation has the key ${quote(fact(p, 'key'))}; write it in one of them`,
+  loosens_locked: (p) =>
+    `${where(p)} comes to be ${p.found}, where the organisation has ${fact(p, 'kept')} and locks ${fact(p, 'lock')}; only what is known to be as strict is taken, so remove this here, or ask for more`,
+  defaults_not_shown: (p) =>
+    `"extends: org" reads ${fact(p, 'file')}, and GitHub shows me no such repository; install this App on it, or make it public, or remove "extends: org"`,
+  defaults_missing: (p) =>
+    `"extends: org" reads ${fact(p, 'file')}, and there is no such file on the default branch; add it (templates/promotion.organization.yml of Promotion Bot), or remove "extends: org"`,
+  defaults_unreadable: (p) =>
+    `"extends: org" reads ${fact(p, 'file')}, which could not be read as text; it may be too large or not UTF-8, so mend it there, or remove "extends: org"`,
+  defaults_unasked: () =>
+    '"extends: org" needs the file of the organisation, which was not given; name it with --defaults path/to/promotion.yml',
+
   // Agents
   only_agents: (p) => `${where(p)} is for agents only; write "kind: agent", or remove it`,
   bad_version_source: (p) =>

@@ -123,7 +123,7 @@ export function problemText(problem: Problem): Markdown {
   if (inMap) return inMap;
   const line = problem.line === undefined ? '' : ` line ${problem.line}`;
   const words = configProblem(problem);
-  return md`**${code(`.github/promotion.yml${line}`)}**: ${words}${/[.?!]$/.test(words) ? '' : '.'}`;
+  return md`**${code(`${problem.file ?? '.github/promotion.yml'}${line}`)}**: ${words}${/[.?!]$/.test(words) ? '' : '.'}`;
 }
 
 function ledgerText(problem: Problem, damage: string): Markdown {

@@ -1,0 +1,153 @@
+/** What an organisation has locked, and where a repository would loosen it: judged by what comes out in the end, by whichever way. */
+import { rolesOf, toRule } from './approval-rule.ts';
+import { isOverlapping, pathIn, pathsIn } from './config-locked-path.ts';
+import { nearest } from './config-nearest.ts';
+import { asList, asMapping, isText, type Outline, type Section, type Settings } from './config-outline.ts';
+import { approvalSchema } from './config-schema.ts';
+import { type Effective, looserEnvironment, looserForSubject, looserRole, looserSubject, NOBODY } from './config-stricter.ts';
+import { isSame, type Looser } from './config-stricter-gate.ts';
+import { gatesIn } from './gates/merged.ts';
+import type { Finding, Path } from './yaml-source.ts';
+
+/** What is locked, by the words that lock it. */
+interface Lock {
+  readonly path: Path;
+  readonly words: string;
+}
+
+/** What can be locked: environments with what they inherit, and everything else as it is written. */
+function lockable({ top, environments }: Outline): Settings {
+  const { version: _version, locked: _locked, ...rest } = top;
+  return { ...rest, environments: Object.fromEntries(environments.map(({ name, settings }) => [name, settings])) };
+}
+
+/** Paths that are locked and lead nowhere: then nothing would be locked. */
+export function lockFindings(organization: Outline): readonly Finding[] {
+  const all = lockable(organization);
+  return asList(organization.top['locked']).flatMap((words, index): readonly Finding[] =>
+    isText(words) && words !== '' && !pathIn(all, words)
+      ? [{ code: 'locked_nowhere', path: ['locked', index], found: words, suggestion: nearest(words, pathsIn(all)) }]
+      : [],
+  );
+}
+
+/** As written, gates that lock themselves, and the roles of the organisation that what is locked names. */
+function locksOf(organization: Outline): readonly Lock[] {
+  const all = lockable(organization);
+  const written = asList(organization.top['locked']).flatMap((words): readonly Lock[] => {
+    const path = isText(words) ? pathIn(all, words) : undefined;
+    return path ? [{ path, words: String(words) }] : [];
+  });
+  const gates = organization.environments.flatMap(({ name, settings }) =>
+    Object.entries(gatesIn(settings['gates'])).flatMap(([gate, { locked }]): readonly Lock[] => {
+      const path = ['environments', name, 'gates', gate];
+      return locked === true ? [{ path, words: path.join('.') }] : [];
+    }),
+  );
+  const locks = [...written, ...gates];
+  return [...locks, ...organization.environments.flatMap((environment) => rolesLocked(environment, organization, locks))];
+}
+
+/** Whoever may join a role decides what it decides. Roles that the organisation leaves to the repository are its own. */
+function rolesLocked({ name, settings }: Section, { roles }: Outline, locks: readonly Lock[]): readonly Lock[] {
+  const approval = approvalSchema.safeParse(settings['approval']);
+  const approving = approval.success && approval.data !== 'none' ? rolesOf(toRule(approval.data)) : [];
+  const named = [
+    { at: ['approval'], names: approving },
+    { at: ['rollback'], names: asList(asMapping(settings['rollback'])['by']) },
+    ...Object.entries(gatesIn(settings['gates'])).map(([gate, { by }]) => ({ at: ['gates', gate], names: asList(by) })),
+  ];
+  return named.flatMap(({ at, names }) => {
+    const lock = locks.find(({ path }) => isOverlapping(path, ['environments', name, ...at]));
+    const theirs = roles.filter((role) => names.includes(role.name));
+    return lock ? theirs.map((role) => ({ path: ['roles', role.name], words: lock.words })) : [];
+  });
+}
+
+/** Something looser, in the whole. */
+interface Found extends Omit<Looser, 'scopes'> {
+  readonly scopes: readonly Path[];
+}
+
+const within = (base: Path, { path, scopes = [path], ...rest }: Looser): Found => ({
+  ...rest,
+  path: [...base, ...path],
+  scopes: scopes.map((scope) => [...base, ...scope]),
+});
+
+/** The last environment never skips its gates; another one above it would let it. */
+const ofPath = ({ environments }: Outline): readonly Section[] =>
+  environments.map((section, index) => {
+    const { allow_skip: _never, ...settings } = section.settings;
+    return index === environments.length - 1 ? { ...section, settings } : section;
+  });
+
+const ownOf = (sections: readonly Section[], name: string): Settings => sections.find((one) => one.name === name)?.settings ?? NOBODY;
+
+/** Of each environment by itself, and then only what a subject of its own makes of it. */
+function looserPath(organization: Outline, whole: Outline): readonly Found[] {
+  const found = ofPath(whole);
+  return ofPath(organization).flatMap(({ name, path, settings: kept }) => {
+    const settings = ownOf(found, name);
+    const everywhere = looserEnvironment(kept, settings);
+    const isKnown = (one: Looser): boolean => everywhere.some((other) => isSame(one, other));
+    const forSubjects = whole.subjects.flatMap(({ name: subject, settings: own }) => {
+      const before: Effective = { environment: kept, subject: ownOf(organization.subjects, subject) };
+      const looser = looserForSubject(before, { environment: settings, subject: own }).filter((one) => !isKnown(one));
+      return looser.map((one) => ({ ...within(path, one), path: ['subjects', subject, ...one.path.slice(one.path.indexOf('gates'))] }));
+    });
+    return [...everywhere.map((one) => within(path, one)), ...forSubjects];
+  });
+}
+
+/** Everything in which the whole is not known to be as strict as the organisation's file alone. */
+function looserIn(organization: Outline, whole: Outline): readonly Found[] {
+  const added = (['roles', 'environments', 'subjects'] as const).flatMap((key) =>
+    whole[key]
+      .filter(({ name }) => !organization[key].some((one) => one.name === name))
+      .map(({ path, own }): Found => ({ path, scopes: [path], kept: undefined, found: own })),
+  );
+  const roles = organization.roles.flatMap(({ name, path, own }) =>
+    looserRole(own, ownOf(whole.roles, name)).map((one) => within(path, one)),
+  );
+  const subjects = organization.subjects.flatMap(({ name, path, own }) =>
+    looserSubject(own, ownOf(whole.subjects, name)).map((one) => within(path, one)),
+  );
+  const { version: _version, locked: _locked, roles: _roles, environments: _path, subjects: _subjects, ...rest } = organization.top;
+  const others = Object.keys(rest)
+    .filter((key) => !isSame(rest[key], whole.top[key]))
+    .map((key): Found => ({ path: [key], scopes: [[key]], kept: rest[key], found: whole.top[key] }));
+  return [...added, ...roles, ...looserPath(organization, whole), ...subjects, ...others];
+}
+
+/**
+ * Where the whole loosens what is locked. Both files are right by themselves, and together.
+ * @param isOwn whether a path stands in the repository's file.
+ */
+export function looseningFindings(organization: Outline, whole: Outline, isOwn: (path: Path) => boolean): readonly Finding[] {
+  const locks = locksOf(organization);
+  return looserIn(organization, whole).flatMap(({ path, scopes, kept, found }): readonly Finding[] => {
+    const lock = locks.find((one) => scopes.some((scope) => isOverlapping(one.path, scope)));
+    if (!lock) return [];
+    const facts = { lock: lock.words, kept: shown(kept) };
+    return [{ code: 'loosens_locked', path, where: culprit(path, whole, isOwn), at: 'key', found: shown(found), facts }];
+  });
+}
+
+/** The line that did it: there, in what it is inherited from, or where something else is extended. */
+function culprit(path: Path, { environments }: Outline, isOwn: (path: Path) => boolean): Path {
+  const [top, first, ...rest] = path;
+  const above = path.map((_, index) => path.slice(0, path.length - index));
+  if (top !== 'environments' || isOwn(path)) return above.find(isOwn) ?? ['extends'];
+  const trail: string[] = [];
+  for (let name: unknown = first; isText(name) && !trail.includes(name); ) {
+    trail.push(name);
+    name = environments.find((one) => one.name === trail.at(-1))?.own['extends'];
+  }
+  const ways = [rest, ...(rest.includes('gates') ? [rest.slice(rest.indexOf('gates'))] : []), ['extends']];
+  const places = ways.flatMap((way) => trail.map((name) => ['environments', name, ...way]));
+  return places.find(isOwn) ?? above.find(isOwn) ?? ['extends'];
+}
+
+/** What stands there, as short as it can be written. */
+const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));

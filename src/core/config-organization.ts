@@ -1,0 +1,90 @@
+/** Settings that are laid over those of the organisation: each file is read by itself, the whole is judged, and each mistake is told in its file. */
+
+import { withoutMisspelt } from './config-findings.ts';
+import { isBelow, layered, orderFindings, stands } from './config-layers.ts';
+import { lockFindings, looseningFindings } from './config-locked.ts';
+import { isMapping, type Outline, outlineOf } from './config-outline.ts';
+import { checkRules } from './config-rules.ts';
+import type { Written } from './config-schema.ts';
+import { readShape, shapeFindings } from './config-shape.ts';
+import type { Problem } from './problem.ts';
+import { type Finding, type ReadYaml, readYaml, type Source } from './yaml-source.ts';
+
+/** The file of the organisation, or what is missing of it. */
+export interface Defaults {
+  /** As people name the file: `acme/.github: .github/promotion.yml`. */
+  readonly file: string;
+  readonly text: string | undefined;
+  /** Where there is no text: no repository is shown, there is no file in it, or the file is no text. */
+  readonly lacks?: 'repository' | 'file' | 'text' | undefined;
+}
+
+/** Whether a file asks for that of the organisation. What else stands behind `extends` is a mistake, and no file of its own. */
+export const isExtending = ({ value }: Source): boolean => isMapping(value) && value['extends'] !== undefined;
+
+/** Both files as one, when nothing is wrong with them. */
+interface Layers {
+  readonly whole?: { readonly written: Written; readonly outline: Outline };
+  readonly problems: readonly Problem[];
+}
+
+export function readLayers(read: ReadYaml, source: Source, defaults: Defaults | undefined): Layers {
+  const own = [...read.findings, ...shapeFindings(source, 'repository')];
+  if (defaults?.text === undefined) return { problems: read.report([...own, lackFinding(defaults)]) };
+  const below = readYaml(defaults.text);
+  const told = (mine: readonly Finding[], theirs: readonly Finding[]): readonly Problem[] => [
+    ...read.report(mine),
+    ...below.report(theirs).map((problem) => ({ ...problem, file: defaults.file })),
+  ];
+  if (!below.source) return { problems: told(own, below.findings) };
+  const organization = below.source;
+  const theirs = [...below.findings, ...shapeFindings(organization, 'organization')];
+  const { whole, findings } = judge(source, organization, own.length + theirs.length === 0);
+  const said = new Set(withoutMisspelt([...own, ...theirs, ...findings]));
+  const isTheirs = (finding: Finding): boolean => isBelow(finding, source, organization);
+  const mine = [...own, ...findings.filter((finding) => !isTheirs(finding))];
+  const problems = told(
+    mine.filter((finding) => said.has(finding)),
+    [...theirs, ...findings.filter(isTheirs)].filter((finding) => said.has(finding)),
+  );
+  return problems.length === 0 && whole ? { whole, problems } : { problems };
+}
+
+/** What the two mean together. Locks are judged when nothing else is wrong: only then it is known what comes out. */
+function judge(source: Source, organization: Source, isShaped: boolean): Pick<Layers, 'whole'> & { readonly findings: readonly Finding[] } {
+  const merged = layered(source, organization);
+  const outline = outlineOf(merged);
+  const base = outlineOf(organization);
+  const { written, findings: lacking } = readShape(merged);
+  const findings = [
+    ...(isShaped ? lacking.map(inNeither) : []),
+    ...orderFindings(source, merged),
+    ...lockFindings(base),
+    ...checkRules(outline),
+  ];
+  if (!isShaped || !written || findings.length > 0) return { findings };
+  return { whole: { written, outline }, findings: looseningFindings(base, outline, (path) => stands(source, path)) };
+}
+
+const inNeither = (finding: Finding): Finding => ({ ...finding, code: 'missing_in_both' });
+
+const LACKS = { repository: 'defaults_not_shown', file: 'defaults_missing', text: 'defaults_unreadable' } as const;
+
+const lackFinding = (defaults: Defaults | undefined): Finding => ({
+  code: defaults ? LACKS[defaults.lacks ?? 'text'] : 'defaults_unasked',
+  path: ['extends'],
+  at: 'key',
+  ...(defaults && { facts: { file: defaults.file } }),
+});
+
+/** What a repository may still add. */
+const LEFT_OPEN = ['unknown_role', 'unknown_subject', 'record_environment', 'missing_approval', 'missing_section', 'unfilled_gate'];
+
+/** What is wrong with the file of an organisation, whatever is laid over it. */
+export function readOrganization(text: string): readonly Problem[] {
+  const { source, findings, report } = readYaml(text);
+  if (!source) return report(findings);
+  const outline = outlineOf(source);
+  const rules = checkRules(outline).filter(({ code }) => !LEFT_OPEN.includes(code));
+  return report(withoutMisspelt([...findings, ...shapeFindings(source, 'organization'), ...lockFindings(outline), ...rules]));
+}
