@@ -25,7 +25,7 @@ import { teller } from './show.ts';
 export async function judgeForBot(judging: Judging): Promise<Report> {
   const { around } = judging;
   const asked = askedBy(judging);
-  const policy = await readPolicy(judging.rules);
+  const policy = await readPolicy(judging);
   if (!policy.ok) return reportOn(judging, asked, { policy: policy.error.source, trouble: policy.error.message });
   const { source, config } = policy.value;
   const target = targetOf(config, asked);

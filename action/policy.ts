@@ -1,9 +1,11 @@
 /** The rules that hold: `.github/promotion.yml` of a commit that nobody who is judged can change, read from GitHub and never from the checkout. */
 import { createHash } from 'node:crypto';
 import { CONFIG_PATH, type Config, readConfig } from '../src/core/config.ts';
+import { policyText } from '../src/core/policy-text.ts';
 import { err, ok, type Result } from '../src/core/result.ts';
 import { configProblem } from '../src/core/views/config-problem.ts';
-import type { Rules } from './rules.ts';
+import { readDefaults } from '../src/github/defaults.ts';
+import { type Judging, words } from './report.ts';
 
 export interface Policy {
   readonly config: Config;
@@ -16,7 +18,7 @@ export interface Unreadable {
 }
 
 /** Says of rules that GitHub does not give why that is. */
-export async function readPolicy({ commit, text: asked }: Rules): Promise<Result<Policy, Unreadable>> {
+export async function readPolicy({ client, around, rules: { commit, text: asked } }: Judging): Promise<Result<Policy, Unreadable>> {
   const answer = await asked;
   if (!answer.ok)
     return err({
@@ -30,10 +32,19 @@ export async function readPolicy({ commit, text: asked }: Rules): Promise<Result
       message: `There is no ${CONFIG_PATH} at ${where}. Start from templates/promotion.yml of Promotion Bot.`,
       source: { path: CONFIG_PATH, sha256: null },
     });
-  const sha256 = createHash('sha256').update(text).digest('hex');
-  const { config, problems } = readConfig(text);
+  const alone = readConfig(text);
+  const below = alone.isExtending
+    ? await readDefaults(client, around.owner).then(ok, (error: unknown) => err(words(error)))
+    : ok(undefined);
+  if (!below.ok)
+    return err({
+      message: `The rules of the organisation could not be read: ${below.error}.`,
+      source: { path: CONFIG_PATH, sha256: null },
+    });
+  const sha256 = createHash('sha256').update(policyText(text, below.value?.text)).digest('hex');
+  const { config, problems } = below.value ? readConfig(text, below.value) : alone;
   const source = { path: CONFIG_PATH, sha256, ...(commit === undefined ? {} : { commit }) };
   if (config) return ok({ config, source });
-  const told = problems.map((problem) => `line ${problem.line ?? 1}: ${configProblem(problem)}`).join('\n');
+  const told = problems.map((problem) => `${problem.file ?? ''} line ${problem.line ?? 1}: ${configProblem(problem)}`.trim()).join('\n');
   return err({ message: `${CONFIG_PATH} at ${where} is not right:\n${told}`, source });
 }

@@ -30,7 +30,7 @@ export async function judgeForPull(judging: Judging): Promise<Outlook> {
       `The mode pull_request needs a pull request, and this run was started by ${around.eventName || 'nothing known'}. Use "on: pull_request".`,
     );
   const asked = askedBy(judging);
-  const policy = await readPolicy(judging.rules);
+  const policy = await readPolicy(judging);
   if (!policy.ok) return { reports: [reportOn(judging, asked, { policy: policy.error.source, trouble: policy.error.message })], notes: [] };
   const { config, source } = policy.value;
   const trouble = whyNoneCalled(config, inputs.to) ?? whyNotAt(around, pull.head.sha, 'github.event.pull_request.head.sha');

@@ -1,4 +1,5 @@
 /** What the dashboard needs of the store and of GitHub, named by need and not by vendor. */
+import type { Defaults } from '../core/config.ts';
 import type {
   AuditFilter,
   AuditPage,
@@ -81,6 +82,8 @@ export interface SignIn {
 export interface RulesOf {
   /** The text of the rules on the default branch; undefined when there is none. */
   readonly text: string | undefined;
+  /** The file of the organisation, where the text extends it. */
+  readonly defaults?: Defaults | undefined;
 }
 
 /** An issue of ours about a deployment that no promotion asked for, still open. */

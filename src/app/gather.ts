@@ -6,9 +6,10 @@ import type { Facts, Other, ReadConfig } from '../core/facts.ts';
 import { fold, isUndecided } from '../core/fold.ts';
 import { readLedger } from '../core/ledger.ts';
 import { covers, lookupFor } from '../core/lookup.ts';
+import { defaultsSeen } from '../core/policy-text.ts';
 import type { Instant, Ref } from '../core/promotion.ts';
 import { readRequest } from '../core/request.ts';
-import type { Lookup, Seen } from '../core/seen.ts';
+import type { Lookup, Seen, SeenDefaults } from '../core/seen.ts';
 import type { WantedRun } from '../core/seen-run.ts';
 import { nameOf } from './lanes.ts';
 import { keep, type Memory, type Sent } from './memory.ts';
@@ -48,22 +49,22 @@ interface Remembered {
 /** Waits a while before the next look. */
 export type Pause = (milliseconds: number) => Promise<unknown>;
 
-/** A question that keeps changing its answer three times over is a fault, not a promotion. */
-const MOST_LOOKS = 4;
+/** A question that keeps changing its answer four times over is a fault, not a promotion. */
+const MOST_LOOKS = 5;
 /** Milliseconds between looks at what GitHub does not show yet; its replicas lag by less. */
 const PAUSES = [250, 500, 1000];
 /** Milliseconds by GitHub's clock after which what is missing is not late but was taken away. */
 const LATEST = 60_000;
 
 /**
- * Remembers, as a cache only: configs and maps by blob id, the blob last seen of a repository, the last good question about an issue. What was last
+ * Remembers, as a cache only: configs and maps by blob id, the config last seen of a repository, the last good question about an issue. What was last
  * written to an issue is in its memory, so that a look that comes too early does not write the same again.
  */
 export class Gatherer {
   readonly #notary: Notary;
   readonly #configs = new Map<string, ReadConfig>();
   readonly #maps = new Map<string, ReadMap>();
-  readonly #blobs = new Map<string, string>();
+  readonly #current = new Map<string, string>();
   readonly #lookups = new Map<string, Remembered>();
   readonly #pause: Pause;
 
@@ -95,6 +96,7 @@ export class Gatherer {
       const facts = this.#factsOf(seen, ref);
       const wanted = lookupFor({
         config: facts.config.config,
+        isExtending: facts.config.isExtending,
         request: facts.asked.request,
         promotion: facts.promotion,
         requester: seen.issue.author?.login,
@@ -115,12 +117,13 @@ export class Gatherer {
     const { lookup: known, isFixed = false } = this.#lookups.get(nameOf(ref)) ?? {};
     // What is carried out does not follow what the issue is edited into.
     if (known && isFixed) return known;
-    const config = this.#configs.get(this.#blobs.get(repoOf(ref)) ?? '')?.config;
+    const { config, isExtending } = this.#configs.get(this.#current.get(repoOf(ref)) ?? '') ?? {};
     // A guess: labels and title count when an issue is new, and what they contradict is told when the issue itself is read.
     const told = hint && (known ? { ...hint, title: '', labels: [] } : hint);
     const request = told && readRequest(told, { config, edited: true }).request;
-    if (!hint || (known && !request)) return known ?? lookupFor({ config, request, promotion: undefined, requester: undefined });
-    const fresh = lookupFor({ config, request, promotion: undefined, requester: hint.author });
+    if (!hint || (known && !request))
+      return known ?? lookupFor({ config, isExtending, request, promotion: undefined, requester: undefined });
+    const fresh = lookupFor({ config, isExtending, request, promotion: undefined, requester: hint.author });
     return { ...fresh, sha: known?.sha ?? fresh.sha };
   }
 
@@ -169,15 +172,19 @@ export class Gatherer {
     return read;
   }
 
-  #configOf({ config }: Seen, ref: Ref): ReadConfig {
+  #configOf({ config, defaults, repo }: Seen, ref: Ref): ReadConfig {
     if (!config) return { problems: [{ code: 'config_missing', place: CONFIG_PATH }] };
     if (config.text === undefined) return { problems: [{ code: 'config_unreadable', place: CONFIG_PATH }] };
-    const read = this.#configs.get(config.blob) ?? readConfig(config.text);
-    keep(this.#configs, config.blob, read);
-    keep(this.#blobs, repoOf(ref), config.blob);
+    const name = `${config.blob} ${idOf(defaults)}`;
+    const read = this.#configs.get(name) ?? readConfig(config.text, defaults && defaultsSeen(defaults, repo.owner));
+    keep(this.#configs, name, read);
+    keep(this.#current, repoOf(ref), name);
     return read;
   }
 }
+
+/** What tells one file of the organisation from another, and from none. */
+const idOf = (seen: SeenDefaults | undefined): string => (!seen ? '' : 'lacks' in seen ? seen.lacks : seen.file.blob);
 
 const ourComments = ({ comments, bot }: Seen): number => comments.filter(({ author }) => author?.id === bot.id).length;
 

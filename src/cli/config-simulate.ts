@@ -1,7 +1,7 @@
 /** `promotion-bot config simulate`: the last promotions of a repository, judged by rules that are not there yet. */
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import type { Config } from '../core/config.ts';
+import type { Config, Defaults } from '../core/config.ts';
 import type { Tried } from '../core/views/simulate.ts';
 import { readIfThere } from '../env.ts';
 import type { Repository } from '../github/person.ts';
@@ -9,6 +9,7 @@ import { BOT_OPTION, KEY_OPTION } from './audit-input.ts';
 import { botId } from './audit-verify.ts';
 import { type Command, defineCommand, EXIT, type Io } from './command.ts';
 import { type Keys, keysFrom, lookAt, NOT_PROVEN } from './onlook.ts';
+import { defaultsFor } from './organization.ts';
 import { paintFor } from './paint.ts';
 import { asPerson, type Client, REPO_OPTION, repositoryFor, tellWhy } from './person.ts';
 
@@ -39,10 +40,18 @@ export const configSimulate: Command = defineCommand({
     if (text === undefined)
       return tellWhy(io, `${file} cannot be read. Name the rules to try: promotion-bot config simulate path/to/promotion.yml`, { json });
     const { readConfig } = await import('../core/config.ts');
-    if (!readConfig(text).config)
-      return tellWhy(io, `${file} has mistakes, so nothing can be decided by it: promotion-bot config check ${file}`, { json });
+    const isBroken = (below?: Defaults): boolean => {
+      const { config, problems } = readConfig(text, below);
+      // What alone is missing here is the file of the organisation, which GitHub has.
+      return !config && (below !== undefined || problems.some(({ code }) => code !== 'defaults_unasked'));
+    };
+    const broken = (): Promise<number> =>
+      tellWhy(io, `${file} has mistakes, so nothing can be decided by it: promotion-bot config check ${file}`, { json });
+    if (isBroken()) return broken();
     return asPerson(io, { failure: 'The promotions cannot be read from GitHub', json }, async (client, web) => {
       const place = repositoryFor(io, repo, web);
+      const below = await defaultsFor(client, place, text);
+      if (below && isBroken(below)) return broken();
       const keys = await keysFrom(io, { files: key, client, place });
       return 'sentence' in keys ? tellWhy(io, keys.sentence, { json }) : tryOut(io, { client, keys, place, text, last, bot, json });
     });
@@ -106,5 +115,6 @@ async function triedIn({ client, keys, place, text, last, bot }: Trial): Promise
 
 async function rulesOf(client: Client, place: Repository): Promise<Config | undefined> {
   const [{ readFile }, { CONFIG_PATH, readConfig }] = await Promise.all([import('../github/person.ts'), import('../core/config.ts')]);
-  return readConfig((await readFile(client, place, CONFIG_PATH)) ?? '').config;
+  const text = (await readFile(client, place, CONFIG_PATH)) ?? '';
+  return readConfig(text, await defaultsFor(client, place, text)).config;
 }

@@ -1,11 +1,12 @@
 /** `promotion-bot gates`: the gates of a subject for an environment, judged on the files at hand, by the same code as the Action. */
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import type { Config } from '../core/config.ts';
+import type { Config, Defaults } from '../core/config.ts';
 import type { GateReport } from '../core/gate-report.ts';
 import { readIfThere } from '../env.ts';
 import type { Question } from '../runner/judge.ts';
 import { type Command, defineCommand, EXIT, type Io } from './command.ts';
+import { DEFAULTS_OPTION, defaultsAt } from './organization.ts';
 
 /** As in the core, which is loaded only when the command runs. */
 const CONFIG_PATH = '.github/promotion.yml';
@@ -15,6 +16,7 @@ interface Given {
   readonly to: string;
   readonly dir: string;
   readonly previous?: string | undefined;
+  readonly defaults?: string | undefined;
   readonly json: boolean;
 }
 
@@ -27,6 +29,7 @@ export const gates: Command = defineCommand({
     { flags: '--to <environment>', summary: 'the environment it is to enter' },
     { flags: '--dir <folder>', summary: `the checkout, with ${CONFIG_PATH} in it; the working directory when not given` },
     { flags: '--previous <file>', summary: 'the report of the last promotion, to compare with' },
+    DEFAULTS_OPTION,
     { flags: '--json', summary: 'print the promotion report as JSON' },
   ],
   input: z.object({
@@ -35,10 +38,13 @@ export const gates: Command = defineCommand({
     to: z.string('Say where to: --to staging'),
     dir: z.string().default('.'),
     previous: z.string().optional(),
+    defaults: z.string().optional(),
     json: z.boolean().default(false),
   }),
   run: async (given, io) => {
-    const read = await readConfigIn(resolve(io.cwd, given.dir));
+    const below = defaultsAt(io, given.defaults);
+    if (below && 'why' in below) return refuse(io, below.why);
+    const read = await readConfigIn(resolve(io.cwd, given.dir), below);
     if (!read.ok) return refuse(io, read.error);
     return judge(given, read.value, io);
   },
@@ -51,22 +57,24 @@ function refuse(io: Io, sentence: string): number {
 
 interface Rules {
   readonly config: Config;
+  /** With that of the organisation. */
   readonly text: string;
 }
 
-async function readConfigIn(dir: string) {
-  const [{ readConfig }, { configProblem }, { err, ok }] = await Promise.all([
+async function readConfigIn(dir: string, below: Defaults | undefined) {
+  const [{ readConfig }, { policyText }, { configProblem }, { err, ok }] = await Promise.all([
     import('../core/config.ts'),
+    import('../core/policy-text.ts'),
     import('../core/views/config-problem.ts'),
     import('../core/result.ts'),
   ]);
   const text = readIfThere(resolve(dir, CONFIG_PATH));
   if (text === undefined) return err(`There is no ${CONFIG_PATH} in ${dir}. Name the checkout: promotion-bot gates --dir path/to/it ...`);
-  const { config, problems } = readConfig(text);
-  if (config) return ok<Rules>({ config, text });
+  const { config, problems, isExtending } = readConfig(text, below);
+  if (config) return ok<Rules>({ config, text: policyText(text, isExtending ? below?.text : undefined) });
   return err(
     problems
-      .map((problem) => `${CONFIG_PATH}${problem.line === undefined ? '' : `:${problem.line}`}: ${configProblem(problem)}`)
+      .map((problem) => `${problem.file ?? CONFIG_PATH}${problem.line === undefined ? '' : `:${problem.line}`}: ${configProblem(problem)}`)
       .join('\n'),
   );
 }

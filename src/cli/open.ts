@@ -1,9 +1,11 @@
 /** `promotion-bot open`: asks for a promotion by opening its issue, after the names were found in the rules of the repository. */
 import * as z from 'zod';
+import type { Defaults } from '../core/config.ts';
 import type { Draft, Repository } from '../github/person.ts';
 import { redactor } from '../log.ts';
 import { type Command, defineCommand, EXIT, type Io, Misuse } from './command.ts';
 import { type Asked, askFor } from './open-questions.ts';
+import { defaultsFor } from './organization.ts';
 import { asPerson, type Client, REPO_OPTION, repositoryFor, tellWhy } from './person.ts';
 
 const word = z.string().optional();
@@ -63,7 +65,7 @@ async function openIn(io: Io, client: Client, place: Repository, { asked, dryRun
       `${name} has no ${CONFIG_PATH} on its default branch, or your token may not read it. Check the name of the repository and the token.`,
       { json },
     );
-  const draft = await draftFrom(text, asked);
+  const draft = await draftFrom(text, await defaultsFor(client, place, text), asked);
   if ('problems' in draft) return tellWhy(io, draft.problems.join('\n'), { json }, draft.code);
   if (dryRun) {
     io.stdout.write(json ? `${JSON.stringify({ ok: true, dry_run: true, repository: name, ...draft })}\n` : preview(name, draft));
@@ -85,7 +87,11 @@ const preview = (name: string, { title, body, labels }: Draft): string =>
   `Nothing was opened. In ${name} this would be:\n\n  ${title}\n  Label: ${labels.join(', ')}\n\n${body.replaceAll(/^(?=.)/gm, '  ')}\n`;
 
 /** The issue, or what is wrong with what was asked for: 1 for the request, 2 for rules that cannot be read. */
-async function draftFrom(text: string, asked: Asked): Promise<Draft | { readonly problems: readonly string[]; readonly code: number }> {
+async function draftFrom(
+  text: string,
+  defaults: Defaults | undefined,
+  asked: Asked,
+): Promise<Draft | { readonly problems: readonly string[]; readonly code: number }> {
   const [
     { CONFIG_PATH, findEnvironment, readConfig },
     { PROMOTION_LABEL, readRequest, writeRequest },
@@ -99,10 +105,13 @@ async function draftFrom(text: string, asked: Asked): Promise<Draft | { readonly
     import('../core/views/config-problem.ts'),
     import('../core/views/bare.ts'),
   ]);
-  const { config, problems } = readConfig(text);
+  const { config, problems } = readConfig(text, defaults);
   if (!config)
     return {
-      problems: [`The rules in ${CONFIG_PATH} are broken, so nothing is promoted there:`, ...problems.map(configProblem)],
+      problems: [
+        `The rules in ${CONFIG_PATH} are broken, so nothing is promoted there:`,
+        ...problems.map((problem) => (problem.file === undefined ? '' : `${problem.file}: `) + configProblem(problem)),
+      ],
       code: EXIT.unknown,
     };
   const target = targetOf(config, asked);

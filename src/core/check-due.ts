@@ -7,6 +7,7 @@ import type { Facts } from './facts.ts';
 import { type Asked, trusted } from './gate-trust.ts';
 import { gatesOfPurpose } from './gates/effective.ts';
 import { untrustedWords } from './misfit-words.ts';
+import { policySeen } from './policy-text.ts';
 import type { Check, Deployment, Instant, JudgedGate, Promotion } from './promotion.ts';
 import { checkKey } from './run-key.ts';
 import type { SeenRun, WantedRun } from './seen-run.ts';
@@ -140,14 +141,14 @@ function verdictOf(conclusion: string, gates: readonly JudgedGate[]): Pick<Entry
   return { outcome: conclusion === 'failure' ? 'fail' : 'error', reason: `The run of the check ended as ${conclusion}.` };
 }
 
-const askedOf = (due: DueCheck, key: string, { terms, subject }: Site, { seen, digest }: Facts): Asked => ({
+const askedOf = (due: DueCheck, key: string, { terms, subject }: Site, facts: Facts): Asked => ({
   key,
   workflow: due.workflow,
-  ref: seen.repo.defaultBranch ?? '',
+  ref: facts.seen.repo.defaultBranch ?? '',
   subject: subject.name,
   to: terms.to,
   sha: due.deployment.sha,
-  policy: digest(seen.config?.text ?? ''),
+  policy: facts.digest(policySeen(facts) ?? ''),
 });
 
 /** What a check is told. Nothing of it is free text but names that the config knows. */

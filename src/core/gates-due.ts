@@ -8,6 +8,7 @@ import { isUndecided } from './fold.ts';
 import { type About, isAboutSame } from './gate-run.ts';
 import { believe } from './gate-trust.ts';
 import { subjectLabel } from './names.ts';
+import { policySeen } from './policy-text.ts';
 import type { Problem } from './problem.ts';
 import type { GateRun, Promotion } from './promotion.ts';
 import type { Candidate, Named, Wait } from './rule.ts';
@@ -74,7 +75,7 @@ export const isRunning = ({ state, run: read }: GateRun, { run }: Pick<Facts, 'r
 function dispatch(candidate: Candidate, facts: Facts): readonly Entry[] {
   const { seen, digest } = facts;
   const { defaultBranch: ref } = seen.repo;
-  const policy = seen.config?.text;
+  const policy = policySeen(facts);
   if (ref === undefined || policy === undefined) return [];
   const key = newKey('gate-run', facts);
   const about = aboutOf(candidate, facts);

@@ -18,6 +18,8 @@ import { versionSource } from './version-source.ts';
 
 export interface Known {
   readonly config: Config | undefined;
+  /** Whether the config means nothing without that of the organisation. */
+  readonly isExtending?: boolean | undefined;
   readonly request: Request | undefined;
   readonly promotion: Promotion | undefined;
   readonly requester: string | undefined;
@@ -27,7 +29,7 @@ export interface Known {
   readonly bot?: Pick<Actor, 'login'> | undefined;
 }
 
-export function lookupFor({ config, request, promotion, requester, before, bot }: Known): Lookup {
+export function lookupFor({ config, isExtending = false, request, promotion, requester, before, bot }: Known): Lookup {
   // What is being carried out stays what it was, whatever the issue is edited into.
   const meant = promotion && !isUndecided(promotion) ? promotion.request : request;
   const named = config && meant ? name(meant, config) : undefined;
@@ -50,6 +52,7 @@ export function lookupFor({ config, request, promotion, requester, before, bot }
     issues: [...new Set(needs.flatMap(({ issues }) => issues ?? []))],
     paths: [...new Set(needs.flatMap(({ paths }) => paths ?? []))],
     records: [...new Set([...needs.flatMap(({ records }) => records ?? []), ...proofs])],
+    defaults: isExtending,
     map: known && mapPath(known.subject),
     versionFile: known && versionSource(known.subject)?.path,
     deployments: known && deploySettings(known.environment) ? known.environment.name : undefined,
@@ -86,6 +89,7 @@ export function covers(seen: Seen, wanted: Lookup): boolean {
     has(asked.issues, wanted.issues) &&
     has(asked.paths, wanted.paths) &&
     has(asked.records, wanted.records) &&
+    (!wanted.defaults || asked.defaults === true) &&
     (wanted.map === undefined || asked.map === wanted.map) &&
     (wanted.versionFile === undefined || asked.versionFile === wanted.versionFile) &&
     (wanted.deployments === undefined || asked.deployments === wanted.deployments) &&

@@ -32,6 +32,8 @@ export interface Lookup {
   readonly map?: string | undefined;
   /** The file of each commit that says which version it is. */
   readonly versionFile?: string | undefined;
+  /** Whether the settings of the organisation are asked for. */
+  readonly defaults?: boolean | undefined;
   /** The environment whose deployments are asked for. */
   readonly deployments: string | undefined;
   /** Whether what speaks against a version that is watched is asked for: issues that mention it, alerts. */
@@ -133,6 +135,9 @@ export interface SeenFile {
   readonly text: string | undefined;
 }
 
+/** `.github/promotion.yml` of the repository `.github` of the same owner, or what is missing of it. */
+export type SeenDefaults = { readonly file: SeenFile } | { readonly lacks: 'repository' | 'file' };
+
 /** A commit, with the statuses it carries: who said what about it. */
 export interface SeenCommit {
   readonly sha: string;
@@ -197,6 +202,8 @@ export interface Seen {
   readonly comments: readonly SeenComment[];
   /** `.github/promotion.yml` of the default branch; undefined when there is none. */
   readonly config: SeenFile | undefined;
+  /** Undefined when they were not asked for. */
+  readonly defaults?: SeenDefaults | undefined;
   /** The Agent Engine map of the default branch; undefined when there is none, and when it was not asked for. */
   readonly map?: SeenFile | undefined;
   /** Head of the default branch. */

@@ -7,13 +7,15 @@ import type { Trail } from '../core/enforce.ts';
 import { fold } from '../core/fold.ts';
 import { readLedger } from '../core/ledger.ts';
 import { targetLabel } from '../core/names.ts';
+import { defaultsSeen } from '../core/policy-text.ts';
 import type { Actor } from '../core/promotion.ts';
 import { ask, type Client, GraphqlRefused, promised } from './graphql.ts';
-import { comments } from './see/answer.ts';
+import { comments, defaults } from './see/answer.ts';
 import { readWhole } from './see/long-threads.ts';
 import { isAboutIssue, NotShown } from './see/not-shown.ts';
-import { ACTOR, COMMENT, COMMENTS } from './see/query.ts';
-import { toComment } from './see/to-seen.ts';
+import { ACTOR, COMMENT, COMMENTS, DEFAULTS } from './see/query.ts';
+import { isWithheld } from './see/see.ts';
+import { toComment, toDefaults } from './see/to-seen.ts';
 
 export interface Trails {
   readonly repo: { readonly id: number; readonly owner: string; readonly name: string; readonly url: string };
@@ -28,6 +30,7 @@ export interface Trails {
 
 const answer = z.object({
   viewer: z.object({ login: z.string(), databaseId: z.number() }),
+  defaults,
   repository: z.object({
     databaseId: z.number(),
     name: z.string(),
@@ -40,8 +43,8 @@ const answer = z.object({
   }),
 });
 
-const QUERY = `query Trails($owner: String!, $repo: String!, $labels: [String!]) {
-  viewer { login databaseId }
+const queryOf = (below: string): string => `query Trails($owner: String!, $repo: String!, $labels: [String!]) {
+  viewer { login databaseId }${below}
   repository(owner: $owner, name: $repo) {
     databaseId name url owner { login }
     config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { text } }
@@ -60,26 +63,39 @@ export async function readTrails(
   environment: string,
   notary: Notary,
 ): Promise<Trails> {
-  const first = await read(client, { owner, repo }, environment, notary);
+  const begun = await read(client, { owner, repo, environment, isExtending: false }, notary);
+  const { isExtending } = begun;
+  const first = isExtending ? await read(client, { owner, repo, environment, isExtending }, notary) : begun;
   const known = first.config?.environments.find(({ name, aliases }) =>
     [name, ...aliases].some((one) => one.toLowerCase() === environment.toLowerCase()),
   );
-  return known && known.name !== environment ? read(client, { owner, repo }, known.name, notary) : first;
+  return known && known.name !== environment ? read(client, { owner, repo, environment: known.name, isExtending }, notary) : first;
+}
+
+interface Question {
+  readonly owner: string;
+  readonly repo: string;
+  readonly environment: string;
+  /** Whether the rules are known to be laid over those of the organisation. */
+  readonly isExtending: boolean;
 }
 
 async function read(
   client: Client,
-  place: { readonly owner: string; readonly repo: string },
-  environment: string,
+  { environment, isExtending, ...place }: Question,
   notary: Notary,
-): Promise<Trails> {
-  const { data, errors, at } = await ask(client, QUERY, { ...place, labels: [targetLabel({ name: environment }).name] });
+): Promise<Trails & Pick<Question, 'isExtending'>> {
+  const query = queryOf(isExtending ? `\n  ${DEFAULTS}` : '');
+  const { data, errors: all, at } = await ask(client, query, { ...place, labels: [targetLabel({ name: environment }).name] });
+  const errors = all.filter((error) => !isWithheld(error));
   const ref = { ...place, number: 0 };
   if (errors.length > 0 && errors.every(isAboutIssue)) throw new NotShown(ref, errors, at);
   if (errors.length > 0) throw new GraphqlRefused(`reading promotions of ${place.owner}/${place.repo}`, errors);
-  const { viewer, repository } = promised(answer, data, `promotions of ${place.owner}/${place.repo}`);
+  const { viewer, repository, defaults: below } = promised(answer, data, `promotions of ${place.owner}/${place.repo}`);
   const bot: Actor = { id: viewer.databaseId, login: viewer.login, kind: 'bot' };
   const { databaseId: id, name, url, owner } = repository;
+  const text = repository.config?.text ?? '';
+  const { config, isExtending: now } = readConfig(text, isExtending ? defaultsSeen(toDefaults(below), place.owner) : undefined);
   const issues = await readWhole(client, place, repository.issues.nodes);
   const trails = issues.flatMap((issue): readonly Trail[] => {
     const said = issue.comments.nodes.map(toComment).toSorted((a, b) => a.id - b.id);
@@ -91,7 +107,8 @@ async function read(
     repo: { id, owner: owner.login, name, url },
     bot,
     hasRules: repository.config !== null,
-    config: readConfig(repository.config?.text ?? '').config,
+    config,
+    isExtending: now === true,
     trails,
   };
 }

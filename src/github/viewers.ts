@@ -7,7 +7,10 @@ import { request } from '@octokit/request';
 import * as oauth from 'oauth4webapi';
 import * as z from 'zod';
 import { type Drift, NotSignedIn, SignedOut, type SignIn, type Viewers } from '../app/dashboard.ts';
+import { readConfig } from '../core/config.ts';
 import { webAt } from '../core/hosts.ts';
+import { readDefaults } from './defaults.ts';
+import { hasStatus, isDenied, isMissing, unless } from './denied.ts';
 import type { Fetch } from './transport.ts';
 import { VERSION } from './version.ts';
 
@@ -61,7 +64,10 @@ export function viewersOf(settings: ViewersSettings): Viewers {
     },
     rules: async (token, { owner, name: repo }) => {
       const found = await unless(isMissing, ask(token, 'GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path: RULES }));
-      return { text: found && Buffer.from(file.parse(found.data).content, 'base64').toString('utf8') };
+      const text = found && Buffer.from(file.parse(found.data).content, 'base64').toString('utf8');
+      const asks = { request: (route: string, parameters: Record<string, unknown>) => ask(token, route, parameters) };
+      const isExtending = text !== undefined && readConfig(text).isExtending === true;
+      return { text, defaults: isExtending ? await readDefaults(asks, owner) : undefined };
     },
     drifts: (token, place) => drifts(settings, ask, token, place),
     revoke: (token) => revoke(settings, token),
@@ -110,24 +116,6 @@ async function allPages<T>(
   const pages = Math.ceil(first.total / PER_PAGE);
   const further = await Promise.all(Array.from({ length: Math.max(0, pages - 1) }, (_, i) => read(i + 2)));
   return [first, ...further].flatMap(({ items }) => items);
-}
-
-const hasStatus = (error: unknown, status: number): boolean =>
-  typeof error === 'object' && error !== null && 'status' in error && error.status === status;
-
-const isMissing = (error: unknown): boolean => hasStatus(error, 404);
-
-/** A no that is about this and not about how often we ask: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors */
-const isDenied = (error: unknown): boolean =>
-  isMissing(error) || (hasStatus(error, 403) && error instanceof Error && !/rate limit/i.test(error.message));
-
-async function unless<T>(isNothing: (error: unknown) => boolean, asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (isNothing(error)) return undefined;
-    throw error;
-  }
 }
 
 function requestOf({ baseUrl, fetch }: ViewersSettings): typeof request {

@@ -165,7 +165,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   loosens_locked: (p) =>
     `${where(p)} comes to be ${p.found}, where the organisation has ${fact(p, 'kept')} and locks ${fact(p, 'lock')}; only what is known to be as strict is taken, so remove this here, or ask for more`,
   defaults_not_shown: (p) =>
-    `"extends: org" reads ${fact(p, 'file')}, and GitHub shows me no such repository; install this App on it, or make it public, or remove "extends: org"`,
+    `"extends: org" reads ${fact(p, 'file')}, and GitHub shows me no such repository; install this App on it, or make it public (the token of a workflow reads no private repository beside its own), or remove "extends: org"`,
   defaults_missing: (p) =>
     `"extends: org" reads ${fact(p, 'file')}, and there is no such file on the default branch; add it (templates/promotion.organization.yml of Promotion Bot), or remove "extends: org"`,
   defaults_unreadable: (p) =>

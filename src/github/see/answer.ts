@@ -8,6 +8,10 @@ const person = z.object({ email: z.string().nullable(), user: actor });
 
 const blob = z.object({ byteSize: z.number(), isTruncated: z.boolean(), isBinary: z.boolean().nullable(), text: z.string().nullable() });
 export const file = blob.extend({ oid: z.string() }).nullable();
+/** A directory in the place of the file answers with nothing of one. */
+export const defaults = z
+  .object({ config: z.union([blob.extend({ oid: z.string() }), z.strictObject({}).transform(() => null)]).nullable() })
+  .nullish();
 /** A directory, or a submodule, has none of the fields of a file. */
 const entry = z.object({ object: z.union([blob, z.strictObject({}).transform(() => null)]).nullable() }).nullish();
 
@@ -131,6 +135,7 @@ const neighbours = z.object({ nodes: z.array(neighbour) }).nullish();
 export const seeAnswer = z.object({
   viewer: z.object({ login: z.string(), databaseId: z.number() }),
   deployed: z.object({ deployments }).nullish(),
+  defaults,
   board: z.object({ __typename: z.string(), projectV2: project.nullish() }).nullish(),
   repository: z.looseObject({
     id: z.string(),

@@ -1,5 +1,5 @@
 /** The one question about a promotion, as GraphQL. Values travel as variables; only names made here stand in the text. */
-import { CONFIG_PATH } from '../../core/config.ts';
+import { CONFIG_PATH, DEFAULTS_REPOSITORY } from '../../core/config-path.ts';
 import type { Ref } from '../../core/promotion.ts';
 import type { Lookup } from '../../core/seen.ts';
 
@@ -72,13 +72,14 @@ export function seeQuery({ owner, repo, number }: Ref, lookup: Lookup): Query {
     lookup.board &&
     boardField(declare('boardOwner', 'String!', lookup.board.owner ?? owner), declare('board', 'Int!', lookup.board.number));
   const organization = teams.length > 0 ? `... on Organization { ${teams.join('\n')} }` : '';
+  const defaults = lookup.defaults ? `\n  ${DEFAULTS}` : '';
   const text = `query See(${declared.join(', ')}) {
-  viewer { login databaseId }${board ?? ''}${deployments}
+  viewer { login databaseId }${board ?? ''}${deployments}${defaults}
   repository(owner: $owner, name: $repo) {
     id databaseId name url
     owner { __typename login ${organization} }
     defaultBranchRef { name target { ...commit } ${compare} }
-    config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { oid byteSize isTruncated isBinary text } }
+    ${SETTINGS}
     issue(number: $number) { ${ISSUE} ${lookup.incidents ? MENTIONS : ''} ${COMMENTS} }
     ${[map, ...labels, ...tags, commit, ...releases, ...issues, siblings, records, people, lookup.incidents ? ALERTS : '', board === undefined ? '' : CARD].join('\n    ')}
   }
@@ -86,6 +87,12 @@ export function seeQuery({ owner, repo, number }: Ref, lookup: Lookup): Query {
 ${[ACTOR, commitFragment([...paths, ...versionFile]), COMMENT, ...(tags.length > 0 ? [PEELED] : []), ...(issues.length > 0 ? [LINKED] : []), ...(board === undefined ? [] : [FIELD_OF])].join('\n')}`;
   return { text, variables };
 }
+
+/** The settings of a repository. */
+const SETTINGS = `config: object(expression: "HEAD:${CONFIG_PATH}") { ... on Blob { oid byteSize isTruncated isBinary text } }`;
+
+/** What the settings may be laid over: those of the owner's repository `.github`, which may be missing without the rest. */
+export const DEFAULTS = `defaults: repository(owner: $owner, name: "${DEFAULTS_REPOSITORY}") { ${SETTINGS} }`;
 
 const ISSUE = `id number title body url state locked activeLockReason createdAt author { ...actor } editor { ...actor }
       labels(first: 100) { nodes { id name } }

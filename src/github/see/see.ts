@@ -56,8 +56,9 @@ async function read<T extends z.ZodType>(
 }
 
 /** What may be unreadable without stopping everything: it then counts as unknown, which never allows anything. */
-const isBearable = ({ path }: GraphqlError): boolean =>
-  (path ?? []).some(
+const isBearable = (error: GraphqlError): boolean =>
+  isWithheld(error) ||
+  (error.path ?? []).some(
     (part) => typeof part === 'string' && /^(team|linked)\d+$|^(board|card|collaborators|compare|deployed|alerts)$/.test(part),
   );
 
@@ -72,6 +73,10 @@ const bearableWith = (grants: Grants | undefined) => {
     return path[0] === 'repository' && OF_CONTENTS.test(String(path[1])) && isMissing({ granted }, 'contents', 'read');
   };
 };
+
+/** The settings of the organisation are not for us to see. That GitHub cannot say now is another thing, and worth another try. */
+export const isWithheld = ({ path, type }: GraphqlError): boolean =>
+  path?.[0] === 'defaults' && ['NOT_FOUND', 'FORBIDDEN', 'INSUFFICIENT_SCOPES'].includes(type ?? '');
 
 type Teams = Map<string, TeamAnswer>;
 

@@ -1,6 +1,6 @@
 /** GitHub's answer -> plain facts. */
 import type { z } from 'zod';
-import type { Lookup, Seen, SeenBoard, SeenComment, SeenCommit, SeenFile, SeenTeam } from '../../core/seen.ts';
+import type { Lookup, Seen, SeenBoard, SeenComment, SeenCommit, SeenDefaults, SeenFile, SeenTeam } from '../../core/seen.ts';
 import { type Grants, settingsOf } from '../grants.ts';
 import { promised } from '../graphql.ts';
 import { type CommentAnswer, type CommitAnswer, label, linked, type NeighbourAnswer, release, type SeeAnswer, tag } from './answer.ts';
@@ -19,7 +19,7 @@ export interface Pages {
 }
 
 export function toSeen(
-  { viewer, repository, deployed }: SeeAnswer,
+  { viewer, repository, deployed, defaults }: SeeAnswer,
   lookup: Lookup,
   { at, beside, comments, teams, board, grants }: Pages,
 ): Seen {
@@ -39,6 +39,7 @@ export function toSeen(
     issue: toIssue(repository.issue),
     comments: comments.map(toComment).toSorted((a, b) => a.id - b.id),
     config: toFile(config),
+    defaults: lookup.defaults ? toDefaults(defaults) : undefined,
     map: toFile(repository.map ?? null),
     head: toCommit(defaultBranchRef?.target, lookup),
     tags: toTags(lookup, repository),
@@ -65,6 +66,13 @@ export function toSeen(
 
 const toFile = (found: SeeAnswer['repository']['config']): SeenFile | undefined =>
   found ? { blob: found.oid, bytes: found.byteSize, text: textOf(found) } : undefined;
+/** GitHub says the same of a repository that is not there and of one that is not shown. */
+export function toDefaults(found: SeeAnswer['defaults']): SeenDefaults {
+  if (!found) return { lacks: 'repository' };
+  const file = toFile(found.config);
+  return file ? { file } : { lacks: 'file' };
+}
+
 const textOf = ({
   isTruncated,
   isBinary,

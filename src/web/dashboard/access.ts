@@ -29,8 +29,8 @@ export function accessOf({ viewers, now, isPublic }: Pick<HouseParts, 'viewers' 
     teams: (session) => remember(`${session.id} teams`, () => viewers.teams(session.token)),
     rules: (session, place) =>
       remember(`${session.id} rules ${place.owner}/${place.name}`, async () => {
-        const { text } = await viewers.rules(session.token, place);
-        return text === undefined ? undefined : readConfig(text).config;
+        const { text, defaults } = await viewers.rules(session.token, place);
+        return text === undefined ? undefined : readConfig(text, defaults).config;
       }),
     drifts: (session, place) => remember(`${session.id} drift ${place.owner}/${place.name}`, () => viewers.drifts(session.token, place)),
     isPublic: (place) => remember(`everybody ${place.owner}/${place.name}`.toLowerCase(), () => isPublic(place)),
