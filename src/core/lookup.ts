@@ -29,7 +29,7 @@ export interface Known {
   readonly bot?: Pick<Actor, 'login'> | undefined;
 }
 
-export function lookupFor({ config, isExtending = false, request, promotion, requester, before, bot }: Known): Lookup {
+export function lookupFor({ config, isExtending, request, promotion, requester, before, bot }: Known): Lookup {
   // What is being carried out stays what it was, whatever the issue is edited into.
   const meant = promotion && !isUndecided(promotion) ? promotion.request : request;
   const named = config && meant ? name(meant, config) : undefined;

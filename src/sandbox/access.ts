@@ -73,7 +73,10 @@ const atLeast = (has: RepositoryPermission | undefined, wanted: RepositoryPermis
 /** Whether a caller sees that a repository exists: otherwise the answer is 404, not 403. */
 export function maySee(world: World, caller: Caller, repo: Repository): boolean {
   if (caller.kind === 'installation') {
-    return caller.installation.account.id === repo.owner.id && (caller.repositories === 'all' || caller.repositories.includes(repo.id));
+    return (
+      caller.installation.account.id === repo.owner.id &&
+      [caller.repositories, caller.installation.selected].every((chosen) => chosen === 'all' || chosen.includes(repo.id))
+    );
   }
   // assumed: its own repository only, though GitHub lets it read public ones too.
   if (caller.kind === 'run') return caller.run.repo === repo;

@@ -50,10 +50,11 @@ export function install(world: World, account: Account, permissions?: Permission
     known.permissions = permissions ?? known.permissions;
     return known;
   }
-  const installation = {
+  const installation: Installation = {
     id: world.nextId('installation'),
     account,
     permissions: permissions ?? world.app.permissions,
+    selected: 'all',
     createdAt: world.clock.now(),
     suspendedAt: null,
   };

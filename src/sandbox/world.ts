@@ -46,6 +46,8 @@ export interface Installation {
   readonly id: number;
   readonly account: Account;
   permissions: Permissions;
+  /** Ids of the only repositories it was installed on. */
+  selected: readonly number[] | 'all';
   readonly createdAt: Instant;
   /** Null while it is not suspended. */
   suspendedAt: Instant | null;

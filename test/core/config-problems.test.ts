@@ -5,6 +5,7 @@ import { GATE_ROWS } from './config-gate-mistakes.ts';
 import { edited, ROWS as OTHER_ROWS, unmark } from './config-mistakes.ts';
 import { RECORD_ROWS } from './config-record-mistakes.ts';
 import { SUBJECT_ROWS } from './config-subject-mistakes.ts';
+import { FILE, over, PAIRS } from './organization-mistakes.ts';
 
 const ROWS = { ...OTHER_ROWS, ...GATE_ROWS, ...RECORD_ROWS, ...SUBJECT_ROWS };
 
@@ -100,7 +101,11 @@ test('at most twenty problems are told, and then how many more there are', () =>
 
 test('every code has its words and every word its code', () => {
   const reported = Object.values(ROWS).flatMap(({ marked }) => readConfig(unmark(marked).text).problems.map(({ code }) => code));
-  expect([...new Set([...reported, 'more_problems'])].sort()).toEqual([...CONFIG_PROBLEMS].sort());
+  const ofPairs = Object.values(PAIRS).map(({ code }) => code);
+  const lacking = [undefined, ...(['repository', 'file', 'text'] as const)].flatMap((lacks) =>
+    readConfig(over(), lacks && { file: FILE, text: undefined, lacks }).problems.map(({ code }) => code),
+  );
+  expect([...new Set([...reported, ...ofPairs, ...lacking, 'more_problems'])].sort()).toEqual([...CONFIG_PROBLEMS].sort());
 });
 
 describe('each sentence is one plain line that names the suggestion', () => {

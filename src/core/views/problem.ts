@@ -117,7 +117,8 @@ const FOR_THE_OPERATOR: Readonly<Record<string, Markdown>> = {
 export function problemText(problem: Problem): Markdown {
   const damage = LEDGER[problem.code];
   if (damage !== undefined) return ledgerText(problem, damage);
-  const wordsFor = REQUEST[problem.code] ?? AGENT_WORDS[problem.code];
+  // Only files have lines, and a file has words of its own for the same code.
+  const wordsFor = (problem.line === undefined ? REQUEST[problem.code] : undefined) ?? AGENT_WORDS[problem.code];
   if (wordsFor) return wordsFor(problem);
   const inMap = mapText(problem);
   if (inMap) return inMap;
