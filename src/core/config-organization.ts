@@ -29,7 +29,7 @@ interface Layers {
 }
 
 export function readLayers(read: ReadYaml, source: Source, defaults: Defaults | undefined): Layers {
-  const own = [...read.findings, ...shapeFindings(source, 'repository')];
+  const own = withoutMisspelt([...read.findings, ...shapeFindings(source, 'repository')]);
   if (defaults?.text === undefined) return { problems: read.report([...own, lackFinding(defaults)]) };
   const below = readYaml(defaults.text);
   const told = (mine: readonly Finding[], theirs: readonly Finding[]): readonly Problem[] => [

@@ -56,6 +56,12 @@ describe('what to ask', () => {
 });
 
 describe('whether an answer is enough', () => {
+  test('rules that are laid over those of the organisation are none without them', () => {
+    const [wanted, other] = [asked({ isExtending: true }), asked({})];
+    expect([wanted.defaults, other.defaults]).toEqual([true, undefined]);
+    expect([covers(seenFor(other), wanted), covers(seenFor(wanted), wanted), covers(seenFor(wanted), other)]).toEqual([false, true, true]);
+  });
+
   const names = fc.subarray(['a', 'b', 'c', 'd']);
   const maybe = fc.option(fc.constantFrom('x', 'y'), { nil: undefined });
   const lookup: fc.Arbitrary<Lookup> = fc.record({

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { buildSchema, parse, validate } from 'graphql';
 import type { Lookup } from '../../src/core/seen.ts';
 import { moreQuery, seeQuery } from '../../src/github/see/query.ts';
+import { NOTHING } from './github-by-nock.ts';
 
 const published = new URL('../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url);
 const schema = buildSchema(readFileSync(published, 'utf8'), { assumeValid: true, assumeValidSDL: true });
@@ -26,6 +27,7 @@ const lookups: fc.Arbitrary<Lookup> = fc.record({
   issues: fc.uniqueArray(fc.nat(), { maxLength: 8 }),
   paths: many,
   records: many,
+  defaults: fc.boolean(),
   deployments: maybe,
   incidents: fc.boolean(),
   board: fc.option(fc.record({ owner: maybe, number: fc.nat() }), { nil: undefined }),
@@ -85,6 +87,7 @@ test('the same things are asked in the same words, so that GitHub’s log shows 
       branchHolds: name,
       subjectLabel: name,
       requester: name,
+      defaults: true,
       deployments: name,
       incidents: true,
       board: { owner: name, number },
@@ -92,4 +95,10 @@ test('the same things are asked in the same words, so that GitHub’s log shows 
   };
   const [lookup, other] = [asking('a', 1), asking('b', 2)];
   expect(seeQuery({ owner: 'o', repo: 'r', number: 1 }, lookup).text).toBe(seeQuery({ owner: 'p', repo: 'q', number: 2 }, other).text);
+});
+
+test('the settings of the organisation are asked for where they are wanted, and nowhere else', () => {
+  const wanted = 'defaults: repository(owner: $owner, name: ".github") { config: object(expression: "HEAD:.github/promotion.yml")';
+  const asking = (defaults: boolean): string => seeQuery({ owner: 'o', repo: 'r', number: 1 }, { ...NOTHING, defaults }).text;
+  expect([asking(true).includes(wanted), asking(false).includes('defaults')]).toEqual([true, false]);
 });
