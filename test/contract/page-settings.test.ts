@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { readConfig } from '../../src/core/config.ts';
+import { readConfig, readOrganization } from '../../src/core/config.ts';
 import { configJsonSchema } from '../../src/core/config-json-schema.ts';
 import { verifyWorkflow, watchSettings } from '../../src/core/delivery-settings.ts';
 import { KINDS } from '../../src/core/gates/index.ts';
@@ -17,6 +17,17 @@ test('every settings file that a page shows is right, also for the schema of edi
   const fits = makeAjv().compile(configJsonSchema());
   expect(wrong((page) => fenced(page, 'yaml').flatMap(flaws))).toEqual([]);
   for (const text of PAGES.flatMap((page) => fenced(page, 'yaml'))) expect([text, fits(parse(text))]).toEqual([text, true]);
+});
+
+test('every pair of settings files that a page shows is right, the one of the organisation before that of the repository', () => {
+  const pairFlaws = (page: string): readonly string[] => {
+    const [below, own] = [fenced(page, 'yaml organization'), fenced(page, 'yaml repository')];
+    if (below.length !== own.length) return ['a file without the other'];
+    const problems = own.flatMap((text, index) => readConfig(text, { file: 'below', text: below[index] }).problems);
+    return [...below.flatMap(readOrganization), ...problems].map(({ code, line, file }) => `${code} in line ${line} ${file ?? ''}`);
+  };
+  expect(wrong(pairFlaws)).toEqual([]);
+  expect(PAGES.flatMap((page) => fenced(page, 'yaml repository'))).not.toEqual([]);
 });
 
 test('every approval rule in the table is one', () => {

@@ -26,7 +26,7 @@ export interface Block {
 
 /** @param within the part of the page that is looked at; all of it when left out. */
 export function blocksIn(page: string, within: string = textOf(page)): readonly Block[] {
-  return [...within.matchAll(/^( *)```(\w*)\n([\s\S]*?)^\1```$/gm)].map(([, indent = '', language = '', text = '']) => ({
+  return [...within.matchAll(/^( *)```([\w ]*)\n([\s\S]*?)^\1```$/gm)].map(([, indent = '', language = '', text = '']) => ({
     page,
     language,
     text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),

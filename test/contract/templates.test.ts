@@ -267,6 +267,8 @@ test('every template is looked at by a test', () => {
     // test/core/report-read.test.ts
     'promotion-report.schema.json',
     'promotion.agents.yml',
+    // test/contract/organization-template.test.ts
+    'promotion.organization.yml',
     // test/contract/config-schema.test.ts
     'promotion.schema.json',
     'promotion.yml',
