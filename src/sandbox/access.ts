@@ -70,22 +70,31 @@ export function permissionOf(world: World, repo: Repository, account: Account): 
 const atLeast = (has: RepositoryPermission | undefined, wanted: RepositoryPermission): boolean =>
   has !== undefined && PERMISSIONS.indexOf(has) >= PERMISSIONS.indexOf(wanted);
 
+/** Whether a token of software was made for a repository. */
+export function reaches(caller: Caller, repo: Repository): boolean {
+  if (caller.kind === 'run') return caller.run.repo === repo;
+  if (caller.kind !== 'installation') return true;
+  const { selected, account } = caller.installation;
+  return account.id === repo.owner.id && (selected === 'all' || selected.includes(repo.id));
+}
+
 /** Whether a caller sees that a repository exists: otherwise the answer is 404, not 403. */
 export function maySee(world: World, caller: Caller, repo: Repository): boolean {
+  // assumed: of its own account only, though GitHub lets it read public ones of others too; a token for fewer sees no more than those.
   if (caller.kind === 'installation') {
-    return (
-      caller.installation.account.id === repo.owner.id &&
-      [caller.repositories, caller.installation.selected].every((chosen) => chosen === 'all' || chosen.includes(repo.id))
-    );
+    const isAsked = caller.repositories === 'all' || caller.repositories.includes(repo.id);
+    return caller.installation.account.id === repo.owner.id && isAsked && (!repo.private || reaches(caller, repo));
   }
-  // assumed: its own repository only, though GitHub lets it read public ones too.
-  if (caller.kind === 'run') return caller.run.repo === repo;
+  // assumed: public ones of the same owner only, though GitHub lets it read those of others too.
+  if (caller.kind === 'run') return reaches(caller, repo) || (!repo.private && caller.run.repo.owner === repo.owner);
   if (!repo.private) return true;
   return caller.kind === 'user' && permissionOf(world, repo, caller.account) !== undefined;
 }
 
 /** Whether a caller has what a call needs. People: reading follows seeing; writing issues is open to all who see, the rest needs `write`. */
 export function may(world: World, caller: Caller, need: Need, repo: Repository | undefined): boolean {
+  // What is public may be read by everybody, and that is all.
+  if (repo && !reaches(caller, repo)) return need.level === 'read';
   if (caller.kind === 'installation' || caller.kind === 'run')
     return LEVELS.indexOf(caller.permissions[need.permission] ?? 'none') >= LEVELS.indexOf(need.level);
   if (caller.kind === 'app') return false;

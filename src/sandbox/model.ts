@@ -227,7 +227,7 @@ export interface Repository extends Thing {
   readonly kind: 'Repository';
   readonly owner: Account;
   readonly name: string;
-  readonly private: boolean;
+  private: boolean;
   readonly createdAt: Instant;
   defaultBranch: string;
   /** Login to permission; the owner of a user's repository is its admin without being listed. */

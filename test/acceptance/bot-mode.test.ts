@@ -237,6 +237,24 @@ test('a role by teams is nobody’s, a board stands still, and the panel says so
   );
 });
 
+test('rules of the organisation hold where its repository is public, and hold everything where it is not', async () => {
+  const [below = '', subjects = ''] = byPeople(CONFIG).split('subjects:');
+  const setting = { config: `version: 1\nextends: org\nsubjects:${subjects}` };
+  await botStory(async (told) => {
+    const { s } = told;
+    const place = s.world.repository('acme/.github', { files: { '.github/promotion.yml': below } });
+    const issue = await opened(told);
+    place.private = true;
+    await s.says('bob', issue, '/approve');
+    expect(s.panel(issue)).toContain('the token of a workflow reads no private repository beside its own');
+    s.reads(issue);
+    expect(promotionOf(s, issue)?.approvals).toEqual([]);
+    place.private = false;
+    await s.says('bob', issue, '/approve');
+    expect(s.reads(issue)).toContain('approved as tech-lead');
+  }, setting);
+});
+
 const SWEEP = { name: 'schedule', payload: {} };
 test.each([
   ['no key', SWEEP, { 'ledger-key': '' }, /The input "ledger-key" is empty, so nothing was done[\s\S]*openssl genpkey -algorithm ed25519/],

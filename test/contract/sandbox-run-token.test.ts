@@ -84,11 +84,14 @@ test('a run for a pull request from a fork only reads, except where GitHub trust
   expect(await allowed(tokenOf(trusted))).toEqual(Object.keys(TRIES));
 });
 
-test('a token ends with its run and reaches no other repository', async () => {
+test('a token ends with its run, sees no private repository beside its own, and only reads a public one', async () => {
   world = city();
-  world.repository('acme/back', { files: { a: 'b' } });
+  world.repository('acme/back', { files: { a: 'b' }, private: true });
+  world.repository('acme/.github', { files: { a: 'b' } });
   const { run, token } = running('write-all');
   expect((await call(world, 'GET /repos/acme/back', { token })).status).toBe(404);
+  expect((await call(world, 'GET /repos/acme/.github', { token })).status).toBe(200);
+  expect((await call(world, 'POST /repos/acme/.github/issues', { token, body: { title: 'x' } })).status).toBe(403);
   expect((await call(world, `GET ${REPO}`, { token })).status).toBe(200);
   world.actions.finishes(run);
   expect((await call(world, `GET ${REPO}`, { token })).status).toBe(401);

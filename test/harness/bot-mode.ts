@@ -145,5 +145,6 @@ export async function played(play: (telling: Telling) => Promise<void>, setting:
 export const botStory = (tell: (telling: Telling) => Promise<void>, setting: Setting = {}): Promise<BotMode> =>
   played(async (telling) => {
     await tell(telling);
-    await keepLaws(telling.s, 2);
+    // What the organisation says is known to be wanted only when the rules were read.
+    await keepLaws(telling.s, setting.config?.includes('extends: org') ? 3 : 2);
   }, setting);

@@ -98,6 +98,19 @@ test('other rules of the organisation open a new round; what does not concern th
   );
 });
 
+test('the App need not be installed on a public repository of the organisation', async () => {
+  await story(
+    async (s) => {
+      founds(s, ORGANIZATION);
+      for (const installation of s.world.installations) installation.selected = [s.world.repository(REPO).id];
+      const issue = await s.opens('alice');
+      expect(s.panel(issue)).toContain('Waiting for 2 approvals');
+      s.reads(issue);
+    },
+    { config: OWN },
+  );
+});
+
 test('a promotion under way is held while the file of the organisation is broken, and goes on when it is mended', async () => {
   await story(
     async (s) => {

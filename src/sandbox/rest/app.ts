@@ -1,6 +1,6 @@
 /** The App itself: https://docs.github.com/en/rest/apps/apps */
 import { generateKeyPairSync } from 'node:crypto';
-import { issueToken, maySee } from '../access.ts';
+import { issueToken, maySee, reaches } from '../access.ts';
 import { accountJson, appJson, clientId, type Json, repositoryJson } from '../json.ts';
 import { CLIENT_SECRET } from '../oauth.ts';
 import { findRepository, type Installation, installationOf, type Permissions, type World } from '../world.ts';
@@ -72,7 +72,7 @@ function listRepositories(call: Call): RestAnswer {
   const { world, caller } = call;
   // The page of this call: "List repositories that an app installation can access", with a token of that installation.
   if (caller.kind !== 'installation') throw new HttpError(403, 'You must authenticate with an installation access token');
-  const seen = world.repositories.filter((repo) => maySee(world, caller, repo));
+  const seen = world.repositories.filter((repo) => maySee(world, caller, repo) && reaches(caller, repo));
   return pagedUnder(call, 'repositories', seen, (repo) => repositoryJson(world, repo));
 }
 

@@ -1,0 +1,79 @@
+/** `extends: org` for what stands beside the look at a promotion: reports of gates, and jobs that deploy past it. */
+import { expect, test } from '@jest/globals';
+import { approved, readsAll } from '../harness/deliveries.ts';
+import { checkedBy, DELIVERY_CONFIG, withDelivery } from '../harness/delivery.ts';
+import { GATES_CONFIG, GREEN, reportOf, withGates } from '../harness/gates.ts';
+import { promotionOf } from '../harness/laws.ts';
+import { REPO } from '../harness/story.ts';
+import { story } from '../harness/tell.ts';
+
+const PLACE = 'acme/.github';
+const PATH = '.github/promotion.yml';
+/** The head of a settings file for the organisation, and the rest for a repository. */
+function parted(config: string): { readonly below: string; readonly own: string } {
+  const [below = '', subjects = ''] = config.split('subjects:');
+  return { below, own: `version: 1\nextends: org\nsubjects:${subjects}` };
+}
+
+test.each([
+  ['of both files is believed', true],
+  ['of the one file alone is of other rules', false],
+])('a report whose digest is %s', async (_which, isWhole) => {
+  const { below, own } = parted(GATES_CONFIG);
+  await story(
+    async (s) => {
+      s.world.repository(PLACE, { files: { [PATH]: below } });
+      withGates(s.world, (run, inputs) => ({
+        conclusion: 'success',
+        artifacts: [reportOf(run, inputs, GREEN, isWhole ? `${own}\0${below}` : own)],
+      }));
+      const issue = await s.opens('alice');
+      const panel = s.panel(issue);
+      expect(panel.includes('2 of 2 required gates met')).toBe(isWhole);
+      expect(panel.includes('other rules')).toBe(!isWhole);
+      expect(promotionOf(s, issue)?.status).toBe(isWhole ? 'AWAITING_APPROVAL' : 'PENDING');
+      readsAll(s);
+    },
+    { config: own },
+  );
+});
+
+const passes = checkedBy('pass', 'it answered 200', DELIVERY_CONFIG);
+const BY_HAND = `on: workflow_dispatch
+jobs:
+  ship:
+    runs-on: ubuntu-latest
+    environment: staging
+    steps: [{ run: 'true' }]
+`;
+
+test('a job that reaches an environment of the organisation is judged by both files, and waits while one cannot be read', async () => {
+  const { below, own } = parted(DELIVERY_CONFIG);
+  await story(
+    async (s) => {
+      s.world.as('eve').pushes(REPO, { '.github/workflows/by-hand.yml': BY_HAND });
+      s.world.repository(PLACE, { files: { [PATH]: below } });
+      withDelivery(s.world, { verify: passes });
+      await approved(s);
+      s.world.actions.guards(REPO, 'staging');
+      const sha = s.world.repository(REPO).refs.get('refs/tags/v1.4.0') ?? '';
+      const reaches = async () => {
+        const before = s.requests().length;
+        const run = s.world.actions.run(REPO, { workflow: 'by-hand.yml', event: 'workflow_dispatch', by: 'eve', sha });
+        await s.settles();
+        const [reach] = s.world.actions.reachesOf(run);
+        return {
+          state: reach?.state,
+          said: reach?.reviews.at(-1)?.comment,
+          asked: s.asked(before).filter((one) => one.startsWith('query')),
+        };
+      };
+      expect(await reaches()).toMatchObject({ state: 'approved', asked: ['query Trails', 'query Trails'] });
+      s.world.silently(() => s.world.as('eve').pushes(PLACE, { [PATH]: 'version: 9\n' }));
+      expect(await reaches()).toMatchObject({ state: 'waiting', said: expect.stringContaining('cannot be read') });
+      s.world.silently(() => s.world.as('eve').pushes(PLACE, { [PATH]: below }));
+      readsAll(s);
+    },
+    { config: own, waits: true },
+  );
+});
