@@ -9,6 +9,8 @@ import { isSame, type Looser } from './config-stricter-gate.ts';
 import { gatesIn } from './gates/merged.ts';
 import type { Finding, Path } from './yaml-source.ts';
 
+const MOST_MEANT = 20;
+
 /** What is locked, by the words that lock it. */
 interface Lock {
   readonly path: Path;
@@ -24,11 +26,16 @@ function lockable({ top, environments }: Outline): Settings {
 /** Paths that are locked and lead nowhere: then nothing would be locked. */
 export function lockFindings(organization: Outline): readonly Finding[] {
   const all = lockable(organization);
-  return asList(organization.top['locked']).flatMap((words, index): readonly Finding[] =>
-    isText(words) && words !== '' && !pathIn(all, words)
-      ? [{ code: 'locked_nowhere', path: ['locked', index], found: words, suggestion: nearest(words, pathsIn(all)) }]
-      : [],
-  );
+  const written = asList(organization.top['locked']).map((words, index) => ({ words, path: ['locked', index] }));
+  const lost = written.flatMap(({ words, path }) => (isText(words) && words !== '' && !pathIn(all, words) ? [{ words, path }] : []));
+  const known = lost.length > 0 ? pathsIn(all) : [];
+  return lost.map(({ words, path }, index) => ({
+    code: 'locked_nowhere',
+    path,
+    found: words,
+    // To look for what was meant takes time, and more are not shown.
+    suggestion: index < MOST_MEANT ? nearest(words, known) : undefined,
+  }));
 }
 
 /** As written, gates that lock themselves, and the roles of the organisation that what is locked names. */
@@ -85,13 +92,15 @@ const ofPath = ({ environments }: Outline): readonly Section[] =>
 const ownOf = (sections: readonly Section[], name: string): Settings => sections.find((one) => one.name === name)?.settings ?? NOBODY;
 
 /** Of each environment by itself, and then only what a subject of its own makes of it. */
-function looserPath(organization: Outline, whole: Outline): readonly Found[] {
+function looserPath(organization: Outline, whole: Outline, locks: readonly Lock[]): readonly Found[] {
   const found = ofPath(whole);
-  return ofPath(organization).flatMap(({ name, path, settings: kept }) => {
+  const guarded = ofPath(organization).filter((section) => locks.some(({ path }) => isOverlapping(path, section.path)));
+  return guarded.flatMap(({ name, path, settings: kept }) => {
     const settings = ownOf(found, name);
     const everywhere = looserEnvironment(kept, settings);
     const isKnown = (one: Looser): boolean => everywhere.some((other) => isSame(one, other));
-    const forSubjects = whole.subjects.flatMap(({ name: subject, settings: own }) => {
+    const changing = whole.subjects.filter(({ settings: own }) => own['gates'] !== undefined);
+    const forSubjects = changing.flatMap(({ name: subject, settings: own }) => {
       const before: Effective = { environment: kept, subject: ownOf(organization.subjects, subject) };
       const looser = looserForSubject(before, { environment: settings, subject: own }).filter((one) => !isKnown(one));
       return looser.map((one) => ({ ...within(path, one), path: ['subjects', subject, ...one.path.slice(one.path.indexOf('gates'))] }));
@@ -101,7 +110,7 @@ function looserPath(organization: Outline, whole: Outline): readonly Found[] {
 }
 
 /** Everything in which the whole is not known to be as strict as the organisation's file alone. */
-function looserIn(organization: Outline, whole: Outline): readonly Found[] {
+function looserIn(organization: Outline, whole: Outline, locks: readonly Lock[]): readonly Found[] {
   const added = (['roles', 'environments', 'subjects'] as const).flatMap((key) =>
     whole[key]
       .filter(({ name }) => !organization[key].some((one) => one.name === name))
@@ -117,7 +126,7 @@ function looserIn(organization: Outline, whole: Outline): readonly Found[] {
   const others = Object.keys(rest)
     .filter((key) => !isSame(rest[key], whole.top[key]))
     .map((key): Found => ({ path: [key], scopes: [[key]], kept: rest[key], found: whole.top[key] }));
-  return [...added, ...roles, ...looserPath(organization, whole), ...subjects, ...others];
+  return [...added, ...roles, ...looserPath(organization, whole, locks), ...subjects, ...others];
 }
 
 /**
@@ -126,7 +135,7 @@ function looserIn(organization: Outline, whole: Outline): readonly Found[] {
  */
 export function looseningFindings(organization: Outline, whole: Outline, isOwn: (path: Path) => boolean): readonly Finding[] {
   const locks = locksOf(organization);
-  return looserIn(organization, whole).flatMap(({ path, scopes, kept, found }): readonly Finding[] => {
+  return looserIn(organization, whole, locks).flatMap(({ path, scopes, kept, found }): readonly Finding[] => {
     const lock = locks.find((one) => scopes.some((scope) => isOverlapping(one.path, scope)));
     if (!lock) return [];
     const facts = { lock: lock.words, kept: shown(kept) };

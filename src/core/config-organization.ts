@@ -38,8 +38,10 @@ export function readLayers(read: ReadYaml, source: Source, defaults: Defaults | 
   ];
   if (!below.source) return { problems: told(own, below.findings) };
   const organization = below.source;
-  const theirs = [...below.findings, ...shapeFindings(organization, 'organization')];
-  const { whole, findings } = judge(source, organization, own.length + theirs.length === 0);
+  const theirs = [...below.findings, ...aloneFindings(organization)];
+  const judged = judge(source, organization, own.length + theirs.length === 0);
+  const { whole } = judged;
+  const findings = judged.findings.filter((finding) => !theirs.some((other) => isSaid(finding, other)));
   const said = new Set(withoutMisspelt([...own, ...theirs, ...findings]));
   const isTheirs = (finding: Finding): boolean => isBelow(finding, source, organization);
   const mine = [...own, ...findings.filter((finding) => !isTheirs(finding))];
@@ -56,15 +58,13 @@ function judge(source: Source, organization: Source, isShaped: boolean): Pick<La
   const outline = outlineOf(merged);
   const base = outlineOf(organization);
   const { written, findings: lacking } = readShape(merged);
-  const findings = [
-    ...(isShaped ? lacking.map(inNeither) : []),
-    ...orderFindings(source, merged),
-    ...lockFindings(base),
-    ...checkRules(outline),
-  ];
+  const findings = [...(isShaped ? lacking.map(inNeither) : []), ...orderFindings(source, merged), ...checkRules(outline)];
   if (!isShaped || !written || findings.length > 0) return { findings };
   return { whole: { written, outline }, findings: looseningFindings(base, outline, (path) => stands(source, path)) };
 }
+
+const isSaid = (one: Finding, other: Finding): boolean =>
+  one.code === other.code && one.found === other.found && JSON.stringify(one.path) === JSON.stringify(other.path);
 
 const inNeither = (finding: Finding): Finding => ({ ...finding, code: 'missing_in_both' });
 
@@ -78,13 +78,27 @@ const lackFinding = (defaults: Defaults | undefined): Finding => ({
 });
 
 /** What a repository may still add. */
-const LEFT_OPEN = ['unknown_role', 'unknown_subject', 'record_environment', 'missing_approval', 'missing_section', 'unfilled_gate'];
+const LEFT_OPEN = [
+  'unknown_role',
+  'unknown_subject',
+  'unknown_gate',
+  'unknown_placeholder',
+  'record_environment',
+  'missing_approval',
+  'missing_section',
+  'unfilled_gate',
+];
 
-/** What is wrong with the file of an organisation, whatever is laid over it. */
+/** What is wrong with it whatever is laid over it: also with what a repository has replaced, for the next one may not. */
+function aloneFindings(organization: Source): readonly Finding[] {
+  const outline = outlineOf(organization);
+  const rules = checkRules(outline).filter(({ code }) => !LEFT_OPEN.includes(code));
+  return withoutMisspelt([...shapeFindings(organization, 'organization'), ...lockFindings(outline), ...rules]);
+}
+
+/** What is wrong with the file of an organisation by itself. */
 export function readOrganization(text: string): readonly Problem[] {
   const { source, findings, report } = readYaml(text);
   if (!source) return report(findings);
-  const outline = outlineOf(source);
-  const rules = checkRules(outline).filter(({ code }) => !LEFT_OPEN.includes(code));
-  return report(withoutMisspelt([...findings, ...shapeFindings(source, 'organization'), ...lockFindings(outline), ...rules]));
+  return report([...findings, ...aloneFindings(source)]);
 }

@@ -16,7 +16,7 @@ export interface Looser {
 /** Whether what is found is at least as strict as what is to be kept. */
 export type Keeps = (kept: unknown, found: unknown) => boolean;
 
-export const isSame: Keeps = (kept, found) => canonical(kept ?? null) === canonical(found ?? null);
+export const isSame: Keeps = (kept, found) => kept === found || canonical(kept ?? null) === canonical(found ?? null);
 export const staysOn: Keeps = (kept, found) => kept !== true || found === true;
 export const staysOff: Keeps = (kept, found) => kept === true || found !== true;
 /** Everything that was there still is. */

@@ -75,9 +75,11 @@ const WATCH: Readonly<Record<string, Keeps>> = {
 function looserAfter(section: 'verify' | 'watch', kept: unknown, found: unknown): readonly Looser[] {
   if (kept === undefined) return [];
   const [before, now] = [asMapping(kept), asMapping(found)];
+  // Gates that are there are judged by a workflow, be it that of `verify`.
+  const isFixed = (key: string): boolean => section === 'verify' || (key === 'workflow' && before['gates'] !== undefined);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((key) => key !== 'gates');
   return keys.flatMap((key): readonly Looser[] => {
-    const keeps = section === 'watch' && Object.hasOwn(WATCH, key) ? WATCH[key] : undefined;
+    const keeps = !isFixed(key) && Object.hasOwn(WATCH, key) ? WATCH[key] : undefined;
     if (isSame(before[key], now[key]) || keeps?.(before[key], now[key])) return [];
     return [{ path: [section, key], ...(key === 'workflow' && { scopes: [[section]] }), kept: before[key], found: now[key] }];
   });

@@ -63,6 +63,7 @@ const theirs = (marked: string, code: string, place: string, suggestion?: string
   ...own(over(), code, place, suggestion),
   organization: marked,
 });
+const MANY = Array.from({ length: 18 }, () => '{ any: [qa, lead] }').join(', ');
 const staging = (settings: string): string => over({ 6: `  staging: { ${settings} }` });
 const production = (settings: string): string => over({ 6: `  production: { ${settings} }` });
 const web = (gates: string): string => over({ 8: `  web: { kind: component, gates: { ${gates} } }` });
@@ -140,6 +141,9 @@ export const STRICTER: Readonly<Record<string, string>> = {
   'a rollback plan': production('rollback_plan: true, protected: true, allow_skip: false'),
   'another name': production('aliases: [prod]'),
   'fewer people in a role': over({ 4: '  docs: { teams: [docs] }\n  lead: { users: [Carol] }' }),
+  'an end of a watch that takes it back': production(
+    'watch: { for: 1d, workflow: watch.yml, on_fail: rollback, gates: { errors: { prometheus: errors, max: 0.01 } } }',
+  ),
   'an environment of its own at the end': over({ 6: '  staging:\n  canary: { extends: production }' }),
   'a loosening of what nobody locked': staging('approval: none'),
   'a gate of its own': staging('gates: { spec: { file: README.md } }'),
@@ -172,6 +176,14 @@ export const PAIRS: Readonly<Record<string, Pair>> = {
   ),
   'a lock of what is not written': theirs(below({ 4: '  - ▸environments.production.allow_skip' }), 'locked_nowhere', 'locked[1]'),
   'a lock that is no text': theirs(below({ 4: '  - ▸[a]' }), 'wrong_type', 'locked[1]'),
+  'a mistake that the repository has replaced': {
+    ...theirs(below({ 21: '    soak: ▸a week' }), 'bad_duration', 'environments.production.soak'),
+    repository: over({ 6: '  production: { soak: 3d }' }),
+  },
+  'an approval with too many ways, which the repository has replaced': {
+    ...theirs(below({ 13: `    approval: ▸{ all: [${MANY}] }` }), 'too_many_alternatives', 'environments.staging.approval'),
+    repository: over({ 6: '  staging: { approval: qa }' }),
+  },
   'an unknown key below': theirs(below({ 1: 'version: 1\n▸notifi: true' }), 'unknown_key', '', 'notify'),
   'a tab below': theirs(below({ 8: '▸\tlead: { users: [carol] }' }), 'tab', ''),
 };

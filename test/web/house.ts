@@ -22,7 +22,8 @@ export const SECRET = 'a secret of this server, long enough for anybody';
 export const ROLES = ['anonymous', 'other', 'reader', 'member', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-const RULES = `version: 1
+/** The rules of every repository there. */
+export const RULES = `version: 1
 roles:
   qa: { teams: [qa] }
   security: { users: [sam] }

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { Database } from '../../src/store/database.ts';
 import { databases } from '../harness/databases.ts';
 import { person } from '../store/records.ts';
-import { type Dashboard, dashboardOn } from './house.ts';
+import { type Dashboard, dashboardOn, RULES } from './house.ts';
 
 const { open } = databases();
 let database: Database;
@@ -83,6 +83,15 @@ test('rules that do not hold are no rules', async () => {
   world.as('admin').pushes('acme/shop', { '.github/promotion.yml': 'version: 1\nroles: nonsense\n' });
   const house = dashboardOn(database, {}, world);
   expect((await waitingFor('sam', house))[0]).toBe('#1 unknown, needs ?');
+});
+
+test('rules that extend those of the organisation are read with them, and are none without', async () => {
+  const { world } = dashboard;
+  const [below = '', subjects = ''] = RULES.split('subjects:');
+  world.as('admin').pushes('acme/shop', { '.github/promotion.yml': `version: 1\nextends: org\nsubjects:${subjects}` });
+  expect((await waitingFor('sam', dashboardOn(database, {}, world)))[0]).toBe('#1 unknown, needs ?');
+  world.repository('acme/.github', { files: { '.github/promotion.yml': below } });
+  expect((await waitingFor('sam', dashboardOn(database, {}, world)))[0]).toBe('#1 mine, needs qa and security, as security');
 });
 
 test('the page leads to the issue, where it is decided', async () => {
