@@ -42,12 +42,12 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   LEDGER_KEY: {
     what: 'the Ed25519 key that signs the audit trail; `LEDGER_KEY_PATH` names a file instead',
     without: REFUSES,
-    remedy: 'Run "npm run setup -- --key-only": it makes the key that signs the audit trail and writes it to .env.',
+    remedy: 'Run "npx promotion-bot setup --key-only": it makes the key that signs the audit trail and writes it to .env.',
   },
   LEDGER_KEY_PREVIOUS: {
-    what: 'ledger keys it was rotated from, newest first; `npm run build && npx promotion-bot keys rotate` writes it; `LEDGER_KEY_PREVIOUS_PATH` names a file instead',
+    what: 'ledger keys it was rotated from, newest first; `npx promotion-bot keys rotate` writes it; `LEDGER_KEY_PREVIOUS_PATH` names a file instead',
     without: 'ledgers of an older key are held',
-    remedy: 'Set it to what "promotion-bot keys rotate" wrote, or leave it out when the key was never rotated.',
+    remedy: 'Set it to what "npx promotion-bot keys rotate" wrote, or leave it out when the key was never rotated.',
   },
   DATABASE_URL: {
     what: 'the PostgreSQL that keeps inbox and index: `postgres://user:password@host:5432/name`; what several servers share',

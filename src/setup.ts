@@ -69,17 +69,17 @@ function mayRegister(io: Io): number | undefined {
   const variables = withDotenv(io.env, io.cwd);
   const there = OF_THE_APP.filter((name) => isSet(variables, name));
   if (there.length === OF_THE_APP.length) {
-    io.stdout.write(`Kept ${there.join(', ')}: the GitHub App is registered already. "npm start" runs the bot.\n`);
+    io.stdout.write(`Kept ${there.join(', ')}: the GitHub App is registered already. "npx promotion-bot start" runs the bot.\n`);
     return EXIT.yes;
   }
   if (there.length === 0) return undefined;
   io.stderr.write(`${there.join(' and ')} would not fit a new App, and nothing that is set is overwritten.
-Either add ${OF_THE_APP.filter((name) => !there.includes(name)).join(' and ')} of that App by hand, or remove ${there.join(' and ')} and run "npm run setup" again.\n`);
+Either add ${OF_THE_APP.filter((name) => !there.includes(name)).join(' and ')} of that App by hand, or remove ${there.join(' and ')} and run "npx promotion-bot setup" again.\n`);
   return EXIT.no;
 }
 
 function stoppedEarly(io: Io): number {
-  io.stderr.write('Stopped before the App was registered. "npm run setup" begins again.\n');
+  io.stderr.write('Stopped before the App was registered. "npx promotion-bot setup" begins again.\n');
   return EXIT.unknown;
 }
 
@@ -87,7 +87,7 @@ const nextSteps = (appUrl: string): string => `
 Next:
   1. Install the App on your repositories: ${appUrl}/installations/new
   2. Put a promotion.yml into their .github folder; "npx promotion-bot config check" checks it.
-  3. Run the bot: npm start
+  3. Run the bot: npx promotion-bot start
 `;
 
 /**
@@ -106,7 +106,7 @@ export async function runSetup({ org, webhookUrl, keyOnly, fetch }: SetupOptions
   if (io.stop.aborted) return stoppedEarly(io);
   if (address === undefined) {
     io.stderr.write(
-      'That is no web address. Run "npm run setup -- --webhook-url https://..." with the one GitHub can reach this bot at.\n',
+      'That is no web address. Run "npx promotion-bot setup --webhook-url https://..." with the one GitHub can reach this bot at.\n',
     );
     return EXIT.usage;
   }

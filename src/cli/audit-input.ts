@@ -44,7 +44,7 @@ export async function verifierFrom(io: Io, files: readonly string[] | undefined)
   }
 }
 
-const GET_KEY = `Get it from whoever runs the bot ("npm run setup" prints it), save it there, or name a file with --key FILE.`;
+const GET_KEY = `Get it from whoever runs the bot ("npx promotion-bot setup" prints it), save it there, or name a file with --key FILE.`;
 
 /** The ledgers behind one argument: an issue on GitHub, or all in an export. */
 export async function threadsFrom(io: Io, source: string): Promise<readonly Thread[] | Unavailable> {

@@ -13,7 +13,7 @@ function obstacle(io: Io, variables: Variables, keys: readonly string[]): string
   if (outside !== undefined)
     return `${outside} is set outside .env, where it would win over what is written here. Move it into .env, then rotate again.`;
   if (!variables['LEDGER_KEY'] && !variables['LEDGER_KEY_PATH'])
-    return 'There is no key to rotate yet. "npm run setup -- --key-only" makes the first one.';
+    return 'There is no key to rotate yet. "npx promotion-bot setup --key-only" makes the first one.';
   return keys.length === 0
     ? 'LEDGER_KEY or LEDGER_KEY_PREVIOUS cannot be read as Ed25519 private keys in PEM form. Mend it in .env, then rotate again.'
     : undefined;

@@ -34,7 +34,7 @@ export const sandbox = defineCommand({
       const name = missingPackage(error);
       if (name === undefined) throw error;
       io.stderr.write(
-        `The sandbox needs the development dependencies, and ${name} is not installed. Run "npm ci" without --omit=dev, then try again.\n`,
+        `The sandbox needs packages that are optional, and ${name} is not installed. Install again without --omit=optional, then try again.\n`,
       );
       return EXIT.unknown;
     }

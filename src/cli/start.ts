@@ -12,7 +12,7 @@ export const advice = (what: string, problems: readonly EnvProblem[]): string =>
 
 ${problems.map(({ sentence, remedy }) => `  - ${sentence}\n    ${remedy}`).join('\n')}
 
-"npm run setup" registers the GitHub App and writes all of this to .env for you.
+"npx promotion-bot setup" registers the GitHub App and writes all of this to .env for you.
 `;
 
 /** A way to fail that is not a bug, as the person who starts the server should read it. */

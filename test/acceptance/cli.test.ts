@@ -61,7 +61,7 @@ test('start without settings refuses: every problem with its remedy, the way to 
   expect([code, out]).toEqual([1, '']);
   expect(err).toMatch(/^Promotion Bot cannot start yet:\n\n {2}- APP_ID is missing\.\n {4}Copy the number/);
   expect(err.match(/ {2}- /g)).toHaveLength(4);
-  expect(err).toContain('"npm run setup" registers the GitHub App');
+  expect(err).toContain('"npx promotion-bot setup" registers the GitHub App');
   expect(err).not.toMatch(/\n\s+at /);
 });
 

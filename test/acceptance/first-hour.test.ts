@@ -84,7 +84,7 @@ test('the rules in the README pass the check that the README names', async () =>
 test('whoever starts the bot too early is told what to do next', async () => {
   const world = cliWorld();
   expect(await main(['start'], world.io)).toBe(1);
-  expect(world.err()).toContain('"npm run setup"');
+  expect(world.err()).toContain('"npx promotion-bot setup"');
   expect(await main(['setup', '--key-only'], world.io)).toBe(0);
   expect(await main(['start'], world.io)).toBe(1);
   expect(world.err().split('cannot start yet').at(-1)).not.toContain('LEDGER_KEY');

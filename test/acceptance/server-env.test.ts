@@ -41,7 +41,7 @@ test('everything that is missing is told at once, each with a remedy', () => {
   "APP_ID is missing. Copy the number called "App ID" from the settings page of your GitHub App.",
   "PRIVATE_KEY is missing. Generate a private key on the settings page of your GitHub App and set PRIVATE_KEY_PATH to the downloaded .pem file.",
   "WEBHOOK_SECRET is missing. Choose a long random text, for instance from "openssl rand -hex 32", and set it here and in the settings of your GitHub App.",
-  "LEDGER_KEY is missing. Run "npm run setup -- --key-only": it makes the key that signs the audit trail and writes it to .env.",
+  "LEDGER_KEY is missing. Run "npx promotion-bot setup --key-only": it makes the key that signs the audit trail and writes it to .env.",
 ]
 `);
 });

@@ -79,7 +79,7 @@ describe('Dockerfile', () => {
     const found = new Set<string>();
     if (seen.has(file)) return found;
     seen.add(file);
-    // A sandbox needs development packages, and says so.
+    // A sandbox needs optional packages, and says so.
     const text = textOf(file).replaceAll(/await import\('\.\.\/sandbox\/start\.ts'\)/g, '');
     const imports = /^(?:import|export)\s(?!type\b)(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
     for (const [, fixed, late] of text.matchAll(imports)) {
