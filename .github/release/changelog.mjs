@@ -38,13 +38,16 @@ export function plain(subject) {
 export function sectionOf({ version, date, commits }) {
   const titles = [...GROUPS.map(([title]) => title), REST];
   const told = titles.flatMap((title) => {
-    const lines = commits.filter(({ paths }) => groupOf(paths) === title).map(({ sha, subject }) => `* ${plain(subject)} (${sha.slice(0, 7)})`);
+    const lines = commits
+      .filter(({ paths }) => groupOf(paths) === title)
+      .map(({ sha, subject }) => `* ${plain(subject)} (${sha.slice(0, 7)})`);
     return lines.length === 0 ? [] : [`### ${title}\n\n${lines.join('\n')}\n`];
   });
   return `## ${version} (${date})\n\n${told.join('\n')}`;
 }
 
-const HEAD = '# Changelog\n\nWritten by `.github/workflows/release.yml` from the messages of the commits, under the part of the project they touch.\n';
+const HEAD =
+  '# Changelog\n\nWritten by `.github/workflows/release.yml` from the messages of the commits, under the part of the project they touch.\n';
 
 /** The changelog with this section on top. */
 export function withSection(changelog, section) {

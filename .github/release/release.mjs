@@ -41,7 +41,11 @@ function writeVersion(before, version) {
   change('package-lock.json', /^( {2,6}"version": ")[^"]+/gm, (all, head) => (left-- > 0 ? `${head}${version}` : all));
   change('src/github/version.ts', /^(export const VERSION = ')[^']+/gm, `$1${version}`);
   for (const path of readdirSync(TEMPLATES, { recursive: true }).filter((name) => /\.ya?ml$/.test(name)))
-    change(join(TEMPLATES, path), new RegExp(`(promotion-bot(?:/action@v|:))${before.replaceAll('.', '\\.')}(?![\\w.-])`, 'g'), `$1${version}`);
+    change(
+      join(TEMPLATES, path),
+      new RegExp(`(promotion-bot(?:/action@v|:))${before.replaceAll('.', '\\.')}(?![\\w.-])`, 'g'),
+      `$1${version}`,
+    );
 }
 
 function refuseTaken(tag) {
@@ -84,7 +88,8 @@ function giveRelease(version, isNew) {
 
 /** The commit of a tag of ours that is here. */
 function commitFor(tag) {
-  if (versionOf(tag) === undefined) throw new Refused(`${JSON.stringify(tag)} is no tag of a release. Those are like v1.2.3 or v1.2.3-rc.0.`);
+  if (versionOf(tag) === undefined)
+    throw new Refused(`${JSON.stringify(tag)} is no tag of a release. Those are like v1.2.3 or v1.2.3-rc.0.`);
   const sha = commitOf(`refs/tags/${tag}`);
   if (sha === undefined) throw new Refused(`There is no tag ${tag} here. Fetch it, or begin with "prepare".`);
   return sha;
@@ -98,7 +103,9 @@ function push(tag, branch) {
     throw new Refused(`${tag} is at ${short(there)} already and would be at ${short(sha)}. A tag of a release is never moved.`);
   if (commitOf(`${sha}^`) !== commitOf(`refs/remotes/origin/${branch}`))
     throw new Refused(`${branch} has gone on since ${tag} was prepared. Start the release again from the beginning.`);
-  const strange = git('diff', '--name-only', `${sha}^`, sha).split('\n').filter((path) => !OWN.test(path));
+  const strange = git('diff', '--name-only', `${sha}^`, sha)
+    .split('\n')
+    .filter((path) => !OWN.test(path));
   if (strange.length > 0) throw new Refused(`The commit of ${tag} changes ${strange.join(', ')}, which no release has to.`);
   git('push', '--quiet', '--atomic', 'origin', `${sha}:refs/heads/${branch}`, `refs/tags/${tag}:refs/tags/${tag}`);
   say(`${tag} and ${branch} are at ${short(sha)}.`);
@@ -131,7 +138,9 @@ function move(tag) {
   if (now === sha) return say(`${moving} is at ${tag} already.`);
   const holder = now === undefined ? undefined : newest(tagsAt(now));
   if (now !== undefined && holder === undefined)
-    throw new Refused(`${moving} is at ${short(now)}, which is no release. Somebody else has moved it: find out who, delete it, and run this again.`);
+    throw new Refused(
+      `${moving} is at ${short(now)}, which is no release. Somebody else has moved it: find out who, delete it, and run this again.`,
+    );
   if (holder !== undefined && compare(holder, version) > 0) return say(`${moving} stays at ${tagOf(holder)}, which is newer than ${tag}.`);
   // Only from where it was seen: two releases at once do not undo each other.
   git('push', '--quiet', `--force-with-lease=refs/tags/${moving}:${now ?? ''}`, 'origin', `${sha}:refs/tags/${moving}`);

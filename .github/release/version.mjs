@@ -27,7 +27,8 @@ export const BUMPS = Object.keys(UP);
 /** The version after `current`. */
 export function raised(current, bump) {
   const parts = parse(current);
-  if (parts === undefined) throw new Error(`package.json has the version ${JSON.stringify(current)}. Give it one like 1.2.3 or 1.2.3-rc.0.`);
+  if (parts === undefined)
+    throw new Error(`package.json has the version ${JSON.stringify(current)}. Give it one like 1.2.3 or 1.2.3-rc.0.`);
   if (!Object.hasOwn(UP, bump)) throw new Error(`There is no step ${JSON.stringify(bump)}. Take one of: ${BUMPS.join(', ')}.`);
   return UP[bump](parts);
 }
@@ -45,7 +46,11 @@ export const tagOf = (version) => `v${version}`;
 export const versionOf = (tag) => (tag.startsWith('v') && parse(tag.slice(1)) ? tag.slice(1) : undefined);
 
 /** The newest version among tags. */
-export const newest = (tags) => tags.flatMap((tag) => versionOf(tag) ?? []).toSorted(compare).at(-1);
+export const newest = (tags) =>
+  tags
+    .flatMap((tag) => versionOf(tag) ?? [])
+    .toSorted(compare)
+    .at(-1);
 
 export const isCandidate = (version) => version.includes('-');
 

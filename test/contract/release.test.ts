@@ -1,0 +1,262 @@
+/** The programs of a release, on real repositories: what is made, what is refused, and what happens when they are run again. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import semver from 'semver';
+import { groupOf, plain, sectionIn, sectionOf, withSection } from '../../.github/release/changelog.mjs';
+import { BUMPS, compare, newest, raised } from '../../.github/release/version.mjs';
+import { type Clone, type Project, project } from '../harness/release.ts';
+
+/** Prepares, pushes and moves, as the workflow does. */
+function release(shop: Project, bump = 'patch'): string {
+  const here = shop.clone();
+  const tag = /^tag=(.*)$/m.exec(must(here, 'prepare', bump))?.[1] ?? '';
+  must(here, 'push', tag, 'main');
+  const there = shop.clone(tag);
+  must(there, 'check', tag, 'main');
+  must(there, 'move', tag);
+  return tag;
+}
+
+function must(clone: Clone, ...words: string[]): string {
+  const { code, said } = clone.step(...words);
+  if (code !== 0) throw new Error(said);
+  return said;
+}
+
+describe('a release', () => {
+  test('the first is the version that is written down, of all commits, and the major tag follows', () => {
+    const shop = project();
+    expect(release(shop)).toBe('v0.1.0');
+    expect(shop.at('v0')).toBe(shop.at('v0.1.0'));
+    expect(shop.remote.git('rev-parse', 'main')).toBe(shop.at('v0.1.0'));
+    const changelog = shop.clone().read('CHANGELOG.md');
+    expect(changelog).toMatch(/^# Changelog\n[\s\S]*\n## 0\.1\.0 \(\d{4}-\d\d-\d\d\)\n\n### Quality gates\n/);
+    expect(changelog).toContain('* Judge coverage, as @\u200bbob asked in #\u200b7 \\<b\\> (');
+  });
+
+  test('the second has the commits since the first, and says its version wherever one stands', () => {
+    const shop = project();
+    release(shop);
+    shop.clone().commits('Draw pages', { 'src/web/page.ts': '2' });
+    expect(release(shop, 'minor')).toBe('v0.2.0');
+    const here = shop.clone('v0.2.0');
+    const changelog = here.read('CHANGELOG.md');
+    const section = sectionIn(changelog, '0.2.0') ?? '';
+    expect(section).toMatch(/^## 0\.2\.0 .*\n\n### Dashboard\n\n\* Draw pages \([0-9a-f]{7}\)\n$/m);
+    expect(section).not.toContain('Judge coverage');
+    expect(changelog.indexOf('## 0.2.0')).toBeLessThan(changelog.indexOf('## 0.1.0'));
+    const lock = JSON.parse(here.read('package-lock.json'));
+    expect([JSON.parse(here.read('package.json')).version, lock.version, lock.packages[''].version]).toEqual(['0.2.0', '0.2.0', '0.2.0']);
+    expect(lock.packages['node_modules/a'].version).toBe('0.1.0');
+    expect(here.read('action/dist/index.js')).toBe(`export const VERSION = '0.2.0';\n`);
+    expect(here.read('templates/workflows/gates.yml')).toBe(
+      'uses: promotion-bot/promotion-bot/action@v0.2.0 # CHANGE\napp_version: "0.1.0"\n',
+    );
+    expect([shop.at('v0'), shop.at('v0') === shop.at('v0.1.0')]).toEqual([shop.at('v0.2.0'), false]);
+  });
+
+  test('the tag of a new major version leaves the one before where it is', () => {
+    const shop = project();
+    release(shop);
+    shop.clone().commits('Break it', { 'src/core/a.ts': '2' });
+    expect(release(shop, 'major')).toBe('v1.0.0');
+    expect([shop.at('v0'), shop.at('v1')]).toEqual([shop.at('v0.1.0'), shop.at('v1.0.0')]);
+  });
+
+  test('a candidate moves no tag, and is followed by what it is a candidate of', () => {
+    const shop = project();
+    release(shop);
+    shop.clone().commits('Try it', { 'src/core/a.ts': '2' });
+    expect(release(shop, 'preminor')).toBe('v0.2.0-rc.0');
+    expect(shop.at('v0')).toBe(shop.at('v0.1.0'));
+    shop.clone().commits('Mend it', { 'src/core/a.ts': '3' });
+    expect(release(shop, 'prerelease')).toBe('v0.2.0-rc.1');
+    shop.clone().commits('Mend it again', { 'src/core/a.ts': '4' });
+    expect(release(shop, 'minor')).toBe('v0.2.0');
+    expect(shop.at('v0')).toBe(shop.at('v0.2.0'));
+  });
+
+  test('nothing new to release: what is there is gone on with, and nothing is made', () => {
+    const shop = project();
+    release(shop);
+    const here = shop.clone();
+    const { code, said } = here.step('prepare', 'minor');
+    expect([code, said]).toEqual([
+      0,
+      'Nothing has changed since v0.1.0. What is missing of that release is made up for.\ntag=v0.1.0\nnew=false\n',
+    ]);
+    expect(here.git('status', '--porcelain')).toBe('');
+    expect(shop.remote.git('tag', '--list').split('\n')).toEqual(['v0', 'v0.1.0']);
+  });
+});
+
+describe('run again', () => {
+  test('after it failed before anything was pushed, it makes the same release', () => {
+    const shop = project();
+    expect(shop.clone().step('prepare', 'patch').said).toContain('tag=v0.1.0');
+    expect(shop.at('v0.1.0')).toBeUndefined();
+    expect(release(shop)).toBe('v0.1.0');
+  });
+
+  test('after commit and tag were pushed, each step says that it is done', () => {
+    const shop = project();
+    const here = shop.clone();
+    must(here, 'prepare', 'patch');
+    must(here, 'push', 'v0.1.0', 'main');
+    expect(here.step('push', 'v0.1.0', 'main')).toMatchObject({ code: 0, said: expect.stringContaining('is there already') });
+    expect(shop.clone().step('prepare', 'patch').said).toContain('tag=v0.1.0\nnew=false');
+    const there = shop.clone('v0.1.0');
+    must(there, 'move', 'v0.1.0');
+    expect(there.step('move', 'v0.1.0')).toMatchObject({ code: 0, said: 'v0 is at v0.1.0 already.\n' });
+  });
+
+  test('an older release that is made up for later does not take the tag back', () => {
+    const shop = project();
+    const here = shop.clone();
+    must(here, 'prepare', 'patch');
+    must(here, 'push', 'v0.1.0', 'main');
+    shop.clone().commits('Go on', { 'src/core/a.ts': '2' });
+    expect(release(shop)).toBe('v0.1.1');
+    expect(shop.clone('v0.1.0').step('move', 'v0.1.0').said).toBe('v0 stays at v0.1.1, which is newer than v0.1.0.\n');
+    expect(shop.at('v0')).toBe(shop.at('v0.1.1'));
+  });
+});
+
+describe('attack 86: refused', () => {
+  /** A commit beside the branch, with a tag. */
+  function tagged(shop: Project, tag: string): string {
+    const other = shop.clone();
+    other.git('commit', '--quiet', '--allow-empty', '-m', 'Something else');
+    other.git('tag', tag);
+    other.git('push', '--quiet', 'origin', `refs/tags/${tag}`);
+    return other.git('rev-parse', 'HEAD');
+  }
+
+  test('a tag that is at another commit already', () => {
+    const shop = project();
+    const other = tagged(shop, 'v0.1.0');
+    expect(shop.clone().step('prepare', 'patch')).toMatchObject({ code: 1, said: expect.stringContaining('v0.1.0 is there already') });
+    expect(shop.at('v0.1.0')).toBe(other);
+  });
+
+  test('a tag that somebody made while the release was prepared: neither branch nor tag is pushed', () => {
+    const shop = project();
+    const here = shop.clone();
+    must(here, 'prepare', 'patch');
+    const before = shop.remote.git('rev-parse', 'main');
+    const other = tagged(shop, 'v0.1.0');
+    expect(here.step('push', 'v0.1.0', 'main')).toMatchObject({ code: 1, said: expect.stringContaining('is never moved') });
+    expect([shop.remote.git('rev-parse', 'main'), shop.at('v0.1.0')]).toEqual([before, other]);
+  });
+
+  test('a branch that has gone on meanwhile', () => {
+    const shop = project();
+    const here = shop.clone();
+    must(here, 'prepare', 'patch');
+    const newer = shop.clone().commits('Be quicker', { 'src/core/a.ts': '2' });
+    here.git('fetch', '--quiet', 'origin');
+    expect(here.step('push', 'v0.1.0', 'main')).toMatchObject({ code: 1, said: expect.stringContaining('main has gone on') });
+    // Also when it was not seen: both are pushed or neither.
+    here.git('update-ref', 'refs/remotes/origin/main', 'v0.1.0^');
+    expect(here.step('push', 'v0.1.0', 'main').code).toBe(1);
+    expect([shop.remote.git('rev-parse', 'main'), shop.at('v0.1.0')]).toEqual([newer, undefined]);
+  });
+
+  test('a commit of a release that changes more than a release has to', () => {
+    const shop = project();
+    const here = shop.clone();
+    must(here, 'prepare', 'patch');
+    here.git('rm', '--quiet', 'src/core/gates/coverage.ts');
+    here.git('commit', '--quiet', '--amend', '--no-edit');
+    here.git('tag', '--force', 'v0.1.0');
+    expect(here.step('push', 'v0.1.0', 'main')).toMatchObject({ code: 1, said: expect.stringContaining('src/core/gates/coverage.ts') });
+    expect(shop.at('v0.1.0')).toBeUndefined();
+  });
+
+  test('a tag beside the branch, and a tag that was only set', () => {
+    const shop = project();
+    release(shop);
+    tagged(shop, 'v0.1.1');
+    expect(shop.clone('v0.1.1').step('check', 'v0.1.1', 'main')).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('no part of main'),
+    });
+    const here = shop.clone();
+    here.git('tag', 'v0.3.0');
+    expect(here.step('check', 'v0.3.0', 'main')).toMatchObject({ code: 1, said: expect.stringContaining('does not say everywhere') });
+    expect(shop.clone().step('check', 'v0.1.0', 'main').code).toBe(0);
+  });
+
+  test('a major tag that somebody put at what is no release', () => {
+    const shop = project();
+    release(shop);
+    const strange = shop.clone().commits('Go on', { 'src/core/a.ts': '2' });
+    shop.clone().git('push', '--quiet', '--force', 'origin', `${strange}:refs/tags/v0`);
+    const here = shop.clone();
+    must(here, 'prepare', 'patch');
+    must(here, 'push', 'v0.1.1', 'main');
+    expect(shop.clone('v0.1.1').step('move', 'v0.1.1')).toMatchObject({ code: 1, said: expect.stringContaining('which is no release') });
+    expect(shop.at('v0')).toBe(strange);
+  });
+
+  test.each([
+    [[], 'Say one of'],
+    [['prepare', 'huge'], ''],
+    [['move', 'v0'], 'is no tag of a release'],
+    [['push', 'v9.9.9', 'main'], 'There is no tag v9.9.9 here'],
+    [['move', '--force'], 'is no tag of a release'],
+  ])('%j', (words, said) => {
+    const shop = project();
+    if (words.includes('huge')) {
+      release(shop);
+      shop.clone().commits('Go on', { 'src/core/a.ts': '2' });
+    }
+    expect(shop.clone().step(...words)).toMatchObject({ code: 1, said: expect.stringContaining(said || 'There is no step "huge"') });
+  });
+
+  test('files that differ from the last commit', () => {
+    const here = project().clone();
+    here.git('rm', '--quiet', '--cached', 'package.json');
+    expect(here.step('prepare', 'patch')).toMatchObject({ code: 1, said: expect.stringContaining('clean checkout') });
+  });
+});
+
+describe('words and numbers', () => {
+  const number = fc.integer({ min: 0, max: 12 });
+  const version = fc
+    .tuple(number, number, number, fc.option(number))
+    .map(([major, minor, patch, rc]) => `${major}.${minor}.${patch}${rc === null ? '' : `-rc.${rc}`}`);
+
+  test('every step is the one of npm, and the order too', () => {
+    fc.assert(
+      fc.property(version, fc.constantFrom(...BUMPS), (from, bump) => {
+        expect(raised(from, bump)).toBe(semver.inc(from, bump as semver.ReleaseType, 'rc'));
+      }),
+    );
+    fc.assert(fc.property(version, version, (a, b) => expect(compare(a, b)).toBe(semver.compare(a, b))));
+    expect(newest(['v1', 'v1.2.0', 'v1.10.0', 'v1.10.0-rc.3', 'v2.0.0-beta', '3.0.0', 'v01.0.0'])).toBe('1.10.0');
+  });
+
+  test.each([
+    [['src/core/gates/a.ts', 'src/core/b.ts'], 'Quality gates'],
+    [['action/main.ts', 'action/dist/index.js'], 'The Action'],
+    [['action/dist/index.js'], 'Tests, packages and how it is made'],
+    [['src/core/decide.ts', 'README.md', 'test/a.ts'], 'Promotions'],
+    [['templates/promotion.yml'], 'Templates'],
+    [['docs/gates.md'], 'Documentation'],
+    [['test/a.ts', 'package.json'], 'Tests, packages and how it is made'],
+  ])('%j is told under %s', (paths, title) => {
+    expect(groupOf(paths)).toBe(title);
+  });
+
+  test('what somebody wrote into a commit is text: it calls nobody, links nowhere and begins no section', () => {
+    const hostile = '@team ## 9.9.9 (x) <img src=x> [a](https://evil.example) #1 www.evil.example \u202e`x`';
+    expect(plain(hostile)).not.toMatch(/@\w|[^\\][<[`]|#\d|:\/\/|www\.|\u202e/);
+    const commits = [{ sha: 'a'.repeat(40), subject: hostile, paths: [] }];
+    const text = withSection('', sectionOf({ version: '1.0.0', date: '2026-01-01', commits }));
+    expect(sectionIn(text, '9.9.9')).toBeUndefined();
+    expect(sectionIn(withSection(text, sectionOf({ version: '1.1.0', date: '2026-01-02', commits })), '1.0.0')).toBe(
+      sectionIn(text, '1.0.0'),
+    );
+  });
+});
