@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import picomatch from 'picomatch';
-import { install, modulesIn, pack, run, textsOf } from '../harness/packed.ts';
+import { install, modulesIn, pack, packAgain, run, textsOf } from '../harness/packed.ts';
 
 const packed = pack();
 const paths = packed.files.map(({ path }) => path);
@@ -60,6 +60,10 @@ describe('what is packed', () => {
     expect(texts.filter(([, text]) => secret.test(text)).map(([path]) => path)).toEqual([]);
     expect(paths.filter((path) => /(^|\/)(\.|id_)|\.(pem|key|p12|map|sqlite|tgz)$/.test(path))).toEqual([]);
     expect(secret.test(`token = "ghp_${'a1'.repeat(18)}"`)).toBe(true);
+  });
+
+  test('attack 86: is the same file each time it is packed', () => {
+    expect(packed.shasum).toBe(packAgain(packed).shasum);
   });
 
   test('may be published, and runs nothing when it is installed', () => {

@@ -255,6 +255,7 @@ const linted = [
   ['templates/workflows/deploy-kubernetes.yml', '.github/workflows/deploy-kubernetes.yml'],
   ['templates/workflows/deploy-agent-engine.yml', '.github/workflows/deploy-agent-engine.yml'],
   ['.github/workflows/ci.yml', '.github/workflows/ci.yml'],
+  ['.github/workflows/release.yml', '.github/workflows/release.yml'],
   ['action/action.yml', 'action.yml'],
 ] as const;
 const LINT = `import { validate } from '${LINTER}/validate';

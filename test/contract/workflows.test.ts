@@ -1,32 +1,40 @@
 /** What CI runs is what people run, with no power it does not need and no code that could change under it. */
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { BUMPS } from '../../.github/release/version.mjs';
 
 const FOLDER = '.github/workflows';
+const RELEASE = `${FOLDER}/release.yml`;
 const files = readdirSync(FOLDER).map((name) => `${FOLDER}/${name}`);
 const textOf = (file: string): string => readFileSync(file, 'utf8');
 
 /** The part of https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax that is used here. */
+const names = z.record(z.string(), z.string());
+const told = { id: z.string().optional(), if: z.string().optional() };
 const step = z.union([
-  z.strictObject({ uses: z.string(), with: z.record(z.string(), z.unknown()).optional() }),
-  z.strictObject({ run: z.string() }),
+  z.strictObject({ ...told, uses: z.string(), with: z.record(z.string(), z.unknown()).optional() }),
+  z.strictObject({ ...told, run: z.string(), env: names.optional() }),
 ]);
+const job = z.strictObject({
+  name: z.string(),
+  if: z.string().optional(),
+  needs: z.union([z.string(), z.array(z.string())]).optional(),
+  environment: z.literal('release').optional(),
+  permissions: names.optional(),
+  outputs: names.optional(),
+  'runs-on': z.literal('ubuntu-latest'),
+  'timeout-minutes': z.int().max(30),
+  strategy: z.strictObject({ 'fail-fast': z.boolean(), matrix: z.record(z.string(), z.array(z.unknown())) }).optional(),
+  steps: z.array(step).min(1),
+});
 const workflow = z.strictObject({
   name: z.string(),
   on: z.record(z.string(), z.unknown()),
-  permissions: z.record(z.string(), z.string()),
-  jobs: z.record(
-    z.string(),
-    z.strictObject({
-      name: z.string(),
-      'runs-on': z.literal('ubuntu-latest'),
-      'timeout-minutes': z.int().max(30),
-      strategy: z.strictObject({ 'fail-fast': z.boolean(), matrix: z.record(z.string(), z.array(z.unknown())) }).optional(),
-      steps: z.array(step).min(1),
-    }),
-  ),
+  permissions: names,
+  concurrency: z.strictObject({ group: z.string(), 'cancel-in-progress': z.literal(false) }).optional(),
+  jobs: z.record(z.string(), job),
 });
 const stepsOf = (file: string) => Object.values(workflow.parse(parse(textOf(file))).jobs).flatMap(({ steps }) => steps);
 const runsOf = (file: string): readonly string[] => stepsOf(file).flatMap((one) => ('run' in one ? [one.run] : []));
@@ -36,7 +44,8 @@ const scripts: Readonly<Record<string, string>> = JSON.parse(textOf('package.jso
 test.each(files)('%s may only read, and runs no code of strangers with rights of ours', (file) => {
   const { permissions, on } = workflow.parse(parse(textOf(file)));
   expect(permissions).toEqual({ contents: 'read' });
-  expect(Object.keys(on)).toEqual(['push', 'pull_request']);
+  expect(Object.keys(on)).toEqual(file === RELEASE ? ['workflow_dispatch'] : ['push', 'pull_request']);
+  if (file !== RELEASE) expect(Object.values(workflow.parse(parse(textOf(file))).jobs).filter(({ permissions: more }) => more)).toEqual([]);
 });
 
 test.each(files)('%s: every action is pinned to a commit, with its version beside it', (file) => {
@@ -44,7 +53,7 @@ test.each(files)('%s: every action is pinned to a commit, with its version besid
     .split('\n')
     .filter((line) => /\buses:/.test(line));
   expect(used.length).toBeGreaterThan(0);
-  for (const line of used) expect(line).toMatch(/^ +- uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  for (const line of used) expect(line).toMatch(/^ +(- )?uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
 test.each(files)('%s: one version of an action has one commit', (file) => {
@@ -66,6 +75,96 @@ test('ci runs the README’s test command, every part of `npm run check`, and a 
   const nodes = jobs['check']?.strategy?.matrix['node'];
   expect(nodes).toEqual([20, 22, 24]);
   expect(JSON.parse(textOf('package.json')).engines.node).toMatch(new RegExp(`^>=${String(nodes?.[0])}\\.`));
+});
+
+describe('release.yml', () => {
+  const { jobs, on } = workflow.parse(parse(textOf(RELEASE)));
+  const may = (name: string) => jobs[name]?.permissions ?? {};
+
+  test('each job has the rights that it needs, and nobody writes before people have agreed', () => {
+    expect(Object.fromEntries(Object.keys(jobs).map((name) => [name, may(name)]))).toEqual({
+      prepare: {},
+      tag: { contents: 'write', actions: 'write' },
+      build: {},
+      attest: { contents: 'read', 'id-token': 'write', attestations: 'write' },
+      npm: { 'id-token': 'write' },
+      publish: { contents: 'write' },
+    });
+    // To attest publishes nothing, and runs no shell.
+    const writers = Object.entries(jobs).filter(
+      ([name, { permissions = {} }]) => name !== 'attest' && Object.values(permissions).includes('write'),
+    );
+    expect(writers.map(([name, { environment }]) => [name, environment])).toEqual(
+      ['tag', 'npm', 'publish'].map((name) => [name, 'release']),
+    );
+    expect(jobs['attest']?.steps.filter((one) => 'run' in one)).toEqual([]);
+  });
+
+  test('attack 85: where there is a right, no package of anybody is installed and nothing of ours is built', () => {
+    const runs = Object.values(jobs).flatMap(({ permissions, steps }) =>
+      permissions ? steps.flatMap((one) => ('run' in one ? [one.run] : [])) : [],
+    );
+    expect(runs.filter((run) => /npm (ci|cit|install|i|exec|run|test)\b|npx/.test(run))).toEqual([]);
+    const imported = ['release', 'git', 'version', 'changelog'].flatMap((name) => [
+      ...textOf(`.github/release/${name}.mjs`).matchAll(/from '([^']+)'/g),
+    ]);
+    expect(imported.map(([, from = '']) => from).filter((from) => !/^(node:|\.\/)/.test(from))).toEqual([]);
+  });
+
+  test('it begins on the default branch or on a tag, and the major tag moves in the last step of the last job', () => {
+    expect(jobs['prepare']?.if).toBe("github.ref_type == 'branch' && github.ref_name == github.event.repository.default_branch");
+    expect(jobs['build']?.if).toBe("github.ref_type == 'tag'");
+    expect(Object.keys(jobs).map((name) => jobs[name]?.needs ?? 'nothing')).toEqual([
+      'nothing',
+      'prepare',
+      'nothing',
+      'build',
+      ['build', 'attest'],
+      ['build', 'attest', 'npm'],
+    ]);
+    const moves = Object.entries(jobs).flatMap(([name, { steps }]) =>
+      steps.flatMap((one, at) => ('run' in one && one.run.includes('release.mjs move') ? [[name, at - steps.length]] : [])),
+    );
+    expect(moves).toEqual([['publish', -1]]);
+  });
+
+  test('it asks for a step that there is', () => {
+    const inputs = z.strictObject({ inputs: z.strictObject({ step: z.looseObject({ options: z.array(z.string()) }) }) });
+    expect(inputs.parse(on['workflow_dispatch']).inputs.step.options).toEqual(BUMPS);
+  });
+
+  test('a token is given to a single step, and there is no secret', () => {
+    expect(textOf(RELEASE)).not.toMatch(/secrets\.|NODE_AUTH_TOKEN|NPM_TOKEN/);
+    for (const one of stepsOf(RELEASE)) if ('run' in one && one.env?.['GH_TOKEN']) expect(one.run).toMatch(/^gh |\ngh |\$\(gh /);
+  });
+});
+
+/** What people copy is pinned as we pin it; Dependabot looks at the workflows of this repository alone. */
+test('the pins of the templates and of the pages are those of our workflows', () => {
+  const pinsIn = (path: string) => [...textOf(path).matchAll(/uses: (actions\/\S+@[0-9a-f]{40} # \S+)/g)].map(([, pin]) => pin);
+  const ours = files.flatMap(pinsIn);
+  const shown = ['templates/workflows', 'docs'].flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`));
+  const pins = [...shown.filter((path) => /\.(ya?ml|md)$/.test(path)), 'README.md'].flatMap(pinsIn);
+  expect(pins.length).toBeGreaterThan(5);
+  expect(pins.filter((pin) => !ours.includes(pin))).toEqual([]);
+  expect(new Set(ours).size).toBe(new Set(ours.map((pin) => pin?.split('@')[0])).size);
+});
+
+test('dependabot looks at every manifest and at the workflows, waits, and asks for little at once', () => {
+  const cooldown = z.strictObject({ 'default-days': z.int().min(3), 'semver-major-days': z.int().optional() });
+  const update = z.strictObject({
+    'package-ecosystem': z.enum(['npm', 'github-actions']),
+    directory: z.string().optional(),
+    directories: z.array(z.string()).optional(),
+    schedule: z.strictObject({ interval: z.literal('weekly') }),
+    cooldown,
+    'open-pull-requests-limit': z.int().max(5).optional(),
+    groups: z.record(z.string(), z.record(z.string(), z.unknown())),
+  });
+  const { updates } = z.strictObject({ version: z.literal(2), updates: z.array(update) }).parse(parse(textOf('.github/dependabot.yml')));
+  const [npm, actions] = updates;
+  expect([npm?.directories, actions?.directory]).toEqual([['/', '/test/node24'], '/']);
+  for (const folder of npm?.directories ?? []) expect(textOf(`.${folder}/package.json`)).toContain('"version"');
 });
 
 test('every script that CI runs exists', () => {

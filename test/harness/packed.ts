@@ -1,6 +1,6 @@
 /** The package as `npm pack` makes it of a clean build, and a folder elsewhere into which it was installed. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -49,6 +49,7 @@ const told = z
   .tuple([
     z.object({
       filename: z.string(),
+      shasum: z.string(),
       size: z.int(),
       unpackedSize: z.int(),
       files: z.array(z.object({ path: z.string(), mode: z.int() })),
@@ -80,6 +81,12 @@ export function pack(): Packed {
   }
   const packed = told.parse(JSON.parse(must(run(from, 'npm', ['pack', '--json', '--ignore-scripts']))));
   return { ...packed, from, file: join(from, packed.filename) };
+}
+
+/** What npm makes of the same files later, when their times are others. */
+export function packAgain({ from }: Packed): z.infer<typeof told> {
+  for (const path of ['package.json', 'dist/cli.js', 'README.md']) utimesSync(join(from, path), 86_400, 86_400);
+  return told.parse(JSON.parse(must(run(from, 'npm', ['pack', '--json', '--ignore-scripts', '--dry-run']))));
 }
 
 /** What npm says when a package is neither in its cache nor to be had from the network. */
