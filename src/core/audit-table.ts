@@ -75,9 +75,9 @@ export function aboutAfter(about: About, entry: Entry): About {
     const { subject, version, from, to } = entry.request;
     return { ...about, subject, version, from, to, sha: entry.sha };
   }
-  if (entry.kind !== 'round_opened') return about;
+  if (entry.kind !== 'round_opened' && entry.kind !== 'imported') return about;
   const { subject, version, sha, from, to } = entry.terms;
-  return { subject, version, sha, from: from ?? '', to, round: String(entry.round) };
+  return { subject, version, sha, from: from ?? '', to, round: entry.kind === 'imported' ? '1' : String(entry.round) };
 }
 
 const TEXTS: { readonly [K in EntryKind]?: (entry: EntryOf<K>) => string } = {
@@ -95,6 +95,8 @@ const TEXTS: { readonly [K in EntryKind]?: (entry: EntryOf<K>) => string } = {
   deploy_started: ({ key }) => key,
   deployed: ({ key }) => key,
   key_rotated: ({ key }) => `new key ${key}`,
+  imported: ({ operator, source: { kind, file, line, deployment } }) =>
+    `${[kind, file, line, deployment].filter((part) => part !== null).join(' ')}, by the word of ${operator}; approved by nobody here`,
 };
 
 const pairs = (named: Readonly<Record<string, string>>): string =>

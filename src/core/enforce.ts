@@ -62,7 +62,7 @@ function wordIn(environment: Environment, sha: string, trails: readonly Trail[],
   const last = lastOfEach(about);
   const no = last.find(({ promotion }) => !isLetThrough(promotion, sha));
   const approved = yes ?? (no ? undefined : last[0]);
-  if (approved) return { state: 'approved', comment: `The promotion of ${what} is approved: ${approved.url}` };
+  if (approved) return { state: 'approved', comment: letThrough(what, approved) };
   if (no && last.some(({ promotion }) => isLetThrough(promotion, sha))) return { state: undefined, comment: torn(what, no) };
   const undecided = about.find(({ promotion }) => isUndecided(promotion));
   if (undecided)
@@ -75,6 +75,11 @@ function wordIn(environment: Environment, sha: string, trails: readonly Trail[],
     comment: `Nobody has asked to promote ${what} yet. Open a promotion; when it is approved, run this job again: ${form}`,
   };
 }
+
+const letThrough = (what: string, { url, promotion }: Trail): string =>
+  promotion.imported
+    ? `${what} was imported as what runs there already; nobody approved it here: ${url}`
+    : `The promotion of ${what} is approved: ${url}`;
 
 const torn = (what: string, { url, promotion }: Trail): string =>
   `More than one subject was promoted at this commit, and of the promotion of ${what} one has ended as ${promotion.status}: ${url} Promote the one that this job deploys again; while that is carried out, jobs go on.`;

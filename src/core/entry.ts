@@ -3,7 +3,7 @@
  * be added, a kind that exists keeps its fields (`test/core/entry.test.ts` folds a golden one of each).
  */
 import * as z from 'zod';
-import { ROLLBACK_CAUSES } from './promotion.ts';
+import { IMPORT_SOURCES, ROLLBACK_CAUSES } from './promotion.ts';
 
 const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -39,6 +39,14 @@ const judged = z.strictObject({
   limit: z.number().nullable(),
   unit: z.string().nullable(),
   evidence: z.array(hex64).readonly(),
+});
+
+/** Where a first record was read: a place in a file, or a Deployment of GitHub. */
+const source = z.strictObject({
+  kind: z.enum(IMPORT_SOURCES),
+  file: z.string().nullable(),
+  line: z.int().positive().nullable(),
+  deployment: z.int().positive().nullable(),
 });
 
 const target = z.strictObject({ issue: z.int().positive(), version: z.string(), sha });
@@ -269,6 +277,18 @@ export const entrySchema = z.discriminatedUnion('kind', [
     key: z.string().regex(/^[0-9a-f]{16}$/),
     publicKey: z.base64(),
     proof: z.base64(),
+  }),
+  z.strictObject({
+    kind: z.literal('imported'),
+    at: instant,
+    by: actor,
+    /** Who ran the import, by their own word. */
+    operator: z.string(),
+    terms,
+    fingerprint: hex64,
+    /** Since when the source says that it runs there. */
+    since: instant.nullable(),
+    source,
   }),
 ]);
 

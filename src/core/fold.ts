@@ -2,14 +2,16 @@
 import { deploymentMoved, isAboutDeployment, NO_DOUBTS } from './deployment-fold.ts';
 import type { Entry, EntryKind, EntryOf } from './entry.ts';
 import { gatesMoved, isAboutGates } from './gate-run.ts';
-import { type Actor, type Approval, type Base, isWatched, type Promotion, type State } from './promotion.ts';
+import { type Actor, type Approval, type Base, isImport, isWatched, type Promotion, type State } from './promotion.ts';
+import { NOTHING } from './request.ts';
+import { shortSha } from './version.ts';
 
 export function fold(entries: readonly Entry[]): Promotion | undefined {
   return entries.reduce<Promotion | undefined>(step, undefined);
 }
 
 export function step(promotion: Promotion | undefined, entry: Entry): Promotion | undefined {
-  if (!promotion) return entry.kind === 'requested' ? requested(entry) : undefined;
+  if (!promotion) return begun(entry);
   switch (entry.kind) {
     case 'approved':
       return promotion.status === 'AWAITING_APPROVAL' ? approved(promotion, entry) : promotion;
@@ -29,6 +31,12 @@ export function step(promotion: Promotion | undefined, entry: Entry): Promotion 
   }
 }
 
+/** The first entry that says what it is about. */
+function begun(entry: Entry): Promotion | undefined {
+  if (entry.kind === 'requested') return requested(entry);
+  return entry.kind === 'imported' ? imported(entry) : undefined;
+}
+
 /** What may still change before anything is done to the environment. */
 function whileUndecided(promotion: Promotion, entry: Entry): Promotion {
   switch (entry.kind) {
@@ -45,7 +53,7 @@ function whileUndecided(promotion: Promotion, entry: Entry): Promotion {
 }
 
 interface Arrow<K extends EntryKind> {
-  readonly from: (state: State) => boolean;
+  readonly from: (promotion: Promotion) => boolean;
   readonly to: (entry: EntryOf<K>, promotion: Promotion) => State;
 }
 
@@ -58,7 +66,7 @@ const ARROWS: { readonly [K in EntryKind]?: Arrow<K> } = {
   accepted: { from: isWaiting, to: () => ({ status: 'PENDING', phase: 'queued' }) },
   rejected: { from: isWaiting, to: ({ by, reason, at }) => ({ status: 'REJECTED', by, reason, at }) },
   cancelled: {
-    from: (state) => isUndecided(state),
+    from: (promotion) => isUndecided(promotion) || isImport(promotion),
     to: ({ why, by, reason, at }) => ({ status: 'CANCELLED', why, ...whoever(by), reason, at }),
   },
   deploy_started: { from: (state) => isIn(state, 'queued'), to: () => ({ status: 'PENDING', phase: 'deploying' }) },
@@ -87,21 +95,35 @@ const isOpen = (promotion: State): boolean => promotion.status === 'AWAITING_APP
 export const isUndecided = (promotion: State): boolean =>
   promotion.status === 'AWAITING_APPROVAL' || isIn(promotion, 'validating', 'gates', 'queued');
 
+const UNTOUCHED = { amendedBy: [], approvals: [], gates: {}, signatures: [], touched: false, doubts: NO_DOUBTS, released: [] } as const;
+
 function requested(entry: EntryOf<'requested'>): Promotion {
   return {
+    ...UNTOUCHED,
     status: 'PENDING',
     phase: 'validating',
     requestedBy: entry.by,
-    amendedBy: [],
     requestedAt: entry.at,
     request: entry.request,
     frozen: entry.sha,
-    approvals: [],
-    gates: {},
-    signatures: [],
-    touched: false,
-    doubts: NO_DOUBTS,
-    released: [],
+  };
+}
+
+/** It has arrived, by the word of whoever ran the import: no round was held, and nobody approved. */
+function imported({ at, by, operator, terms, fingerprint, since, source }: EntryOf<'imported'>): Promotion {
+  const { subject, version, sha, to } = terms;
+  return {
+    ...UNTOUCHED,
+    status: 'PROMOTED',
+    phase: 'settled',
+    at: since ?? at,
+    requestedBy: by,
+    requestedAt: at,
+    // A short SHA is only what people call it.
+    request: { ...NOTHING, subject, version: version === shortSha(sha) ? sha : version, to },
+    frozen: sha,
+    round: { number: 1, terms, fingerprint, approval: false, openedAt: at },
+    imported: { at, operator, since, source },
   };
 }
 

@@ -170,12 +170,17 @@ function statusEffects(promotion: Promotion | undefined, seen: Seen): readonly E
   const record = commit?.statuses.find((status) => status.context === context && status.creator?.id === seen.bot.id);
   // What a later promotion of the same commit has written is newer than what this one says.
   if (!commit || record?.state === state || (record && isLater(record.url, seen))) return [];
-  const description = `${version} ${promotion.status} by #${seen.issue.number}`;
+  const description = `${version} ${promotion.imported ? importWord(promotion) : promotion.status} by #${seen.issue.number}`;
   return [{ kind: 'set_status', sha, context, state, description, url: seen.issue.url }];
 }
 
-const stateOnCommit = ({ status }: Promotion): 'success' | 'failure' | undefined =>
-  status === 'PROMOTED' ? 'success' : status === 'ROLLED_BACK' ? 'failure' : undefined;
+const importWord = ({ status }: Promotion): string => (status === 'PROMOTED' ? 'imported, approved by nobody,' : 'no longer imported,');
+
+/** An import that was taken back has left its word on the commit. */
+function stateOnCommit({ status, imported }: Promotion): 'success' | 'failure' | undefined {
+  if (status === 'PROMOTED') return 'success';
+  return status === 'ROLLED_BACK' || (status === 'CANCELLED' && imported) ? 'failure' : undefined;
+}
 
 const isLater = (url: string, { issue }: Seen): boolean => Number(/\/(\d+)$/.exec(url)?.[1] ?? 0) > issue.number;
 

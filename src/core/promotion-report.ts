@@ -21,12 +21,12 @@ export interface Known extends Pick<Facts, 'config' | 'digest' | 'others' | 'rec
 type Ending = NonNullable<ReportInput['ending']>;
 
 /**
- * Undefined while it has not ended, or is being taken back.
+ * Undefined while it has not ended, or is being taken back, and for an import: of that nobody measured anything here.
  * @param entries all of its ledger, those that are about to be written included.
  */
 export function promotionReport(promotion: Promotion | undefined, entries: readonly Entry[], facts: Known): Report | undefined {
   const ending = promotion && endingOf(promotion);
-  if (!promotion || !ending || isRollingBack(promotion)) return undefined;
+  if (!promotion || !ending || isRollingBack(promotion) || promotion.imported) return undefined;
   const { seen } = facts;
   const rules = rulesOf(promotion, facts);
   const via = (comment: number): string => `${seen.issue.url}#issuecomment-${comment}`;

@@ -85,6 +85,27 @@ export interface Signature {
   readonly evidence: string;
 }
 
+/** What a first record can be read from. */
+export const IMPORT_SOURCES = ['agent_engine_map', 'maturity', 'deployments'] as const;
+
+/** Where a promotion comes from that nobody approved here: what a team says it ran before it began. */
+export interface Imported {
+  /** When it was written down. */
+  readonly at: Instant;
+  /** Who ran the import, by their own word. */
+  readonly operator: string;
+  /** Null where the source does not say. */
+  readonly since: Instant | null;
+  readonly source: {
+    readonly kind: (typeof IMPORT_SOURCES)[number];
+    readonly file: string | null;
+    /** 1-based. */
+    readonly line: number | null;
+    /** Numeric id of a GitHub Deployment. */
+    readonly deployment: number | null;
+  };
+}
+
 /** A pause somebody asked for: people may decide, nothing is completed. */
 export interface Pause {
   readonly by: Actor;
@@ -227,6 +248,8 @@ export interface Base {
   readonly released: readonly string[];
   /** When the latest reopening that was answered happened. */
   readonly reopenedAt?: Instant;
+  /** Of a first record only. */
+  readonly imported?: Imported;
 }
 
 /** Four statuses of the mission and three further ends; a phase says what is going on inside. */
@@ -267,3 +290,7 @@ export const isWatched = (promotion: State): boolean => promotion.status === 'PR
 /** The issue closes at an end; for PROMOTED when nothing is watched any more and nothing is being taken back. */
 export const mayClose = (promotion: Promotion): boolean =>
   hasEnded(promotion) && !isWatched(promotion) && !(promotion.status === 'PROMOTED' && promotion.rollback !== undefined);
+
+/** A first record that stands: nobody has taken it back, and nobody is doing so. */
+export const isImport = (promotion: Promotion): promotion is Promotion & Required<Pick<Base, 'imported'>> =>
+  promotion.imported !== undefined && promotion.status === 'PROMOTED' && promotion.rollback === undefined;

@@ -6,7 +6,7 @@ import { type About, aboutAfter, NOTHING } from './audit-table.ts';
 import type { Entry } from './entry.ts';
 import { canonical } from './fingerprint.ts';
 import type { Ledger } from './ledger.ts';
-import { type Actor, hasEnded, type Instant, type Promotion, type Status } from './promotion.ts';
+import { type Actor, hasEnded, type Instant, isImport, type Promotion, type Status } from './promotion.ts';
 import type { Seen } from './seen.ts';
 
 export type Person = Pick<Actor, 'id' | 'login'>;
@@ -49,7 +49,7 @@ export interface PromotionRecord {
   readonly from: string | null;
   readonly to: string;
   readonly status: Status;
-  /** What goes on inside the status, or why it was cancelled; null where there is nothing to tell apart. */
+  /** What goes on inside the status, or why it was cancelled; `imported` for what nobody promoted; null where there is nothing to tell apart. */
   readonly phase: string | null;
   readonly requestedBy: Person;
   readonly createdAt: Instant;
@@ -110,18 +110,24 @@ export function recordOf(
     from: about.from === '' ? null : about.from,
     to: about.to,
     status: promotion.status,
-    phase: 'phase' in promotion ? promotion.phase : 'why' in promotion ? promotion.why : null,
+    phase: phaseOf(promotion),
     requestedBy: personOf(requestedBy),
     createdAt: promotion.requestedAt,
     round: round?.number ?? null,
     ...moments,
-    measured: measure(promotion.requestedAt, moments),
+    // How long it took to import says nothing about promoting.
+    measured: promotion.imported ? { week: null, lead: null, wait: null } : measure(promotion.requestedAt, moments),
     decisions: decisionsOf(promotion, entries),
     parties: partiesOf(promotion, entries),
     head: head.hash,
     held: problems.length > 0,
     entries: told,
   });
+}
+
+function phaseOf(promotion: Promotion): string | null {
+  if (isImport(promotion)) return 'imported';
+  return 'phase' in promotion ? promotion.phase : 'why' in promotion ? promotion.why : null;
 }
 
 const personOf = ({ id, login }: Person): Person => ({ id, login });
@@ -148,14 +154,14 @@ export function mondayOf(at: Instant): string {
 }
 
 function momentsOf(promotion: Promotion, entries: readonly Entry[]): Moments {
-  const { round, status } = promotion;
+  const { round, status, imported } = promotion;
   const decided = entries.findLast((entry) => isDecision(entry) && entry.round === round?.number);
-  const arrived = entries.findLast(({ kind }) => kind === 'promoted');
+  const arrived = entries.findLast(({ kind }) => kind === 'promoted')?.at ?? (imported ? (imported.since ?? imported.at) : undefined);
   return {
     waitingSince: round?.approval ? round.openedAt : null,
     decidedAt: status === 'AWAITING_APPROVAL' ? null : (decided?.at ?? null),
-    promotedAt: status === 'PROMOTED' || status === 'ROLLED_BACK' ? (arrived?.at ?? null) : null,
-    finishedAt: hasEnded(promotion) && 'at' in promotion ? promotion.at : null,
+    promotedAt: status === 'PROMOTED' || status === 'ROLLED_BACK' ? (arrived ?? null) : null,
+    finishedAt: isImport(promotion) ? promotion.imported.at : hasEnded(promotion) && 'at' in promotion ? promotion.at : null,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Where a promotion that was decided is being carried out: its terms, with the config of their subject and environment. */
 import type { Config, Environment, Subject } from './config.ts';
 import type { Facts } from './facts.ts';
-import type { Promotion, Target, Terms } from './promotion.ts';
+import { isImport, type Promotion, type Target, type Terms } from './promotion.ts';
 
 export interface Site {
   readonly config: Config;
@@ -32,7 +32,7 @@ export function neighboursOf(
   return all.filter(({ promotion: { round } }) => round?.terms.subject === subject && round.terms.to === to);
 }
 
-/** The newest version of the subject that was deployed to the environment and worked there, besides this one. */
+/** The newest version of the subject that was deployed to the environment and worked there, or ran there before the bot came, besides this one. */
 export function targetOf({ terms }: Pick<Site, 'terms'>, facts: Facts): Target | undefined {
   const working = neighboursOf(terms, facts).filter(({ promotion }) => isVerified(promotion) && promotion.round?.terms.sha !== terms.sha);
   const [newest] = working.toSorted((a, b) => arrivalOf(b).localeCompare(arrivalOf(a)));
@@ -45,7 +45,9 @@ export const tagOf = ({ issue }: Target, { terms }: Pick<Site, 'terms'>, facts: 
   neighboursOf(terms, facts).find(({ number }) => number === issue)?.promotion.deployment?.ref || undefined;
 
 /** It arrived by a deployment of its own, which was checked where that is asked for, and nothing has spoken against it since. */
-const isVerified = ({ status, deployment, check, rollback }: Promotion): boolean =>
+const isVerified = (promotion: Promotion): boolean => isImport(promotion) || isProven(promotion);
+
+const isProven = ({ status, deployment, check, rollback }: Promotion): boolean =>
   status === 'PROMOTED' && deployment?.way === 'forward' && deployment.state === 'done' && check?.outcome !== 'fail' && !rollback;
 
 const arrivalOf = ({ promotion }: Neighbour): string => (promotion.status === 'PROMOTED' ? promotion.at : '');

@@ -84,6 +84,10 @@ const ENTRIES: { readonly [K in EntryKind]: Extract<Entry, { kind: K }> } = {
   resumed: { kind: 'resumed', at: later, by: carol, comment: 509 },
   signed: { kind: 'signed', at: later, by: carol, comment: 510, gate: 'tested', sha, roles: ['qa'], evidence: 'run 812' },
   superseding: { kind: 'superseding', at: later, by: carol, comment: 511, older: 3 },
+  imported: {
+    ...{ kind: 'imported', at: later, by: bob, operator: 'ada', terms, fingerprint, since: null },
+    source: { kind: 'maturity', file: 'MATURITY.md', line: 3, deployment: null },
+  },
   key_rotated: { kind: 'key_rotated', at: later, key: '4'.repeat(16), publicKey: 'AAAA', proof: 'AAAA' },
 };
 
@@ -140,6 +144,7 @@ test('the life cycle: which fact does what in which state, and nothing else does
     'resumed + + + + + + - - - - - -',
     'signed + + + + - - - - - - - -',
     'superseding - - - - - - - - - - - -',
+    'imported - - - - - - - - - - - -',
     'key_rotated - - - - - - - - - - - -',
   ]);
 });

@@ -74,6 +74,8 @@ export const GOLDEN: readonly string[] = [
   `{${at},"kind":"rollback_failed","reason":"The run of the workflow ended as failure."}`,
   `{${at},"by":null,"issues":[13,14],"kind":"rolled_back","reason":"health: 500","records":${records},"target":${target}}`,
   `{${at},"by":${by},"comment":4721,"kind":"quarantine_released","reason":"it was the database","roles":["qa"],"sha":"${sha}"}`,
+  `{${at},"by":{"id":900,"kind":"bot","login":"promotion-bot[bot]"},"fingerprint":"${sha256}","kind":"imported","operator":"ada","since":"2026-10-08T00:00:00Z","source":{"deployment":null,"file":"MATURITY.md","kind":"maturity","line":3},"terms":${first}}`,
+  `{${at},"by":{"id":900,"kind":"bot","login":"promotion-bot[bot]"},"fingerprint":"${sha256}","kind":"imported","operator":"ada","since":null,"source":{"deployment":42,"file":null,"kind":"deployments","line":null},"terms":${first}}`,
   ...['nothing_deployed', 'nothing_to_return_to', 'rolling_back', 'not_quarantined'].map(refused),
 ];
 

@@ -1,8 +1,10 @@
 /** What `/help` and `/why` answer. */
 import type { Command } from '../command.ts';
+import { isImport } from '../promotion.ts';
 import { approvalsTable, missingTable, ruleNote } from './approvals.ts';
 import { checks } from './checks.ts';
 import { approvalsWord } from './entry.ts';
+import { importedWords } from './imported.ts';
 import { blocks, code, list, type Markdown, md, raw, table, text } from './markdown.ts';
 import { problemText } from './problem.ts';
 import type { Scene } from './scene.ts';
@@ -21,6 +23,7 @@ export function helpText(commands: readonly Command[]): Markdown {
 export function whyText(scene: Scene): Markdown {
   const { promotion, verdict, standing } = scene;
   const status = promotion?.status ?? 'PENDING';
+  if (promotion && isImport(promotion)) return importedWords(promotion.imported, promotion.round?.terms ?? promotion.request);
   if (verdict.problems.length > 0) return blocks(md`It is on hold until this is mended:`, list(verdict.problems.map(problemText)));
   const missing = standing?.slots.filter(({ filledBy }) => !filledBy).length ?? 0;
   const stands =

@@ -3,6 +3,7 @@ import type { Rule } from '../config.ts';
 import type { Entry, EntryKind, EntryOf } from '../entry.ts';
 import { DELIVERY_WORDS } from './delivery-entry.ts';
 import { dispatchedText, judgedText, refusedText, runLink, untrustedText } from './gates.ts';
+import { importedText } from './imported.ts';
 import { blocks, code, enumerate, link, type Markdown, md, text, withNote } from './markdown.ts';
 import { refusalText } from './refusal.ts';
 import { commitLink, type Host, journey, person, plural } from './scene.ts';
@@ -39,6 +40,7 @@ const WORDS: { readonly [K in EntryKind]: Words<K> } = {
   answered: ({ by, command }, seen) => md`${person(by, seen)} asked ${code(`/${command}`)}.`,
   reopened: ({ by }, seen) =>
     md`${person(by, seen)} reopened this issue. That starts nothing: an end stays an end, so I close it again. Open a new promotion to try again.`,
+  imported: importedText,
   key_rotated: ({ key }) =>
     md`🔑 The key of the audit trail was changed: from here on it is ${code(key)}. The old and the new one both signed this.`,
 };

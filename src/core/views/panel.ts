@@ -9,6 +9,7 @@ import { dryRunPlan } from './dry-run.ts';
 import { approvalsWord } from './entry.ts';
 import { gatesHeadline, gatesSection } from './gates.ts';
 import { grantNote } from './granted.ts';
+import { importedEnding } from './imported.ts';
 import { blocks, code, excerpt, folded, link, list, type Markdown, md, raw, text, within } from './markdown.ts';
 import { nextTry } from './next-try.ts';
 import { panelReport } from './panel-report.ts';
@@ -55,6 +56,7 @@ function outcome(scene: Scene): Markdown {
   const ended = promotion.round ? md`: ${journey(promotion.round.terms)}` : md``;
   const delivered = deliveryHeadline(scene);
   if (delivered !== undefined) return md`${delivered}${ended}`;
+  if (promotion.imported) return md`${importHeadline(promotion)}${ended}`;
   if (ENDED[promotion.status]) return md`${ENDED[promotion.status] ?? ''}${ended}`;
   if (problems.length > 0) return md`✋ On hold: ${plural(problems.length, 'thing')} to mend${ended}`;
   const gates = gatesHeadline(scene);
@@ -72,6 +74,9 @@ const ENDED: Readonly<Partial<Record<Promotion['status'], string>>> = {
   ROLLED_BACK: '↩️ Rolled back',
 };
 
+const importHeadline = ({ status }: Promotion): string =>
+  status === 'PROMOTED' ? '📥 Imported' : status === 'CANCELLED' ? '⚪ Import taken back' : (ENDED[status] ?? '');
+
 const isDryRun = ({ asked, promotion }: Scene): boolean => asked.dryRun && !promotion;
 const isAwaiting = ({ promotion }: Scene): boolean => promotion?.status === 'AWAITING_APPROVAL';
 
@@ -80,6 +85,7 @@ function about({ seen, promotion, verdict }: Scene): Markdown | undefined {
   if (!terms) return undefined;
   const by = promotion?.requestedBy ?? seen.issue.author;
   const round = promotion?.round ? md` · round ${promotion.round.number}` : md``;
+  if (promotion?.imported) return md`Commit ${commitLink(terms.sha, seen)} · imported on ${moment(promotion.imported.at)}`;
   return md`Commit ${commitLink(terms.sha, seen)} · asked for by ${person(by, seen)} on ${moment(promotion?.requestedAt ?? seen.issue.createdAt)}${round}`;
 }
 
@@ -124,6 +130,8 @@ function waiting(scene: Scene): readonly (Markdown | undefined)[] {
 
 function picture({ config, promotion, verdict }: Scene): Markdown | undefined {
   const terms = promotion?.round?.terms ?? verdict.terms;
+  // Which way an import came is not known.
+  if (promotion?.imported) return undefined;
   return config && terms ? pathPicture(config, terms, promotion?.status ?? 'PENDING') : undefined;
 }
 
@@ -138,6 +146,7 @@ const because = (reason: string): Markdown | undefined => (reason === '' ? undef
 function ending(scene: Scene): Markdown {
   const { promotion, seen } = scene;
   const terms = promotion?.round?.terms;
+  if (promotion?.imported && promotion.status === 'PROMOTED' && terms) return importedEnding(promotion.imported, terms);
   switch (promotion?.status) {
     case 'PROMOTED':
       return md`${terms ? md`${code(terms.subject)} ${terms.version} is recorded in ${code(terms.to)}` : md`Recorded`} since ${moment(promotion.at)}. The commit carries the proof as a status, and the next environment reads it from there.`;
@@ -164,7 +173,7 @@ function ending(scene: Scene): Markdown {
 function details(scene: Scene): Markdown | undefined {
   const { asked, promotion, verdict } = scene;
   const request = promotion?.request ?? asked.request;
-  if (!request) return undefined;
+  if (!request || promotion?.imported) return undefined;
   const isOver = promotion !== undefined && hasEnded(promotion);
   const hint = isThin(request.notes) && !isOver ? THIN : undefined;
   const notes = blocks(request.notes === '' ? md`*No notes.*` : excerpt(request.notes, LONG_NOTES, 'the issue'), hint);

@@ -22,6 +22,8 @@ const placeOf = ({ owner, name }: Repository): string => `${owner}/${name}`;
 /** What an empty version stands for is known by its commit alone. */
 const versionOf = ({ version, sha }: Pick<PromotionRow, 'version' | 'sha'>): string => (version === '' ? shortSha(sha) : version);
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
+/** Nobody promoted it: it ran there before the bot came. */
+const isImported = ({ phase }: Pick<PromotionRow, 'phase'>): boolean => phase === 'imported';
 const counted = ({ count, more }: Counted): string => `${more ? 'more than ' : ''}${count.toLocaleString('en-US')}`;
 
 /** `2026-11-20T10:12:00Z,4711,7`: where a page ended, as `--before` takes it. */
@@ -43,7 +45,7 @@ export function listText({ rows, next }: PromotionPage, count: Counted, paint: P
     row.subject,
     versionOf(row),
     row.from === null ? row.to : `${row.from} -> ${row.to}`,
-    { text: row.held ? `${row.status} (held)` : row.status, tint: row.held ? 'red' : TINTS[row.status] },
+    { text: `${row.status}${row.held ? ' (held)' : isImported(row) ? ' (imported)' : ''}`, tint: row.held ? 'red' : TINTS[row.status] },
     row.requestedBy.login,
     moment(row.createdAt),
     decisions(row),
@@ -97,7 +99,7 @@ function grouped(
 }
 
 const cellOf = (running: CurrentVersion | undefined): Cell =>
-  running ? { text: versionOf(running), tint: running.phase === 'watched' ? 'yellow' : 'green' } : { text: '-', tint: 'dim' };
+  running ? { text: `${versionOf(running)}${isImported(running) ? ' (imported)' : ''}`, tint: running.phase === 'watched' ? 'yellow' : 'green' } : { text: '-', tint: 'dim' };
 
 /** Where one subject runs, with who brought it there. */
 export function subjectText(subject: string, versions: readonly CurrentVersion[], paint: Paint): string {

@@ -1,9 +1,10 @@
 /** `promotion-bot why`: what `/why` says on the issue, for a terminal. */
 import type { Facts } from '../facts.ts';
-import { hasEnded, type Promotion } from '../promotion.ts';
+import { hasEnded, isImport, type Promotion } from '../promotion.ts';
 import type { Why } from '../why.ts';
 import { missingRoles, whoMay } from './approvals.ts';
 import { bare, problemLine } from './bare.ts';
+import { importedWords } from './imported.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './plain.ts';
 import { moment, plural } from './scene.ts';
@@ -71,6 +72,7 @@ function about({ facts: { promotion, seen }, why }: Told): readonly string[] {
   const path = terms
     ? [`${terms.subject} ${terms.version}, ${terms.from === null ? '' : `${terms.from} -> `}${terms.to}; commit ${terms.sha.slice(0, 7)}`]
     : [];
+  if (promotion?.imported) return [...path, `Imported on ${moment(promotion.imported.at)}`].map(plain);
   const lines = [
     ...path,
     `Asked for by ${by?.login ?? 'somebody whose account is gone'} on ${moment(promotion?.requestedAt ?? seen.issue.createdAt)}`,
@@ -102,6 +104,7 @@ function ended(promotion: Promotion): string {
   const reason = 'reason' in promotion && promotion.reason !== '' ? ` Reason: ${plain(promotion.reason.replaceAll(/\s+/g, ' '))}.` : '';
   const at = 'at' in promotion ? ` ${promotion.status === 'PROMOTED' ? 'since' : 'on'} ${moment(promotion.at)}` : '';
   const by = 'by' in promotion && promotion.by ? ` by ${plain(promotion.by.login)}` : '';
+  if (isImport(promotion)) return `nothing. ${bare(importedWords(promotion.imported, promotion.round?.terms ?? promotion.request))}`;
   const next = promotion.status === 'PROMOTED' ? 'nothing; it has arrived' : 'nothing here; open a new promotion to try again';
   return `${next}. ${promotion.status}${by}${at}.${reason}`;
 }

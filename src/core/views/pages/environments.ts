@@ -88,11 +88,12 @@ function cell(running: Running | undefined, next: string | undefined, now: Insta
   if (!running) return html`<span class="quiet">nothing yet</span>`;
   const { phase, watchedUntil, since, requestedBy, drift } = running;
   const watch = phase === 'watched' ? html` <span class="state watched">watched${countdown(watchedUntil, now)}</span>` : NOTHING;
+  const origin = phase === 'imported' ? html` <span class="quiet">imported, nobody approved it here</span>` : NOTHING;
   const button =
     next === undefined
       ? NOTHING
       : html` <a class="promote" href="${requestFor(running, next)}">Promote to ${next}<span class="hidden"> version ${versionOf(running)} of ${running.subject}</span></a>`;
-  return html`<a class="version" href="${pathOf(running)}">${versionOf(running)}</a>${watch}${(drift ?? []).map(
+  return html`<a class="version" href="${pathOf(running)}">${versionOf(running)}</a>${watch}${origin}${(drift ?? []).map(
     ({ sha, number, url }) => html` <a class="state drift" href="${safeUrl(url)}">drift: ${shortSha(sha)} was deployed, #${number}</a>`,
   )}
 <span class="meta">${time(since, now)} by ${who(requestedBy)}</span>${button}`;

@@ -60,8 +60,8 @@ const STATES: Readonly<Record<Status, string>> = {
 
 /** How it stands: a word, never a colour alone. */
 export const state = (status: Status, phase: string | null, held = false): Html =>
-  html`<span class="state ${status.toLowerCase().replace('_', '-')}" title="${status}">${STATES[status]}</span>${
-    phase === null || phase === 'settled' ? '' : html` <span class="quiet">${phase}</span>`
+  html`<span class="state ${status.toLowerCase().replace('_', '-')}" title="${status}">${phase === 'imported' ? 'imported' : STATES[status]}</span>${
+    phase === null || phase === 'settled' || phase === 'imported' ? '' : html` <span class="quiet">${phase}</span>`
   }${held ? html` <span class="state broken">audit trail held</span>` : ''}`;
 
 export const stateWord = (status: Status): string => STATES[status];
