@@ -9,6 +9,7 @@ import { configSchema } from './config-schema.ts';
 import { configSimulate } from './config-simulate.ts';
 import { evidence } from './evidence.ts';
 import { gates } from './gates.ts';
+import { importCommand } from './import.ts';
 import { inbox } from './inbox.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { list } from './list.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   status,
   inbox,
   rebuild,
+  importCommand,
   site,
   configCheck,
   configSchema,

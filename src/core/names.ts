@@ -29,6 +29,9 @@ export const PROMOTION: Label = {
   description: 'Asks to promote a version to the next environment',
 };
 
+/** What an import has written wears it from the beginning. */
+export const IMPORTED = 'imported';
+
 /** GitHub takes no longer name for a label; a cut one still helps to find issues, and what counts stands in the ledger. */
 const LONGEST_LABEL = 50;
 

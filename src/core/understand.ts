@@ -14,6 +14,10 @@ import { versionSource } from './version-source.ts';
 
 type Problems = readonly Problem[];
 type Version = Pick<Candidate, 'commit' | 'version' | 'tag'>;
+/** What naming a commit takes. */
+interface Ground extends Pick<Facts, 'promotion' | 'others' | 'records'> {
+  readonly seen: Pick<Facts['seen'], 'tags' | 'commit' | 'head' | 'branchHolds'>;
+}
 const one = (problem: Problem): Result<never, Problems> => err([problem]);
 
 export function understand(request: Request, config: Config, facts: Facts): Result<Candidate, Problems> {
@@ -41,7 +45,7 @@ export function unknownName(code: string, place: string, found: string, known: r
 }
 
 /** A version stays what it was when it was first understood where it is the head of a branch; a tag is asked again every time. */
-function readCommit(request: Request, facts: Facts, subject: Subject | undefined): Result<Version, Problems> {
+export function readCommit(request: Request, facts: Ground, subject: Subject | undefined): Result<Version, Problems> {
   const { seen } = facts;
   const wanted = readVersion(request.version, subject);
   const place = FIELDS.version;
@@ -79,7 +83,7 @@ function named(tagged: Result<Version, Problems>, saidBy: (commit: SeenCommit) =
  * What a request without a commit of its own was first understood as, as long as it asks for the same; a version that has been promoted before
  * is what it was then.
  */
-function headOf({ version }: Request, facts: Facts, subject: Subject | undefined): SeenCommit | undefined {
+function headOf({ version }: Request, facts: Ground, subject: Subject | undefined): SeenCommit | undefined {
   const { seen, promotion } = facts;
   const frozen = promotion?.request.version === version ? promotion.frozen : undefined;
   const fixed = frozen ?? (subject && knownVersion(version, subject.name, facts)?.sha);

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Hint } from '../app/gather.ts';
 import { readComment } from '../core/command.ts';
-import { MANAGED_PREFIXES } from '../core/names.ts';
+import { IMPORTED, MANAGED_PREFIXES } from '../core/names.ts';
 import { isPromotionIssue, PROMOTION_LABEL } from '../core/request.ts';
 import { translateDeployment } from './deployment-events.ts';
 import { translateRule } from './enforce-events.ts';
@@ -74,7 +74,7 @@ function saysOf({ id, created_at: at, performed_via_github_app: app }: NonNullab
 function whyNot(event: string, { action, sender, issue, comment, label }: Payload, self: number | undefined): string | undefined {
   const asked = { body: issue.body ?? '', title: issue.title, labels: labelsOf(issue) };
   if (!ACTIONS.get(event)?.includes(action)) return `${event}.${action} changes no promotion`;
-  if (sender.id === self) return 'our own doing';
+  if (sender.id === self && !isImported(action, asked.labels)) return 'our own doing';
   if (issue.pull_request !== undefined) return 'a pull request is no promotion';
   // Bots are never heard; what one says must not cost a look at all. Deleting or editing one of its comments by others does.
   if (event === 'issue_comment' && action === 'created' && comment?.user?.type === 'Bot') return 'said by a bot';
@@ -85,6 +85,9 @@ function whyNot(event: string, { action, sender, issue, comment, label }: Payloa
   const lost = action === 'unlabeled' && label?.name === PROMOTION_LABEL;
   return lost || isPromotionIssue(asked) ? undefined : 'no promotion issue';
 }
+
+/** Whoever imports closes the issue when everything stands in it: then those who serve it hear of it. */
+const isImported = (action: string, labels: readonly string[]): boolean => action === 'closed' && labels.includes(IMPORTED);
 
 const labelsOf = ({ labels }: Payload['issue']): readonly string[] =>
   (labels ?? []).flatMap((worn) => (typeof worn === 'string' ? worn : (worn.name ?? [])));

@@ -8,7 +8,8 @@ import { heldOf, insider } from './reviewer.ts';
 export const cancel: Command = {
   verb: 'cancel',
   usage: '/cancel [reason]',
-  summary: 'Withdraw this promotion before anything has happened, or take back an import that was wrong. It ends as CANCELLED and the issue closes.',
+  summary:
+    'Withdraw this promotion before anything has happened, or take back an import that was wrong. It ends as CANCELLED and the issue closes.',
   who: 'the person who asked for it, and anybody who could approve it',
   example: '/cancel 1.4.1 fixes this, asking for that instead',
   decide: (spoken, context) => {

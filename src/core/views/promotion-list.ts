@@ -99,7 +99,9 @@ function grouped(
 }
 
 const cellOf = (running: CurrentVersion | undefined): Cell =>
-  running ? { text: `${versionOf(running)}${isImported(running) ? ' (imported)' : ''}`, tint: running.phase === 'watched' ? 'yellow' : 'green' } : { text: '-', tint: 'dim' };
+  running
+    ? { text: `${versionOf(running)}${isImported(running) ? ' (imported)' : ''}`, tint: running.phase === 'watched' ? 'yellow' : 'green' }
+    : { text: '-', tint: 'dim' };
 
 /** Where one subject runs, with who brought it there. */
 export function subjectText(subject: string, versions: readonly CurrentVersion[], paint: Paint): string {

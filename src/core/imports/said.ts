@@ -1,0 +1,31 @@
+/** Versions that whoever imports names for what a source leaves open: `bob@staging=1.2.0`. */
+import { type Config, findEnvironment } from '../config.ts';
+import { err, ok, type Result } from '../result.ts';
+import { subjectCalled } from './found.ts';
+
+export interface Said {
+  readonly subject: string;
+  readonly environment: string;
+  readonly version: string;
+  /** Word for word. */
+  readonly text: string;
+}
+
+/** Undefined for what is not written like that. */
+export function readSaid(text: string): Said | undefined {
+  const [, subject, environment, version] = /^([^@=]+)@([^@=]+)=(\S+)$/.exec(text.trim()) ?? [];
+  return subject === undefined || environment === undefined || version === undefined ? undefined : { subject, environment, version, text };
+}
+
+/** With the names that the rules have; the error is the name that they do not know. */
+export function namedSaid(said: readonly Said[], config: Config): Result<readonly Said[], string> {
+  const named: Said[] = [];
+  for (const one of said) {
+    const subject = subjectCalled(config, one.subject);
+    const environment = findEnvironment(config, one.environment);
+    if (!subject) return err(one.subject);
+    if (!environment) return err(one.environment);
+    named.push({ ...one, subject: subject.name, environment: environment.name });
+  }
+  return ok(named);
+}
