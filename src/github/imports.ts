@@ -156,7 +156,7 @@ const listed = z.array(
     state: z.string(),
     body: z.string().nullish(),
     user: z.object({ id: z.number() }).nullish(),
-    pull_request: z.unknown(),
+    pull_request: z.unknown().optional(),
   }),
 );
 

@@ -10,7 +10,7 @@ const deployment = z.object({
   ref: z.string().default(''),
   environment: z.string(),
   task: z.string().default(''),
-  payload: z.unknown(),
+  payload: z.unknown().optional(),
   created_at: z.string(),
 });
 export type Deployed = z.infer<typeof deployment>;

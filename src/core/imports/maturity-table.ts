@@ -24,7 +24,7 @@ export function readTable(lines: readonly Line[], about: Text): readonly Found[]
 }
 
 /** Empty for what is no row. */
-function cellsOf(line: string): readonly string[] {
+export function cellsOf(line: string): readonly string[] {
   const text = line.trim();
   if (!text.startsWith('|') || text.length < 3) return [];
   return text
@@ -40,7 +40,8 @@ function headOf(cells: readonly string[], { config }: Text): Head {
     return field === undefined ? [] : [[field, i]];
   });
   const environments = bare.flatMap((cell, i): readonly (readonly [number, string])[] => {
-    const environment = findEnvironment(config, cell);
+    // A column of stages is headed "Stage", which may be an alias as well.
+    const environment = fieldOf(cell) === undefined ? findEnvironment(config, cell) : undefined;
     return environment ? [[i, environment.name]] : [];
   });
   return { fields: new Map(fields.toReversed()), environments: new Map(environments) };

@@ -3,14 +3,14 @@ import { findEnvironment } from '../config.ts';
 import type { Instant } from '../promotion.ts';
 import { isNothing, undecorated } from '../request-text.ts';
 import { type Found, type Left, momentIn, type Reading, subjectCalled } from './found.ts';
-import { readTable } from './maturity-table.ts';
+import { cellsOf, readTable } from './maturity-table.ts';
 import { bareAnswer, fieldOf, type Line, linesOf, sourceAt, type Text } from './maturity-text.ts';
 
 /** Whether a text means to be such a file. */
 export const isMaturity = (text: string): boolean =>
   linesOf(text).some(({ text: line }) => {
     const key = keyIn(line);
-    return (key && fieldOf(key.label) === 'stage') || /^\s*\|.*\b(stage|environment|maturity|version)\b.*\|/i.test(line);
+    return (key && fieldOf(key.label) === 'stage') || cellsOf(line).some((cell) => fieldOf(bareAnswer(cell)) === 'subject');
   });
 
 interface Stage {
