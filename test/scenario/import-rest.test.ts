@@ -223,7 +223,13 @@ describe('who writes', () => {
     s.world.as('alice').pushes(REPO, { '.github/workflows/import.yml': WORKFLOW });
     const head = s.world.repository(REPO).refs.get('refs/heads/main') ?? '';
     const run = s.world.actions.run(REPO, { workflow: 'import.yml', event: 'workflow_dispatch', by: 'alice', sha: head });
-    const token = issueRunToken(s.world, run, { issues: 'write', contents: 'read', statuses: 'write', deployments: 'read' });
+    const token = issueRunToken(s.world, run, {
+      metadata: 'read',
+      issues: 'write',
+      contents: 'read',
+      statuses: 'write',
+      deployments: 'read',
+    });
     const env = { GITHUB_TOKEN: token, LEDGER_KEY: SECRETS.ledgerKey, GITHUB_REPOSITORY: REPO, GITHUB_ACTOR: 'alice' };
     const { code, err } = await imports(s, { files: row('v1.4.0'), write: true, repo: undefined, operator: undefined, env });
     expect([code, err]).toEqual([0, '']);

@@ -13,15 +13,15 @@ type Sentence = (problem: Problem) => string;
 const quote = (text: string | undefined): string => JSON.stringify(text ?? '');
 const fact = ({ facts }: Problem, name: string): string => facts?.[name] ?? '';
 const known = ({ suggestion, allowed = [] }: Problem): string =>
-  suggestion === undefined ? `There are: ${allowed.slice(0, 12).join(', ')}` : `Did you mean ${quote(suggestion)}?`;
+  suggestion === undefined ? `There are: ${allowed.slice(0, 12).join(', ')}.` : `Did you mean ${quote(suggestion)}?`;
 const NAME_IT = 'Name the tag, or all 40 characters of the commit, with --version subject@environment=version';
 
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   no_version: (p) =>
     `the source does not say which version. Say it: --version ${fact(p, 'subject')}@${fact(p, 'environment')}=1.2.0 (a tag or a full commit SHA)`,
-  unknown_subject: (p) => `${quote(p.found)} is no subject of .github/promotion.yml. ${known(p)}. Name it with --subject, or add it there`,
+  unknown_subject: (p) => `${quote(p.found)} is no subject of .github/promotion.yml. ${known(p)} Name it with --subject, or add it there`,
   unknown_environment: (p) =>
-    `${quote(p.found)} is no environment of .github/promotion.yml. ${known(p)}. Add it there as an alias, or leave it out`,
+    `${quote(p.found)} is no environment of .github/promotion.yml. ${known(p)} Add it there as an alias, or leave it out`,
   no_stage: (p) =>
     `nothing here says a stage, like "**Current Stage**: ${p.allowed?.[0] ?? 'staging'}" or a table of components. Name another file`,
   two_stages: (p) => `it says ${quote(fact(p, 'first'))} here and ${quote(fact(p, 'second'))} in line ${fact(p, 'line')}. Mend the file`,

@@ -1,0 +1,319 @@
+/** Sources of an import: what is read, and what every mistake is answered with. */
+import { describe, expect, test } from '@jest/globals';
+import { readConfig } from '../../src/core/config.ts';
+import { readDeployments } from '../../src/core/imports/deployments.ts';
+import { isEngineMap, readEngineMap } from '../../src/core/imports/engine-map.ts';
+import { type Left, momentIn, placeIn, type Reading, subjectCalled } from '../../src/core/imports/found.ts';
+import { isMaturity, readMaturity } from '../../src/core/imports/maturity.ts';
+import { type Named, namedRows, resolvedRows, type Versions, wantedOf } from '../../src/core/imports/rows.ts';
+import { namedSaid, readSaid } from '../../src/core/imports/said.ts';
+import { importProblem } from '../../src/core/views/import.ts';
+
+const { config } = readConfig(`version: 1
+roles:
+  qa: { users: [carol] }
+environments:
+  development: { aliases: [dev] }
+  staging: { aliases: [stage], approval: qa }
+  production: { aliases: [prod], approval: qa }
+subjects:
+  agent_orchestration: { kind: component }
+  carbon: { kind: component }
+  bob: { kind: agent, version: "json:agents/bob/agent.json#/version" }
+`);
+if (!config) throw new Error('the rules of this test are broken');
+const rules = config;
+
+const sha = (digit: string): string => digit.repeat(40);
+const told = (left: readonly Left[]): readonly string[] =>
+  left.map(({ what, source, problem }) => `${placeIn(source)} ${what}: ${importProblem(problem)}`);
+const maturity = (text: string, file = 'MATURITY.md', said?: string): Reading => readMaturity(text, { config: rules, file, said });
+const short = ({ found }: Reading): readonly string[] =>
+  found.map(
+    ({ subjects, environment, version = '?', since, source }) =>
+      `${placeIn(source)} ${subjects.join('|')} ${environment} ${version} ${since ?? '-'}`,
+  );
+
+describe('MATURITY.md', () => {
+  test('a file of one component, as teams write them: emphasis, emoji, the same stage said again at the end', () => {
+    const text = `# Carbon Component Maturity Status
+
+**Current Stage**: **Staging** 🎉
+**Last Updated**: 2025-10-09
+**Promoted**: 2025-10-08 (Development → Staging)
+
+## 🎉 Status: PROMOTED TO STAGING!
+
+**Current Coverage**: **73.2%** ✅
+
+\`\`\`markdown
+**Current Stage**: Production
+\`\`\`
+
+## Related Documentation
+
+**Current Stage**: **staging** 🎉
+**Status**: ✅ Promoted to Staging
+`;
+    expect(isMaturity(text)).toBe(true);
+    expect(short(maturity(text, 'src/components/carbon/MATURITY.md'))).toEqual([
+      'src/components/carbon/MATURITY.md:3 carbon Staging ? 2025-10-08T00:00:00Z',
+    ]);
+    expect(maturity(text).left).toEqual([]);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    [
+      'keys in bold with the colon inside',
+      '**Component:** carbon\n**Stage:** dev\n**Version:** `v1.2.0`\n',
+      ['MATURITY.md:2 carbon dev v1.2.0 -'],
+    ],
+    ['plain keys and items of a list', '- Component: carbon\n- Stage: prod\n- Version: 1.2.0\n', ['MATURITY.md:2 carbon prod 1.2.0 -']],
+    ['CRLF', '**Component**: carbon\r\n**Stage**: dev\r\n', ['MATURITY.md:2 carbon dev ? -']],
+    [
+      'a part for each component',
+      '# Maturity\n\n## carbon\n\n**Stage**: dev\n**Version**: v1\n\n### Notes\n\n## Agent Orchestration\n\n**Stage**: staging\n**Version**: v2\n',
+      ['MATURITY.md:5 carbon dev v1 -', 'MATURITY.md:12 agent_orchestration staging v2 -'],
+    ],
+    [
+      'a table of components with their stages',
+      '| Component | Stage | Version | Promoted |\n|:--|---|---|---|\n| [carbon](carbon/README.md) | **Staging** ✅ | `v1.2.0` | 2025-10-08 |\n| bob | - | | |\n',
+      ['MATURITY.md:3 carbon Staging v1.2.0 2025-10-08T00:00:00Z'],
+    ],
+    [
+      'a table with a column for each environment',
+      '| Component | Development | Staging |\n|---|---|---|\n| carbon | v1.3.0 | v1.2.0 |\n| bob | none | n/a |\n',
+      ['MATURITY.md:3 carbon development v1.3.0 -', 'MATURITY.md:3 carbon staging v1.2.0 -'],
+    ],
+  ])('%s', (_what, text, expected) => {
+    expect(short(maturity(text))).toEqual(expected);
+    expect(maturity(text).left).toEqual([]);
+  });
+
+  test('--subject counts before what the file calls it', () => {
+    expect(short(maturity('# Something else\n\n**Stage**: dev\n', 'MATURITY.md', 'carbon'))).toEqual(['MATURITY.md:3 carbon dev ? -']);
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      'no stage at all',
+      '# Carbon\n\nAll is well.\n',
+      /^MATURITY\.md:1 the file: nothing here says a stage, like "\*\*Current Stage\*\*: development"/,
+    ],
+    [
+      'two stages',
+      '**Component**: carbon\n**Stage**: dev\n\n**Stage**: prod\n',
+      /^MATURITY\.md:2 carbon: it says "dev" here and "prod" in line 4\. Mend the file/,
+    ],
+  ])('%s', (_what, text, words) => {
+    const { found, left } = maturity(text);
+    expect(found).toEqual([]);
+    expect(told(left).join('\n')).toMatch(words);
+  });
+
+  test('is nothing else', () => {
+    for (const text of ['', '# Carbon\n\n| Gate | Found |\n|---|---|\n| lint | fine |\n', 'agents:\n  bob:\n'])
+      expect(isMaturity(text)).toBe(false);
+  });
+});
+
+const map = (status: string, more = ''): string => `schema_version: "1.0.0"
+agents:
+  bob:
+    environments:
+      dev: { project_id: p, region: r, engine_id: "1", engine_name: b${status}${more} }
+promotion: {}
+environments: { dev: {}, stage: {} }
+`;
+
+describe('an Agent Engine map', () => {
+  test.each<[string, string, readonly string[]]>([
+    ['deployed', map(', status: deployed'), ['map.yaml:5 bob dev ? -']],
+    ['validated, with its version', map(', status: validated', ', version: 1.2.0'), ['map.yaml:5 bob dev 1.2.0 -']],
+    ['pending', map(', status: pending'), []],
+  ])('%s', (_what, text, expected) => {
+    expect(isEngineMap(text)).toBe(true);
+    expect(short(readEngineMap(text, 'map.yaml'))).toEqual(expected);
+    expect(readEngineMap(text, 'map.yaml').left).toEqual([]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      'a status that nobody set',
+      map(', status: TODO'),
+      /^map\.yaml:5 bob in dev: status is not set; it may be pending, deployed, validated\. Set it with/,
+    ],
+    ['no status', map(''), /^map\.yaml:5 bob in dev: status is not set/],
+    [
+      'a wrong status',
+      map(', status: deploid'),
+      /^map\.yaml:5 bob: .*"deploid", and must be pending, deployed or validated; write deployed/,
+    ],
+    ['no map', 'agents:\n  bob:\n    environments: [\n', /^map\.yaml:\d+ the map: /],
+    ['a newer schema', map(', status: deployed').replace('1.0.0', '2.0.0'), /^map\.yaml:1 the map: schema_version is "2\.0\.0"/],
+  ])('%s is left out, with its place and the remedy', (_what, text, words) => {
+    const { found, left } = readEngineMap(text, 'map.yaml');
+    expect(found).toEqual([]);
+    expect(told(left).join('\n')).toMatch(words);
+  });
+});
+
+describe('a list of Deployments', () => {
+  const item = {
+    id: 7,
+    sha: sha('a'),
+    ref: 'v1',
+    environment: 'stage',
+    task: 'deploy',
+    payload: {},
+    created_at: '2026-11-01T10:00:00Z',
+    url: 'x',
+  };
+  test('one list, or pages of it', () => {
+    for (const list of [[item], [[item]]]) expect(readDeployments(JSON.stringify(list))).toMatchObject({ ok: true, value: [{ id: 7 }] });
+  });
+  test.each<[string, string, string]>([
+    ['no JSON', '[', 'it is no JSON'],
+    ['something else in it', JSON.stringify([item, { name: 'main' }]), 'item 1 is no Deployment'],
+    ['an answer of GitHub that is an error', '{"message":"Not Found"}', 'item 0 is no Deployment'],
+  ])('%s', (_what, text, error) => {
+    expect(readDeployments(text)).toEqual({ ok: false, error });
+  });
+});
+
+test('names: exactly, or in another writing where only one subject can be meant', () => {
+  expect(
+    ['carbon', ' carbon ', 'Carbon', 'Agent Orchestration', 'agent-orchestration'].map((name) => subjectCalled(rules, name)?.name),
+  ).toEqual([...['carbon', 'carbon', 'carbon', 'agent_orchestration', 'agent_orchestration']]);
+  expect(subjectCalled(rules, 'carbo')).toBeUndefined();
+  const two = { ...rules, subjects: rules.subjects.map((one) => (one.name === 'bob' ? { ...one, name: 'CARBON' } : one)) };
+  expect([subjectCalled(two, 'Carbon'), subjectCalled(two, 'CARBON')?.name]).toEqual([undefined, 'CARBON']);
+});
+
+test('days and moments', () => {
+  expect(['on 2025-10-08 at noon', '2025-10-08T09:30:00Z', '2025-02-31', 'last week'].map(momentIn)).toEqual([
+    ...['2025-10-08T00:00:00Z', '2025-10-08T09:30:00Z', null, null],
+  ]);
+});
+
+test('--version says what a source leaves open, in the names of the rules', () => {
+  expect([readSaid('bob@stage=1.2.0'), readSaid('bob=1.2.0'), readSaid('bob@stage=')]).toMatchObject([
+    { subject: 'bob', version: '1.2.0' },
+  ]);
+  const said = ['Bob@stage=1.2.0'].flatMap((text) => readSaid(text) ?? []);
+  expect(namedSaid(said, rules)).toMatchObject({ ok: true, value: [{ subject: 'bob', environment: 'staging' }] });
+  expect(namedSaid([{ ...said[0], environment: 'moon', subject: 'bob', version: '1', text: '' }], rules)).toEqual({
+    ok: false,
+    error: 'moon',
+  });
+});
+
+const COMMIT = { statuses: [], paths: {}, people: [], strangers: [] };
+const VERSIONS: Versions = {
+  tags: {
+    'v1.2.0': { ...COMMIT, sha: sha('a') },
+    '2.0.0': { ...COMMIT, sha: sha('b') },
+    'v2.0.0': { ...COMMIT, sha: sha('c') },
+    '3.0.0': { ...COMMIT, sha: sha('d') },
+  },
+  commits: { [sha('e')]: { ...COMMIT, sha: sha('e') }, [sha('f')]: { ...COMMIT, sha: sha('f') } },
+  held: [sha('e')],
+  files: { '3.0.0:agents/bob/agent.json': '{"version":"2.9.0"}', 'bob-v3.1.0:agents/bob/agent.json': '{}' },
+};
+const found = (subject: string, environment: string, version: string | undefined, line = 1, more: object = {}) => ({
+  ...{ subjects: [subject], environment, version, since: null },
+  ...{ source: { kind: 'maturity' as const, file: 'MATURITY.md', line, deployment: null }, ...more },
+});
+const rowsOf = (...all: readonly ReturnType<typeof found>[]) => {
+  const named = namedRows({ found: all, left: [] }, rules, []);
+  const { rows, left } = resolvedRows(named.rows, VERSIONS, '2026-11-20T10:00:00Z');
+  return {
+    rows: rows.map(({ subject, environment, version, sha: at }) => `${subject.name} ${environment.name} ${version} ${at.slice(0, 3)}`),
+    left: told([...named.left, ...left]),
+  };
+};
+
+describe('rows', () => {
+  test.each<[string, ReturnType<typeof found>, string]>([
+    ['a tag', found('carbon', 'stage', 'v1.2.0'), 'carbon staging v1.2.0 aaa'],
+    ['a number stands for its tag', found('carbon', 'stage', '1.2.0'), 'carbon staging v1.2.0 aaa'],
+    ['a commit of the default branch', found('carbon', 'prod', sha('e')), 'carbon production eeeeeee eee'],
+    [
+      'a commit goes by the tag that stands for it',
+      found('carbon', 'prod', sha('e'), 1, { tag: 'v1.2.0' }),
+      'carbon production eeeeeee eee',
+    ],
+  ])('%s', (_what, one, row) => {
+    expect(rowsOf(one)).toEqual({ rows: [row], left: [] });
+  });
+
+  test.each<[string, readonly ReturnType<typeof found>[], RegExp]>([
+    [
+      'no version',
+      [found('carbon', 'stage', undefined)],
+      /the source does not say which version\. Say it: --version carbon@staging=1\.2\.0/,
+    ],
+    [
+      'a subject nobody knows',
+      [found('carbom', 'stage', 'v1.2.0')],
+      /"carbom" is no subject of .* Did you mean "carbon"\? Name it with --subject/,
+    ],
+    [
+      'an environment nobody knows',
+      [found('carbon', 'moon', 'v1.2.0')],
+      /"moon" is no environment of .* There are: development, staging, production\. Add it there/,
+    ],
+    ['a tag that is not there', [found('carbon', 'stage', 'v9')], /there is no tag "v9"\. Push it, or name another/],
+    [
+      'two tags of that number',
+      [found('carbon', 'stage', '2.0.0')],
+      /"2\.0\.0" may be the tag 2\.0\.0 or v2\.0\.0, and they are different commits/,
+    ],
+    ['a short SHA', [found('carbon', 'stage', 'abcdef1')], /"abcdef1" looks like a shortened SHA/],
+    ['a branch expression', [found('carbon', 'stage', 'main~1')], /"main~1" is neither a tag nor a full commit SHA/],
+    ['a commit that is not there', [found('carbon', 'stage', sha('9'))], /there is no commit "9{40}" in this repository/],
+    [
+      'a commit of a fork',
+      [found('carbon', 'stage', sha('f'))],
+      /commit f{40} is not on the default branch, so it may be of a fork\. Tag it here/,
+    ],
+    [
+      'a tag whose file says another version',
+      [found('bob', 'stage', '3.0.0')],
+      /no tag of "3\.0\.0" says in its file that it is that version/,
+    ],
+    [
+      'a day to come',
+      [found('carbon', 'stage', 'v1.2.0', 1, { since: '2027-01-01T00:00:00Z' })],
+      /since 2027-01-01T00:00:00Z, which is still to come/,
+    ],
+    [
+      'two sources that disagree',
+      [found('carbon', 'stage', 'v1.2.0', 3), found('carbon', 'staging', sha('e'), 7)],
+      /MATURITY\.md:3 carbon in staging: v1\.2\.0 here, and eeeeeee in MATURITY\.md:7\. Leave one of them out\nMATURITY\.md:7 /,
+    ],
+  ])('%s is left out, with what was found and the remedy', (_what, all, words) => {
+    const { rows, left } = rowsOf(...all);
+    expect(rows).toEqual([]);
+    expect(left.join('\n')).toMatch(words);
+  });
+
+  test('two sources that agree are one row', () => {
+    expect(rowsOf(found('carbon', 'stage', 'v1.2.0', 3), found('Carbon', 'staging', '1.2.0', 7)).rows).toEqual([
+      'carbon staging v1.2.0 aaa',
+    ]);
+  });
+
+  test('what has to be looked up: tags in full, commits, and the files of agents that name their version', () => {
+    const rows: readonly Named[] = namedRows(
+      { found: [found('bob', 'dev', '1.2.0'), found('carbon', 'dev', sha('e'), 1, { tag: 'v7' })], left: [] },
+      rules,
+      [],
+    ).rows;
+    expect(wantedOf(rows)).toMatchObject({
+      tags: ['1.2.0', 'v1.2.0', 'bob-v1.2.0', 'bob@1.2.0', 'bob/v1.2.0', 'v7'],
+      shas: [sha('e')],
+      files: expect.arrayContaining([{ at: 'bob@1.2.0', path: 'agents/bob/agent.json' }]),
+    });
+  });
+});
