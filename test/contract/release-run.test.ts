@@ -51,7 +51,7 @@ describe('a release', () => {
       'npm run build:action',
       'npm run check',
       'npm pack --pack-destination release',
-      'npm sbom --sbom-format spdx --omit dev',
+      'npm sbom --package-lock-only --sbom-format spdx',
       `attest ${['action/dist/index.js', ...FILES.map((name) => `release/${name}`)].join(' ')}`,
       'attest release/promotion-bot-0.1.0.tgz with release/sbom.spdx.json',
       'npm view promotion-bot@0.1.0 dist.integrity',

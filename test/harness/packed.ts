@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** What the build and the package are made of. */
@@ -26,6 +26,9 @@ function variables(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || kept.test(name)));
 }
 
+/** The Node.js that npm was started with first: of this project's packages one brings another. */
+const PATH = [dirname(process.env['npm_node_execpath'] ?? process.execPath), process.env['PATH']].join(delimiter);
+
 export interface Ran {
   readonly code: number | null;
   readonly out: string;
@@ -34,7 +37,7 @@ export interface Ran {
 
 /** Runs a program in a folder and waits for its end. */
 export function run(cwd: string, program: string, words: readonly string[]): Ran {
-  const env = { ...variables(), NO_COLOR: '1', npm_config_yes: 'false', npm_config_update_notifier: 'false' };
+  const env = { ...variables(), PATH, NO_COLOR: '1', npm_config_yes: 'false', npm_config_update_notifier: 'false' };
   const { status, stdout, stderr } = spawnSync(program, words, {
     cwd,
     env,

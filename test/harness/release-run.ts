@@ -26,7 +26,7 @@ const NPM = `#!/usr/bin/env bash
 . "$STATE/asked.sh" npm "$@"
 case "$1" in
   ci) ;;
-  sbom) echo '{ "spdxVersion": "SPDX-2.3" }' ;;
+  sbom) node -p 'JSON.stringify({ packages: Object.values(require("./package-lock.json").packages).map(({ name = "a", version }) => ({ name, versionInfo: version })), relationships: [] })' ;;
   view) cat "$STATE/npm-\${2#*@}" 2>/dev/null || exit 1 ;;
   publish) file=\${2##*/promotion-bot-}; echo "sha512-$(openssl dgst -sha512 -binary "$2" | base64 -w 0)" > "$STATE/npm-\${file%.tgz}" ;;
   run) if [[ "$*" == *build:action ]]; then rm -rf action/dist; mkdir action/dist; cp src/github/version.ts action/dist/index.js; fi ;;
