@@ -49,7 +49,7 @@ function writeVersion(before, version) {
 }
 
 function refuseTaken(tag) {
-  const taken = commitOf(`refs/tags/${tag}`) ?? remoteTag('origin', tag);
+  const taken = commitOf(`refs/tags/${tag}`);
   if (taken !== undefined)
     throw new Refused(
       `The tag ${tag} is there already, at ${short(taken)}, which this branch does not contain. A tag of a release is never moved: ask for another step, or find out who made it.`,
