@@ -93,6 +93,11 @@ export const COMMAND_WORDS: Readonly<Record<string, CommandWords>> = {
     codes: { 0: 'everything was read', 1: 'settings are missing or wrong', 2: 'it was stopped, or not all could be read: start it again' },
     more: 'Needs the settings of the server, and asks GitHub once for each promotion.',
   },
+  import: {
+    example: ['promotion-bot import MATURITY.md --repo acme/shop', 'promotion-bot import MATURITY.md --repo acme/shop --write'],
+    codes: { 0: 'everything is, or would be, recorded', 1: 'something is left out', 2: 'GitHub does not answer: run the same again' },
+    more: 'Needs the settings of the server, or in a workflow `GITHUB_TOKEN` and `LEDGER_KEY`. [What it reads](importing.md).',
+  },
   site: {
     example: ['promotion-bot site --out pages --repository acme/shop', 'promotion-bot site --out pages --from-github acme/shop'],
     codes: { 0: 'the pages are written', 2: 'there is nothing to show, the folder holds something else, or GitHub could not be read' },

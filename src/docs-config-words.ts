@@ -5,6 +5,11 @@ import type { KeyWords } from './docs-key-words.ts';
 
 const TOP: Readonly<Record<string, KeyWords>> = {
   version: { means: 'the version of this language', example: 'version: 1' },
+  extends: {
+    means: 'these rules are laid over those of the organisation, which may have locked some ([more](organization.md))',
+    without: 'this file says everything',
+    example: 'extends: org',
+  },
   notify: {
     means: 'whether the teams that may approve are mentioned when a promotion waits for them',
     without: '`true`',

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notary } from '../core/chain.ts';
 import type { Ref } from '../core/promotion.ts';
-import { readAccess, readEnv, readLedgerKeys, withDotenv } from '../env.ts';
+import { readEnv, readLedgerKeys, withDotenv } from '../env.ts';
+import { readAccess } from '../env-access.ts';
 import type { Client } from '../github/graphql.ts';
 import { createLog } from '../log.ts';
 import type { Io } from './command.ts';

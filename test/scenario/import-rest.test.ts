@@ -219,7 +219,7 @@ describe('who writes', () => {
   });
 
   test('github-actions[bot] in a workflow, where there is no App', async () => {
-    const s = new Story({ instead: ({ world }) => ({ account: world.actions.bot, start: () => async () => {} }) });
+    const s = new Story({ instead: ({ world }) => ({ account: world.actions.bot, start: () => async () => {}, sweeps: async () => {} }) });
     s.world.as('alice').pushes(REPO, { '.github/workflows/import.yml': WORKFLOW });
     const head = s.world.repository(REPO).refs.get('refs/heads/main') ?? '';
     const run = s.world.actions.run(REPO, { workflow: 'import.yml', event: 'workflow_dispatch', by: 'alice', sha: head });
