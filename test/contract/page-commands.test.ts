@@ -15,6 +15,7 @@ const REASONS = {
   engine: 'needs a container engine',
   serves: 'runs until it is stopped; test/acceptance/server.test.ts and test/browser/stories.test.ts start it',
   clone: 'is run in every clone, by .ci/run',
+  slow: 'makes a database anew, which takes long; test/acceptance/site-cli.test.ts runs it',
   asks: 'asks a server that runs; test/acceptance/server-stop.test.ts does',
 } as const;
 
@@ -23,6 +24,7 @@ const NOT_RUN: Readonly<Record<string, keyof typeof REASONS>> = {
   'npm run build': 'clone',
   'npm run sandbox': 'serves',
   'npm start': 'serves',
+  'promotion-bot site --out pages --from-github acme/shop': 'slow',
   'promotion-bot start': 'serves',
   'promotion-bot sandbox': 'serves',
   'npm run setup -- --webhook-url https://bot.example.com --org acme': 'github',
@@ -81,6 +83,8 @@ afterAll(async () => {
   for (const world of worlds) await world.closes();
 });
 
+/** Whether a line asks what a server has kept. */
+const READS_STORE = /promotion-bot (list|status|inbox|rebuild|site)\b/;
 const WITH_LINES = DOCS.filter((page) => linesOf(page).length > 0);
 
 describe('every command can be run', () => {
@@ -90,6 +94,7 @@ describe('every command can be run', () => {
       const world = new PageWorld();
       worlds.push(world);
       await world.opens();
+      if (linesOf(page).some((line) => READS_STORE.test(line))) await world.keeps();
       for (const line of linesOf(page)) {
         if (NOT_RUN[line] !== undefined || (line.startsWith('openssl ') && !HAS_OPENSSL)) continue;
         const { code, out, err } = await run(world, line);

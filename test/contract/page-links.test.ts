@@ -1,5 +1,5 @@
 /** Every link of every page leads somewhere, every file that is named is there, and every page is found. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { DOCS, MADE, PAGES, spans, textOf, wrong } from './pages.ts';
@@ -54,14 +54,6 @@ test('every file that a page names is there', () => {
   const isPath = (span: string): boolean =>
     /^(src|test|templates|docs|action|\.github|\.ci)\/[\w./-]+$/.test(span) && !elsewhere.test(span);
   expect(wrong((page) => spans(textOf(page)).filter((span) => isPath(span) && !existsSync(span)))).toEqual([]);
-});
-
-test('every file in the layout of CONTRIBUTING is a folder with code in it', () => {
-  const [, layout = ''] = textOf('.github/CONTRIBUTING.md').split('## Where things are\n');
-  const folders = [...(layout.split('\n## ')[0] ?? '').matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) => spans(cell));
-  expect(folders.length).toBeGreaterThanOrEqual(6);
-  for (const folder of folders)
-    expect(statSync(folder).isDirectory() && readdirSync(folder).some((file) => file.endsWith('.ts'))).toBe(true);
 });
 
 test('decisions are numbered without a gap, and each has context, decision and consequences', () => {

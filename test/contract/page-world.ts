@@ -47,7 +47,6 @@ export class PageWorld {
     cpSync(`${REPORTS}/junit/pytest9.pass.xml`, join(this.#clone, 'reports/junit-unit.xml'));
     cpSync(`${REPORTS}/coveragepy-json/line.json`, join(this.#clone, 'reports/coverage.json'));
     cpSync('templates/agent_engine_envs.yaml', join(this.#clone, 'config/agent_engine_envs.yaml'));
-    await this.#keeps();
     mkdirSync(join(this.#home, 'shop'));
     await this.shell(
       'git init --quiet ../shop && git -C ../shop config user.email alice@example.com && git -C ../shop config user.name alice',
@@ -63,8 +62,8 @@ export class PageWorld {
     writeFileSync(join(this.#clone, path), text);
   }
 
-  /** What the server has kept: one version that runs somewhere, one that is asked for. */
-  async #keeps(): Promise<void> {
+  /** Lays out what a server has kept, too: one version that runs somewhere, one that is asked for. */
+  async keeps(): Promise<void> {
     const folder = join(this.#clone, 'data');
     await putEmptyDatabase(folder);
     const database = await openDatabase({ folder });
