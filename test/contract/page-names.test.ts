@@ -6,7 +6,7 @@ import { commands } from '../../src/core/commands/index.ts';
 import { readEnv } from '../../src/env.ts';
 import { VARIABLES } from '../../src/env-variables.ts';
 import { SERIES } from '../../src/web/metrics.ts';
-import { DOCS, PAGES, section, spans, textOf, wrong } from './pages.ts';
+import { DOCS, MADE, PAGES, section, spans, textOf, wrong } from './pages.ts';
 
 test('every script that a page names is in package.json', () => {
   const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(textOf('package.json'));
@@ -85,6 +85,24 @@ test('every mode and every input that the page of the Action names is one', () =
   expect(shown.toSorted()).toEqual(modes.toSorted());
   const named = PAGES.flatMap((page) => [...textOf(page).matchAll(/`mode: (\w+)`/g)].map(([, mode = '']) => mode));
   expect(named.filter((mode) => !modes.includes(mode))).toEqual([]);
+});
+
+test('every word in backticks on that page is an input, an output, a mode or a part of a workflow', () => {
+  const { inputs, outputs }: { inputs: object; outputs: object } = parse(textOf('action/action.yml'));
+  const known = [
+    ...Object.keys(inputs),
+    ...Object.keys(outputs),
+    'gates',
+    'verify',
+    'watch',
+    'pull_request',
+    'bot',
+    'pull_request_target',
+    'run-name',
+  ];
+  const words = spans(textOf('docs/action.md').replaceAll(MADE, '')).filter((span) => /^[a-z_-]+$/.test(span));
+  expect(words.length).toBeGreaterThan(10);
+  expect(words.filter((word) => !known.includes(word))).toEqual([]);
 });
 
 test('every command of the table has its section', () => {
