@@ -8,7 +8,7 @@ import { nameOf } from './app/lanes.ts';
 import { notaryOf } from './app/notary.ts';
 import { type Enforced, enforceWith } from './github/enforce.ts';
 import { translate } from './github/events.ts';
-import { grantsOf, mustSpeak, renewOn } from './github/grants.ts';
+import { grantBook, mustSpeak } from './github/grants.ts';
 import type { Client } from './github/graphql.ts';
 import { githubHub } from './github/hub.ts';
 import { whyNotShown } from './github/see/not-shown.ts';
@@ -49,6 +49,7 @@ export function createBot(options: BotOptions): ApplicationFunction {
   const notary = notaryOf(ledgerKey, previousLedgerKeys);
   const open: NonNullable<BotOptions['inbox']> = inboxFor ?? ((look) => memoryInbox({ look, failed: failedLook(log) }));
   const gatherer = new Gatherer(notary, pause);
+  const book = grantBook();
   let self: number | undefined;
 
   return (app: Probot) => {
@@ -57,7 +58,7 @@ export function createBot(options: BotOptions): ApplicationFunction {
       const began = performance.now();
       try {
         const client = await clients.installation(installation);
-        const grants = await grantsOf(client, installation);
+        const grants = await book.read(client, installation);
         mustSpeak(grants, trigger.ref);
         const hub = githubHub(client, grants);
         const handled = await handle(lease, trigger, { hub, gatherer, notary, memory, budget });
@@ -94,7 +95,7 @@ export function createBot(options: BotOptions): ApplicationFunction {
     app.onAny(async ({ id, name, payload }) => {
       const webhook = 'action' in payload ? `${name}.${payload.action}` : name;
       const why: Arrived = { delivery: id, webhook };
-      await renewOn(name, payload, clients.installation);
+      book.hear(name, payload);
       const translated = translate(name, payload, self ?? knownSelf());
       if (translated.kind === 'protection' || translated.kind === 'drift') await enforce(translated, why);
       const trigger = translated.kind === 'drift' ? translated.look : translated;

@@ -19,9 +19,43 @@ const AGAIN = 600_000;
 const token = z.object({ permissions: z.record(z.string(), z.string()), createdAt: z.string().optional() });
 type Token = z.infer<typeof token>;
 
-/** Costs no request but that for the token, which is kept for an hour, or for ten minutes while something is missing. Undefined where GitHub does not say. */
-export async function grantsOf(client: Client, installation: number, now: () => number = Date.now): Promise<Grants | undefined> {
-  const first = await tokenOf(client, false);
+/** What is known of grants, and how it becomes known anew. */
+export interface GrantBook {
+  /** Of any event; only that more was granted is news. */
+  hear(event: string, payload: unknown): void;
+  /** Undefined where GitHub does not say. Costs no request but that for the token. */
+  read(client: Client, installation: number): Promise<Grants | undefined>;
+}
+
+/**
+ * A token is kept for an hour, or for ten minutes while something is missing; assumed: it may do what was granted when it was made. Every App is
+ * told when more is granted: https://docs.github.com/en/webhooks/webhook-events-and-payloads#installation. Then the next look takes a new one.
+ */
+export function grantBook(): GrantBook {
+  // At most as many as there are installations: GitHub signs what is heard.
+  const anew = new Set<number>();
+  return {
+    hear: (event, payload) => {
+      const heard = event === 'installation' ? accepted.safeParse(payload).data : undefined;
+      if (heard) anew.add(heard.installation.id);
+    },
+    read: (client, installation) => grantsOf(client, installation, { anew: anew.delete(installation) }),
+  };
+}
+
+interface Asking {
+  /** Whether what was known may be over. */
+  readonly anew?: boolean;
+  readonly now?: () => number;
+}
+
+/** What an installation was granted, by its token. */
+export async function grantsOf(
+  client: Client,
+  installation: number,
+  { anew = false, now = Date.now }: Asking = {},
+): Promise<Grants | undefined> {
+  const first = await tokenOf(client, anew);
   if (first === undefined) return undefined;
   const isOld = now() - Date.parse(first.createdAt ?? '') > AGAIN;
   const { permissions } = (isOld && isShort(first) && (await tokenOf(client, true))) || first;
@@ -46,15 +80,6 @@ export function mustSpeak(grants: Grants | undefined, { owner, repo }: Pick<Ref,
 }
 
 const accepted = z.object({ action: z.literal('new_permissions_accepted'), installation: z.object({ id: z.int().positive() }) });
-
-/**
- * Every App is told when more was granted: https://docs.github.com/en/webhooks/webhook-events-and-payloads#installation. assumed: a token may do
- * what was granted when it was made, so there has to be a new one.
- */
-export async function renewOn(event: string, payload: unknown, clientOf: (installation: number) => Promise<Client>): Promise<void> {
-  const granted = event === 'installation' ? accepted.safeParse(payload).data : undefined;
-  if (granted) await tokenOf(await clientOf(granted.installation.id), true);
-}
 
 /** Where an owner accepts what is asked for. */
 export function settingsOf({ installation }: Grants, { url, owner, isOrganization }: Place): string {

@@ -1,7 +1,7 @@
 /** What an installation was granted, and how long that is believed; what a refusal says of the permission it is about. */
 import { expect, test } from '@jest/globals';
 import { Mute } from '../../src/app/ports.ts';
-import { grantsOf, mustSpeak, renewOn, settingsOf } from '../../src/github/grants.ts';
+import { grantBook, grantsOf, mustSpeak, settingsOf } from '../../src/github/grants.ts';
 import { type Client, GraphqlRefused } from '../../src/github/graphql.ts';
 import { neededFor } from '../../src/github/needed.ts';
 import { readManifest } from '../../src/setup/manifest.ts';
@@ -29,7 +29,7 @@ test.each([
   ['an answer that makes no sense says nothing', ['all'], 0, undefined, 0],
 ])('%s', async (_what, answers, minutes, permissions, made) => {
   const told = github(...answers);
-  const grants = await grantsOf(told.client, 5, later(minutes));
+  const grants = await grantsOf(told.client, 5, { now: later(minutes) });
   expect([grants?.permissions, told.made()]).toEqual([permissions, made]);
 });
 
@@ -37,14 +37,19 @@ test('the token of a workflow says nothing', async () => {
   expect(await grantsOf({ request: () => Promise.reject(new Error('no request')) }, 5)).toBeUndefined();
 });
 
-// Falls without: src/bot.ts, renewOn
+// Falls without: src/bot.ts, `hear`
 test.each([
   ['installation', { action: 'new_permissions_accepted', installation: { id: 5 } }, 1],
   ['installation', { action: 'created', installation: { id: 5 } }, 0],
   ['issues', { action: 'new_permissions_accepted', installation: { id: 5 } }, 0],
 ])('a new token is made when more was granted: %s %o', async (event, payload, times) => {
-  const { client, made } = github(SHORT, ALL);
-  await renewOn(event, payload, async (id) => (id === 5 ? client : Promise.reject(new Error('another'))));
+  const { client, made } = github(ALL, ALL, ALL);
+  const book = grantBook();
+  book.hear(event, payload);
+  expect(made()).toBe(0);
+  await book.read(client, 6);
+  expect(made()).toBe(0);
+  for (let i = 0; i < 2; i += 1) await book.read(client, 5);
   expect(made()).toBe(times);
 });
 

@@ -122,7 +122,7 @@ async function accepts(s: Story): Promise<void> {
   await s.settles();
 }
 
-// Falls without: src/bot.ts, renewOn (all); a row of FEATURES in src/core/granted.ts, MIRRORS in src/core/plan.ts (statuses), bearableWith in src/github/see/see.ts (contents, statuses)
+// Falls without: src/bot.ts, `hear` (all); a row of FEATURES in src/core/granted.ts, MIRRORS in src/core/plan.ts (statuses), bearableWith in src/github/see/see.ts (contents, statuses)
 test.each(rows)('%s, of which is left: %s', async (name, left) => {
   const { happens, says, as } = expectedOf(name, left);
   const { s, issue } = await tells(without(name, left), as);
