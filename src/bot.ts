@@ -6,9 +6,10 @@ import { type Handled, handle, type Trigger } from './app/handle.ts';
 import { type Inbox, type Look, memoryInbox, type Why } from './app/inbox.ts';
 import { nameOf } from './app/lanes.ts';
 import { notaryOf } from './app/notary.ts';
+import type { Hub } from './app/ports.ts';
 import { type Enforced, enforceWith } from './github/enforce.ts';
 import { translate } from './github/events.ts';
-import { grantBook, mustSpeak } from './github/grants.ts';
+import { type GrantBook, grantBook, mustSpeak } from './github/grants.ts';
 import type { Client } from './github/graphql.ts';
 import { githubHub } from './github/hub.ts';
 import { whyNotShown } from './github/see/not-shown.ts';
@@ -57,10 +58,7 @@ export function createBot(options: BotOptions): ApplicationFunction {
     const look: Look = async ({ installation }, { lease, trigger, memory, budget, why }) => {
       const began = performance.now();
       try {
-        const client = await clients.installation(installation);
-        const grants = await book.read(client, installation);
-        mustSpeak(grants, trigger.ref);
-        const hub = githubHub(client, grants);
+        const hub = await hubFor(await clients.installation(installation), installation, trigger, book);
         const handled = await handle(lease, trigger, { hub, gatherer, notary, memory, budget });
         self = handled.bot.id;
         metrics?.handled(performance.now() - began);
@@ -104,6 +102,13 @@ export function createBot(options: BotOptions): ApplicationFunction {
       return undefined;
     });
   };
+}
+
+/** @throws Mute where nothing could be said. */
+async function hubFor(client: Client, installation: number, { ref }: Trigger, book: GrantBook): Promise<Hub> {
+  const grants = await book.read(client, installation);
+  mustSpeak(grants, ref);
+  return githubHub(client, grants);
 }
 
 /** Writes down a look that nobody waits for. */
