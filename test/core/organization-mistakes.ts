@@ -85,6 +85,11 @@ export const LOOSER: Readonly<Record<string, Pair>> = Object.fromEntries(
       ['more people who may sign', production('gates: { notes: { ▸by: [docs, qa, lead] } }'), at('gates.notes.by')],
       ['no approval', production('▸approval: none'), at('approval')],
       ['one instead of two', production('▸approval: { any: [qa, lead] }'), at('approval')],
+      [
+        'two ways, of which one is not enough',
+        production('▸approval: { any: [{ all: [qa, lead] }, { all: [qa, docs] }] }'),
+        at('approval'),
+      ],
       ['other people', production('▸approval: { all: [qa, docs] }'), at('approval')],
       ['a shorter soak', production('▸soak: 47h'), at('soak')],
       ['a freeze less', production('▸freeze: []'), at('freeze')],
