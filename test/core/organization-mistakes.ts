@@ -189,6 +189,11 @@ export const PAIRS: Readonly<Record<string, Pair>> = {
     ...theirs(below({ 13: `    approval: ▸{ all: [${MANY}] }` }), 'too_many_alternatives', 'environments.staging.approval'),
     repository: over({ 6: '  staging: { approval: qa }' }),
   },
+  'an environment below that extends nothing': theirs(
+    below({ 19: '    extends: ▸nowhere' }),
+    'unknown_environment',
+    'environments.production.extends',
+  ),
   'an unknown key below': theirs(below({ 1: 'version: 1\n▸notifi: true' }), 'unknown_key', '', 'notify'),
   'a tab below': theirs(below({ 8: '▸\tlead: { users: [carol] }' }), 'tab', ''),
 };

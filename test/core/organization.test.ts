@@ -82,6 +82,17 @@ test('an environment that extends another one than before is held to what it wou
   ]);
 });
 
+test('what an environment loosens is said once, however many subjects have gates of their own', () => {
+  const own = over({
+    6: '  staging: { gates: { coverage: { min: 60 } } }',
+    8: '  web: { kind: component, gates: { notes: { by: [qa] } } }',
+  });
+  expect(read(own, below()).problems.map(({ place }) => place)).toEqual([
+    'environments.staging.gates.coverage.min',
+    'environments.production.gates.coverage.min',
+  ]);
+});
+
 test('gates that are locked may not be skipped, and nothing is added to a whole map that is locked', () => {
   const skipping = read(over({ 6: '  staging: { allow_skip: true }' }), below());
   expect(skipping.problems.map(({ code, place }) => [code, place])).toEqual([['loosens_locked', 'environments.staging.allow_skip']]);
