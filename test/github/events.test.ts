@@ -93,10 +93,34 @@ test.each([
   expect(found).toMatchObject({ kind: 'trigger', trigger: { hint: expect.not.objectContaining({ comment: expect.anything() }) } });
 });
 
+test('an import that is done is news, although we closed it ourselves', () => {
+  const done = issue({ labels: [{ name: 'imported' }, { name: 'promotion' }] });
+  expect(
+    translate('issues', payloadOf('issues', 'reopened', { action: 'closed', sender: { ...person, id: 41 }, issue: done }), 41),
+  ).toMatchObject({
+    kind: 'trigger',
+  });
+});
+
 const labeled = (action: 'labeled' | 'unlabeled', name: string, more: object = {}) =>
   payloadOf('issues', action, { label: { name }, issue: issue(more) });
 
 test.each<[string, string, object, string]>([
+  [
+    'what an import writes, before it is done',
+    'issues',
+    payloadOf('issues', 'labeled', {
+      sender: { ...person, id: 41 },
+      issue: issue({ labels: [{ name: 'imported' }, { name: 'promotion' }] }),
+    }),
+    'our own doing',
+  ],
+  [
+    'what we close ourselves',
+    'issues',
+    payloadOf('issues', 'reopened', { action: 'closed', sender: { ...person, id: 41 }, issue: issue({ labels: [{ name: 'promotion' }] }) }),
+    'our own doing',
+  ],
   ['our own doing', 'issues', payloadOf('issues', 'reopened', { sender: { ...person, id: 41, type: 'Bot' } }), 'our own doing'],
   [
     'what a bot says',
