@@ -94,7 +94,10 @@ export const COMMAND_WORDS: Readonly<Record<string, CommandWords>> = {
     more: 'Needs the settings of the server, and asks GitHub once for each promotion.',
   },
   import: {
-    example: ['promotion-bot import MATURITY.md --repo acme/shop', 'promotion-bot import MATURITY.md --repo acme/shop --write'],
+    example: [
+      'promotion-bot import MATURITY.md --repo acme/shop',
+      'promotion-bot import MATURITY.md --repo acme/shop --operator "Ada Lovelace" --write',
+    ],
     codes: { 0: 'everything is, or would be, recorded', 1: 'something is left out', 2: 'GitHub does not answer: run the same again' },
     more: 'Needs the settings of the server, or in a workflow `GITHUB_TOKEN` and `LEDGER_KEY`. [What it reads](importing.md).',
   },

@@ -7,7 +7,7 @@ const TOP: Readonly<Record<string, KeyWords>> = {
   version: { means: 'the version of this language', example: 'version: 1' },
   extends: {
     means: 'these rules are laid over those of the organisation, which may have locked some ([more](organization.md))',
-    without: 'this file says everything',
+    without: 'this file has them all',
     example: 'extends: org',
   },
   notify: {
@@ -27,9 +27,14 @@ const TOP: Readonly<Record<string, KeyWords>> = {
   },
   environments: {
     means: 'the path, from top to bottom; no step is skipped',
+    without: 'required, unless `extends` brings some',
     example: 'environments: { development: , staging: { approval: qa } }',
   },
-  subjects: { means: 'what can be promoted', example: 'subjects: { shop: { kind: component } }' },
+  subjects: {
+    means: 'what can be promoted',
+    without: 'required, unless `extends` brings some',
+    example: 'subjects: { shop: { kind: component } }',
+  },
   evidence: {
     means: "artifacts of the commit's own CI runs that hold reports ([more](gates.md#evidence))",
     without: 'reports are looked for in the commit alone',

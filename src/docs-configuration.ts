@@ -39,7 +39,8 @@ export const PATTERNS: Readonly<Record<string, string>> = {
   '^[A-Za-z0-9][A-Za-z0-9-]{0,63}(_[A-Za-z0-9]{1,32})?$': 'login',
 };
 
-const inner = (node: Node): Node => node.anyOf?.find(({ type }) => type !== 'null') ?? node;
+/** What may be null, or is one of several, is told by its first form; what stands beside keys of its own only asks for some of them. */
+const inner = (node: Node): Node => (node.properties ? undefined : node.anyOf?.find(({ type }) => type !== 'null')) ?? node;
 
 function takes(written: Node): string {
   const node = inner(written);

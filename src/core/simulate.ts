@@ -52,7 +52,7 @@ function pointsOf(facts: Facts, today: Config | undefined): readonly Point[] {
   if (ledger.problems.length > 0) return [unknown('ledger')];
   const terms = promotion?.round?.terms;
   // What was never put to a decision cannot have been decided otherwise.
-  if (!promotion || !terms || !config || promotion.status === 'CANCELLED') return [];
+  if (!promotion || !terms || !config || promotion.status === 'CANCELLED' || promotion.imported) return [];
   const named = name({ ...promotion.request, subject: terms.subject, to: terms.to }, config);
   if (!named.ok) return named.error.map(({ code, found = '' }) => differs(code, { found }));
   const from = named.value.below?.name ?? null;

@@ -11,30 +11,28 @@ import { blocksIn, DOCS, textOf } from './pages.ts';
 /** The only reasons not to run a line. */
 const REASONS = {
   github: 'needs github.com',
-  registry: 'needs the npm registry',
   engine: 'needs a container engine',
+  newcomer: 'test/acceptance/newcomer.test.ts runs it, in a fresh clone',
   serves: 'runs until it is stopped; test/acceptance/server.test.ts and test/browser/stories.test.ts start it',
-  clone: 'is run in every clone, by .ci/run',
   slow: 'makes a database anew, which takes long; test/acceptance/site-cli.test.ts runs it',
-  asks: 'asks a server that runs; test/acceptance/server-stop.test.ts does',
 } as const;
 
 const NOT_RUN: Readonly<Record<string, keyof typeof REASONS>> = {
-  'npm ci': 'clone',
-  'npm run build': 'clone',
+  'npm ci': 'newcomer',
+  'npm run build': 'newcomer',
   'npm run sandbox': 'serves',
-  'npm start': 'serves',
+  'npm start': 'newcomer',
   'promotion-bot site --out pages --from-github acme/shop': 'slow',
   'promotion-bot start': 'serves',
   'promotion-bot sandbox': 'serves',
-  'npm run setup -- --webhook-url https://bot.example.com --org acme': 'github',
+  'npm run setup -- --webhook-url https://bot.example.com --org acme': 'newcomer',
   'promotion-bot setup --webhook-url https://bot.example.com --org acme': 'github',
   'gh secret set PROMOTION_LEDGER_KEY --env promotion-bot --repo acme/shop < ledger-key.pem': 'github',
-  'npm install --global ./promotion-bot-*.tgz': 'registry',
+  'npm install --global ./promotion-bot-*.tgz': 'newcomer',
   'docker build --tag promotion-bot .': 'engine',
   'docker run --publish 127.0.0.1:3000:3000 --volume promotion-bot:/data --volume "$PWD/.env:/.env:ro" promotion-bot': 'engine',
   'docker compose up --build': 'engine',
-  'curl --fail http://127.0.0.1:3000/readyz': 'asks',
+  'curl --fail http://127.0.0.1:3000/readyz': 'newcomer',
 };
 
 /** What ends otherwise than with 0 there: the maps and promotions of the page world are not finished. */
@@ -51,6 +49,8 @@ const linesIn = (text: string): readonly string[] =>
     .split('\n')
     .map((line) => line.replace(/(^|\s+)# .*$/, '').trim())
     .filter((line) => line !== '');
+/** Pages whose commands need a world of their own, and the test that has it. */
+const ELSEWHERE: Readonly<Record<string, string>> = { 'docs/importing.md': 'test/acceptance/importing-page.test.ts' };
 const linesOf = (page: string): readonly string[] =>
   blocksIn(page).flatMap(({ language, text }) => (language === 'sh' ? linesIn(text) : []));
 
@@ -85,7 +85,7 @@ afterAll(async () => {
 
 /** Whether a line asks what a server has kept. */
 const READS_STORE = /promotion-bot (list|status|inbox|rebuild|site)\b/;
-const WITH_LINES = DOCS.filter((page) => linesOf(page).length > 0);
+const WITH_LINES = DOCS.filter((page) => linesOf(page).length > 0 && ELSEWHERE[page] === undefined);
 
 describe('every command can be run', () => {
   test.each(WITH_LINES)(
@@ -107,6 +107,7 @@ describe('every command can be run', () => {
 
 test('what is not run, and what ends otherwise, still stands on a page', () => {
   const lines = DOCS.flatMap(linesOf);
+  for (const [page, test] of Object.entries(ELSEWHERE)) expect(textOf(test)).toContain(page);
   expect([...Object.keys(NOT_RUN), ...Object.keys(CODES)].filter((line) => !lines.includes(line))).toEqual([]);
 });
 

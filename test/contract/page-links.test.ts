@@ -30,7 +30,7 @@ test('every heading of a page has an anchor of its own', () => {
 });
 
 test('links that leave the project go to documentation, standards and the status page of GitHub', () => {
-  const hosts = ['docs.github.com', 'www.rfc-editor.org', 'www.githubstatus.com', 'promotions.example.com'];
+  const hosts = ['docs.github.com', 'cli.github.com', 'nodejs.org', 'www.rfc-editor.org', 'www.githubstatus.com', 'promotions.example.com'];
   const strange = (page: string) => linksOf(page).filter((link) => /^https?:/.test(link) && !hosts.includes(new URL(link).host));
   expect(wrong(strange, DOCS)).toEqual([]);
 });

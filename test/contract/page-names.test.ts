@@ -60,6 +60,12 @@ const NOT_OURS: readonly string[] = [
   'POSTGRES_PASSWORD',
   'PROMOTION_LEDGER_KEY',
   'PROMOTION_LEDGER_KEY_PREVIOUS',
+  'GH_HOST',
+  'GH_ENTERPRISE_TOKEN',
+  'GITHUB_ENTERPRISE_TOKEN',
+  'GITHUB_API_URL',
+  'GITHUB_SERVER_URL',
+  'NODE_EXTRA_CA_CERTS',
 ];
 /** Words in capitals that are no variables. */
 const NO_VARIABLE =

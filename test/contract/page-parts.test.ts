@@ -48,6 +48,8 @@ test('every table is drawn as one', () => {
 const LANGUAGES: Readonly<Record<string, string>> = {
   sh: 'page-commands.test.ts: every line is run, or it is said why not',
   yaml: 'page-settings.test.ts: a whole promotion.yml that is right',
+  'yaml organization': 'page-settings.test.ts: right, and what lies below the next',
+  'yaml repository': 'page-settings.test.ts: right, laid over the one before',
   yml: 'page-settings.test.ts: a part of YAML',
   text: 'here: printed by the very command, so it is made',
   mermaid: 'here',
@@ -61,10 +63,18 @@ test('every block has a language that something checks', () => {
   ).toEqual([]);
 });
 
+/** Pages that a test of their own runs, with what is printed. */
+const RUN_AS_A_WHOLE = ['docs/importing.md'];
+
 test('what a command is said to print was printed by it', () => {
   const byHand = (page: string) =>
     blocksIn(page, textOf(page).replaceAll(MADE, '')).flatMap(({ language, text }) => (language === 'text' ? [text] : []));
-  expect(wrong(byHand)).toEqual([]);
+  expect(
+    wrong(
+      byHand,
+      PAGES.filter((page) => !RUN_AS_A_WHOLE.includes(page)),
+    ),
+  ).toEqual([]);
 });
 
 test('pictures name statuses and files that exist', () => {

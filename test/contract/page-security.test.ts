@@ -26,6 +26,9 @@ const HOSTS: Readonly<Record<string, 'called' | 'shown' | 'a name'>> = {
   '127.0.0.1': 'called',
   'bot.example.com': 'shown',
   'example.com': 'shown',
+  'github.example.com': 'shown',
+  // The API of GHE.com: a subdomain follows.
+  api: 'called',
   'prometheus.example.com': 'shown',
   'promotions.example.com': 'shown',
   'smee.io': 'shown',
@@ -43,6 +46,7 @@ test('no telemetry: the code has no other host', () => {
 /** Every file that opens a way out, and what for. */
 const WAYS: Readonly<Record<string, string>> = {
   'src/github/octokit.ts': 'GitHub, as the App',
+  'src/cli/import-access.ts': 'GitHub, as the account of a workflow',
   'src/github/person.ts': 'GitHub, as a person',
   'src/github/viewers.ts': 'GitHub, as whoever looks at the dashboard',
   'src/setup/registration.ts': 'GitHub, to register the App',

@@ -11,7 +11,9 @@ import { configKeys, PATTERNS } from '../../src/docs-configuration.ts';
 import { makeAjv } from '../../src/sandbox/contract/ajv.ts';
 import { DOCS, fenced, MADE, PAGES, section, spans, textOf, wrong } from './pages.ts';
 
-const flaws = (text: string): readonly string[] => readConfig(text).problems.map(({ code, line }) => `${code} in line ${line}`);
+/** An organisation whose rules say nothing. */
+const BARE = { file: 'below', text: 'version: 1\n' };
+const flaws = (text: string): readonly string[] => readConfig(text, BARE).problems.map(({ code, line }) => `${code} in line ${line}`);
 
 test('every settings file that a page shows is right, also for the schema of editors', () => {
   const fits = makeAjv().compile(configJsonSchema());

@@ -1,6 +1,6 @@
 /** Where the commands of a page are run, one after the other: a clone beside a project, a GitHub in memory, and what a server has kept. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -27,6 +27,8 @@ const REPORTS = 'test/fixtures/reports';
 const files = (): Readonly<Record<string, string>> => ({
   '.github/promotion.yml': RULES,
   '.github/promotion-bot.pub.pem': publicHalf(SECRETS.ledgerKey),
+  '../.github/.github/promotion.yml': readFileSync('templates/promotion.organization.yml', 'utf8'),
+  'MATURITY.md': '| Component | Stage | Version |\n| --- | --- | --- |\n| my-component | staging | v1.4.0 |\n',
   'ledger.pub.pem': publicHalf(SECRETS.ledgerKey),
   '.env': `PRIVATE_KEY="${oneLine(SECRETS.privateKey)}"\nWEBHOOK_SECRET=${'x'.repeat(32)}\nLEDGER_KEY="${oneLine(SECRETS.ledgerKey)}"\n`,
 });

@@ -77,6 +77,15 @@ test('a gate that nobody measured is unknown; one that is off or advice asks for
   expect(codes(withGates('e2e: { check: e2e, required: false }'))).toEqual([]);
 });
 
+test('what was imported was never decided, so no rules would have decided it otherwise', () => {
+  const facts = arrived(THEN, THEN.replace(', required: false', ''));
+  const { promotion } = facts;
+  if (!promotion) throw new Error('nothing arrived');
+  const source = { kind: 'maturity', file: 'MATURITY.md', line: 5, deployment: null } as const;
+  const imported = { at: '2026-11-20T09:00:00Z', operator: 'ada', since: null, source } as const;
+  expect(simulate({ ...facts, promotion: { ...promotion, imported } }, undefined)).toEqual({ outcome: 'same', points: [] });
+});
+
 test('a ledger that does not hold says nothing', () => {
   const facts = arrived(THEN, THEN);
   const broken: Facts = { ...facts, ledger: { ...facts.ledger, problems: [{ code: 'ledger_bad_signature', place: 'ledger' }] } };
