@@ -75,7 +75,8 @@ async function react(bot: Bot): Promise<readonly number[]> {
   const translated = translateInWorkflow(eventName, JSON.parse(readFileSync(env['GITHUB_EVENT_PATH'] ?? '', 'utf8')));
   const trigger = translated.kind === 'trigger' ? translated.trigger : translated.kind === 'drift' ? translated.look?.trigger : undefined;
   if (ref) return lookAt(bot, trigger?.ref.number === ref.number ? trigger : { ref });
-  if (translated.kind === 'drift') say(`Another deployment: ${JSON.stringify(await enforceWith(bot.client, translated, bot.notary))}`);
+  if (translated.kind === 'drift')
+    say(`Another deployment: ${JSON.stringify(await enforceWith(bot.client, translated, { notary: bot.notary, mustExtend: false }))}`);
   if (translated.kind === 'ignored' || translated.kind === 'unreadable') say(`Nothing to do: ${translated.why}.`);
   if (!trigger) return [];
   return OF_ISSUES.includes(eventName) ? lookAt(bot, trigger) : [trigger.ref.number];

@@ -22,6 +22,8 @@ export interface BotOptions {
   readonly ledgerKey: string;
   /** Keys it was rotated from, the same form: ledgers they began are gone on with. */
   readonly previousLedgerKeys?: readonly string[] | undefined;
+  /** Whether only rules that extend those of the organisation are taken; no when undefined. */
+  readonly mustExtend?: boolean | undefined;
   readonly log: Log;
   /** Makes the inbox, which calls the look whenever an issue's turn comes; one that forgets when the process ends, when undefined. */
   readonly inbox?: ((look: Look, clients: Clients) => Inbox) | undefined;
@@ -45,11 +47,11 @@ export interface Clients {
 
 /** Probot runs the handlers of one event at the same time, so there is only one. @throws when a key is not Ed25519. */
 export function createBot(options: BotOptions): ApplicationFunction {
-  const { ledgerKey, previousLedgerKeys, log, inbox: inboxFor, metrics, pause = sleep } = options;
+  const { ledgerKey, previousLedgerKeys, mustExtend = false, log, inbox: inboxFor, metrics, pause = sleep } = options;
   const knownSelf = options.self ?? (() => undefined);
   const notary = notaryOf(ledgerKey, previousLedgerKeys);
   const open: NonNullable<BotOptions['inbox']> = inboxFor ?? ((look) => memoryInbox({ look, failed: failedLook(log) }));
-  const gatherer = new Gatherer(notary, pause);
+  const gatherer = new Gatherer(notary, pause, mustExtend);
   const book = grantBook();
   let self: number | undefined;
 
@@ -75,7 +77,7 @@ export function createBot(options: BotOptions): ApplicationFunction {
     /** Done before GitHub is told that it arrived: what fails is listed as failed, and asked for again with whatever else was lost. */
     const enforce = async (asked: Enforced, why: Why): Promise<void> => {
       try {
-        const said = await enforceWith(await clients.installation(asked.installation), asked, notary);
+        const said = await enforceWith(await clients.installation(asked.installation), asked, { notary, mustExtend });
         log.info({ ...why, environment: asked.ask.environment, sha: asked.ask.sha, ...said }, 'handled');
       } catch (error) {
         const reason = whyNotShown(error, undefined);

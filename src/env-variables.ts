@@ -49,6 +49,11 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
     without: 'ledgers of an older key are held',
     remedy: 'Set it to what "npx promotion-bot keys rotate" wrote, or leave it out when the key was never rotated.',
   },
+  ORGANIZATION_RULES: {
+    what: '`required`: only rules that say `extends: org` are taken, so that no repository slips out of [what its organisation has locked](organization.md)',
+    without: '`optional`: each repository decides',
+    remedy: 'Set it to required or optional, or leave it out.',
+  },
   DATABASE_URL: {
     what: 'the PostgreSQL that keeps inbox and index: `postgres://user:password@host:5432/name`; what several servers share',
     without: 'they are kept in the folder `DATA_DIR`, for one server',

@@ -24,6 +24,8 @@ export interface Env {
   readonly ledgerKey: string;
   /** Ed25519, PKCS8 PEM each: keys it was rotated from, newest first. Undefined when there are none. */
   readonly previousLedgerKeys?: readonly string[] | undefined;
+  /** Whether only rules that extend those of the organisation are taken. */
+  readonly mustExtend?: boolean | undefined;
   /** The PostgreSQL that keeps inbox and index, with its password; a folder of their own when undefined. */
   readonly databaseUrl?: string | undefined;
   /** As it is set; `readStore` says which folder that is. */
@@ -123,6 +125,7 @@ const schema = z
       .transform((text) => pemsIn(pemOf(text)))
       .refine((pems) => pems.length > 0 && pems.every((pem) => keyTypeOf(pem) === 'ed25519'), 'is not Ed25519 private keys in PEM form')
       .optional(),
+    ORGANIZATION_RULES: z.enum(['optional', 'required'], 'is neither optional nor required').default('optional'),
     DATABASE_URL: z.string().regex(POSTGRES, 'is not the address of a PostgreSQL').optional(),
     DATA_DIR: z.string().optional(),
     PORT: port.default(3000),
@@ -143,6 +146,7 @@ const schema = z
       previousWebhookSecret: read.WEBHOOK_SECRET_PREVIOUS,
       ledgerKey: read.LEDGER_KEY,
       previousLedgerKeys: read.LEDGER_KEY_PREVIOUS,
+      mustExtend: read.ORGANIZATION_RULES === 'required',
       databaseUrl: read.DATABASE_URL,
       dataDir: read.DATA_DIR,
       port: read.PORT,

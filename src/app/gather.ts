@@ -67,10 +67,13 @@ export class Gatherer {
   readonly #current = new Map<string, string>();
   readonly #lookups = new Map<string, Remembered>();
   readonly #pause: Pause;
+  readonly #mustExtend: boolean;
 
-  constructor(notary: Notary, pause: Pause) {
+  /** @param mustExtend whether rules that do not extend those of the organisation are a problem. */
+  constructor(notary: Notary, pause: Pause, mustExtend = false) {
     this.#notary = notary;
     this.#pause = pause;
+    this.#mustExtend = mustExtend;
   }
 
   /** Everything judging may know about one issue. @throws when GitHub cannot be read, or does not show yet what is known to be there. */
@@ -179,6 +182,7 @@ export class Gatherer {
     const read = this.#configs.get(name) ?? readConfig(config.text, defaults && defaultsSeen(defaults, repo.owner));
     keep(this.#configs, name, read);
     keep(this.#current, repoOf(ref), name);
+    if (this.#mustExtend && read.config && !read.isExtending) return { problems: [{ code: 'must_extend', place: CONFIG_PATH }] };
     return read;
   }
 }

@@ -11,6 +11,7 @@ import type { Repository } from '../github/person.ts';
 import { redactor } from '../log.ts';
 import { type Command, defineCommand, EXIT, type Io, Misuse } from './command.ts';
 import { type Missing, type Writer, writerFor } from './import-access.ts';
+import { defaultsFor } from './organization.ts';
 import { paintFor } from './paint.ts';
 import { REPO_OPTION, repositoryFor, tellWhy } from './person.ts';
 import type { Way } from './rebuild.ts';
@@ -104,7 +105,7 @@ async function importWith(io: Io, order: Order): Promise<number> {
       `${name} has no .github/promotion.yml on its default branch, so its subjects and environments are not known. Add it first.`,
       order,
     );
-  const { config } = readConfig(rules);
+  const { config } = readConfig(rules, await defaultsFor(writer.client, place, rules));
   if (!config)
     return tellWhy(io, `.github/promotion.yml of ${name} has mistakes: see them with "promotion-bot config check". Mend it first.`, order);
   if (!self.login.endsWith('[bot]'))

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import type { Defaults } from '../core/config.ts';
 import { readIfThere } from '../env.ts';
+import type { Asks } from '../github/defaults.ts';
 import type { Repository } from '../github/person.ts';
 import type { Io } from './command.ts';
-import type { Client } from './person.ts';
 
 export const DEFAULTS_OPTION = {
   flags: '--defaults <file>',
@@ -12,7 +12,7 @@ export const DEFAULTS_OPTION = {
 };
 
 /** As GitHub has it, where the text asks for it: one request then. */
-export async function defaultsFor(client: Client, { owner }: Repository, text: string): Promise<Defaults | undefined> {
+export async function defaultsFor(client: Asks, { owner }: Repository, text: string): Promise<Defaults | undefined> {
   const [{ readConfig }, { readDefaults }] = await Promise.all([import('../core/config.ts'), import('../github/defaults.ts')]);
   return readConfig(text).isExtending ? readDefaults(client, owner) : undefined;
 }

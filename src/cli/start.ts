@@ -102,8 +102,8 @@ async function serve({ env, store }: Settings, log: Log, io: Io): Promise<number
   };
   const works = worksOf({ database, log, metrics, concurrency: CONCURRENCY, now: Date.now, lost });
   try {
-    const { ledgerKey, previousLedgerKeys } = env;
-    const bot = createBot({ ledgerKey, previousLedgerKeys, log, metrics, inbox: works.inbox, self: works.self });
+    const { ledgerKey, previousLedgerKeys, mustExtend } = env;
+    const bot = createBot({ ledgerKey, previousLedgerKeys, mustExtend, log, metrics, inbox: works.inbox, self: works.self });
     const server = await startServer(env, {
       pages: await pagesFor(env, database, works.clients, log),
       bot,

@@ -4,7 +4,8 @@ import type { Defaults } from '../core/config-organization.ts';
 import { CONFIG_PATH, DEFAULTS_REPOSITORY, defaultsFile } from '../core/config-path.ts';
 import { isDenied, unless } from './denied.ts';
 
-interface Asks {
+/** A way to GitHub, with anybody's token. */
+export interface Asks {
   request(route: string, parameters: Record<string, unknown>): Promise<{ readonly data: unknown }>;
 }
 

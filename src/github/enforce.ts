@@ -1,29 +1,28 @@
 /** The App as a deployment protection rule, and what it notices of deployments that went past it. */
-import type { Notary } from '../core/chain.ts';
 import { isDrift, type Word, wordOn } from '../core/enforce.ts';
 import { driftIssue } from '../core/views/drift-issue.ts';
 import type { DriftAsk, ProtectionAsk } from './enforce-asks.ts';
 import type { Client } from './graphql.ts';
 import { speak } from './jobs.ts';
 import { openIssue } from './open-issue.ts';
-import { readTrails } from './trails.ts';
+import { type Belief, readTrails } from './trails.ts';
 import type { Translated } from './translated.ts';
 
 export type Enforced = Extract<Translated, { kind: 'protection' | 'drift' }>;
 
 /** @returns what came of it, for the log. */
-export const enforceWith = async (client: Client, asked: Enforced, notary: Notary): Promise<object> =>
+export const enforceWith = async (client: Client, asked: Enforced, belief: Belief): Promise<object> =>
   asked.kind === 'protection'
-    ? { word: (await answerJob(client, asked.ask, notary))?.state ?? 'waits' }
-    : { drift: (await noteDrift(client, asked.ask, notary)) ?? null };
+    ? { word: (await answerJob(client, asked.ask, belief))?.state ?? 'waits' }
+    : { drift: (await noteDrift(client, asked.ask, belief)) ?? null };
 
 /** Answers a job that waits: one question, and one word. @returns what was said; undefined when the run waits no more. @throws when GitHub cannot be asked. */
 export async function answerJob(
   client: Client,
   { owner, repo, run, environment, sha }: ProtectionAsk,
-  notary: Notary,
+  belief: Belief,
 ): Promise<Word | undefined> {
-  const { config, trails, repo: place } = await readTrails(client, { owner, repo }, environment, notary);
+  const { config, trails, repo: place } = await readTrails(client, { owner, repo }, environment, belief);
   const word = wordOn({ environment, sha }, config, trails, place.url);
   // Answered before, ended, or commented on ten times: nothing is left to say.
   return (await speak(client, { owner, repo }, { run, environment, ...word })) ? word : undefined;
@@ -37,9 +36,9 @@ export async function answerJob(
 export async function noteDrift(
   client: Client,
   { owner, repo, deployment, environment, sha, by, at, url }: DriftAsk,
-  notary: Notary,
+  belief: Belief,
 ): Promise<number | undefined> {
-  const found = await readTrails(client, { owner, repo }, environment, notary);
+  const found = await readTrails(client, { owner, repo }, environment, belief);
   if (by?.id === found.bot.id) return undefined;
   // Where nothing is promoted, nothing goes past promotions.
   if (!found.hasRules) return undefined;

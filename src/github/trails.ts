@@ -61,15 +61,22 @@ export async function readTrails(
   client: Client,
   { owner, repo }: { readonly owner: string; readonly repo: string },
   environment: string,
-  notary: Notary,
+  belief: Belief,
 ): Promise<Trails> {
-  const begun = await read(client, { owner, repo, environment, isExtending: false }, notary);
+  const begun = await read(client, { owner, repo, environment, isExtending: false }, belief);
   const { isExtending } = begun;
-  const first = isExtending ? await read(client, { owner, repo, environment, isExtending }, notary) : begun;
+  const first = isExtending ? await read(client, { owner, repo, environment, isExtending }, belief) : begun;
   const known = first.config?.environments.find(({ name, aliases }) =>
     [name, ...aliases].some((one) => one.toLowerCase() === environment.toLowerCase()),
   );
-  return known && known.name !== environment ? read(client, { owner, repo, environment: known.name, isExtending }, notary) : first;
+  return known && known.name !== environment ? read(client, { owner, repo, environment: known.name, isExtending }, belief) : first;
+}
+
+/** What is believed: the entries that this can prove, and whose rules. */
+export interface Belief {
+  readonly notary: Notary;
+  /** Whether rules that do not extend those of the organisation are none. */
+  readonly mustExtend: boolean;
 }
 
 interface Question {
@@ -83,7 +90,7 @@ interface Question {
 async function read(
   client: Client,
   { environment, isExtending, ...place }: Question,
-  notary: Notary,
+  { notary, mustExtend }: Belief,
 ): Promise<Trails & Pick<Question, 'isExtending'>> {
   const query = queryOf(isExtending ? `\n  ${DEFAULTS}` : '');
   const { data, errors: all, at } = await ask(client, query, { ...place, labels: [targetLabel({ name: environment }).name] });
@@ -107,7 +114,7 @@ async function read(
     repo: { id, owner: owner.login, name, url },
     bot,
     hasRules: repository.config !== null,
-    config,
+    config: mustExtend && !now ? undefined : config,
     isExtending: now === true,
     trails,
   };

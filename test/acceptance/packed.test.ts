@@ -48,10 +48,10 @@ describe('what is packed', () => {
     expect(paths.filter((path) => path.startsWith('docs/')).length).toBe(readdirSync('docs').filter((name) => name.endsWith('.md')).length);
   });
 
-  // A tenth above what was measured: 745 kB packed, 2.63 MB unpacked.
+  // A tenth above what was measured: 814 kB packed, 2.86 MB unpacked.
   test('is small', () => {
-    expect(packed.size).toBeLessThan(820_000);
-    expect(packed.unpackedSize).toBeLessThan(2_900_000);
+    expect(packed.size).toBeLessThan(895_000);
+    expect(packed.unpackedSize).toBeLessThan(3_150_000);
   });
 
   test('holds no secret, nor a file that is where secrets are kept', () => {

@@ -73,6 +73,8 @@ export interface Setting {
   readonly way?: (github: Fetch) => Fetch;
   /** Goes between the webhooks of GitHub and the bot. */
   readonly post?: (bot: Receive, world: Sandbox) => Receive;
+  /** Whether the bot takes only rules that extend those of the organisation. */
+  readonly mustExtend?: boolean;
   /** Whether the bot's waiting takes time of the world; otherwise it takes none. */
   readonly waits?: boolean;
   /** What takes the place of the App. */
@@ -114,13 +116,15 @@ export class Story {
   readonly #alarms = new Set<{ readonly due: number; readonly ring: () => void }>();
   readonly #post: Receive;
   readonly #instead: Instead | undefined;
+  readonly #mustExtend: boolean;
   #bot: Receive;
 
-  constructor({ config, teams, way = (github) => github, post = (bot) => bot, waits = false, instead }: Setting = {}) {
+  constructor({ config, teams, way = (github) => github, post = (bot) => bot, waits = false, mustExtend = false, instead }: Setting = {}) {
     this.world = shopWorld({ config, teams });
     this.#way = way(this.world.fetch);
     this.#post = post((delivery) => this.#bot(delivery), this.world);
     this.#wait = waits ? waitBy(this.world) : undefined;
+    this.#mustExtend = mustExtend;
     this.#instead = instead?.(this);
     this.#bot = this.#start();
   }
@@ -150,6 +154,7 @@ export class Story {
     const loaded = probot.load(
       createBot({
         ledgerKey: SECRETS.ledgerKey,
+        mustExtend: this.#mustExtend,
         log,
         pause: this.#wait ?? noWait,
         inbox: (look) => memoryInbox({ look, timer: this.#timer, failed: failedLook(log) }),

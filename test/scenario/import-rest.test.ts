@@ -38,6 +38,19 @@ function deployed(s: Story, ...made: readonly Made[]): void {
   });
 }
 
+test('the environments of an organisation are known, where the rules extend those', async () => {
+  await story(
+    async (s) => {
+      const [below = ''] = CONFIG.split('subjects:');
+      s.world.repository('acme/.github', { files: { '.github/promotion.yml': below } });
+      const { code } = await imports(s, { files: row('v1.4.0'), write: true });
+      expect([code, s.issues().map((issue) => promotionOf(s, issue)?.round?.terms.to)]).toEqual([0, ['staging']]);
+      readsAll(s);
+    },
+    { config: `version: 1\nextends: org\nsubjects:${CONFIG.split('subjects:')[1]}` },
+  );
+});
+
 describe('--deployments', () => {
   test('the newest that is active in each environment is what runs there', async () => {
     await story(async (s) => {

@@ -77,3 +77,28 @@ test('a job that reaches an environment of the organisation is judged by both fi
     { config: own, waits: true },
   );
 });
+
+test('a job waits when the rules have slipped out of those of the organisation, where the server takes no others', async () => {
+  const { below, own } = parted(DELIVERY_CONFIG);
+  await story(
+    async (s) => {
+      s.world.as('eve').pushes(REPO, { '.github/workflows/by-hand.yml': BY_HAND });
+      s.world.repository(PLACE, { files: { [PATH]: below } });
+      withDelivery(s.world, { verify: passes });
+      await approved(s);
+      s.world.actions.guards(REPO, 'staging');
+      const sha = s.world.repository(REPO).refs.get('refs/tags/v1.4.0') ?? '';
+      const reaches = async () => {
+        const run = s.world.actions.run(REPO, { workflow: 'by-hand.yml', event: 'workflow_dispatch', by: 'eve', sha });
+        await s.settles();
+        return s.world.actions.reachesOf(run)[0]?.state;
+      };
+      expect(await reaches()).toBe('approved');
+      s.world.silently(() => s.world.as('eve').pushes(REPO, { [PATH]: DELIVERY_CONFIG }));
+      expect(await reaches()).toBe('waiting');
+      s.world.silently(() => s.world.as('eve').pushes(REPO, { [PATH]: own }));
+      readsAll(s);
+    },
+    { config: own, waits: true, mustExtend: true },
+  );
+});

@@ -1,7 +1,7 @@
 /** `extends: org`: what holds in a repository is written in the organisation's `.github` as well, and what is locked there stays. */
 import { describe, expect, test } from '@jest/globals';
 import { promotionOf } from '../harness/laws.ts';
-import { REPO, type Story } from '../harness/story.ts';
+import { CONFIG, REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
 
 const PLACE = 'acme/.github';
@@ -44,6 +44,28 @@ test('roles and environments of the organisation hold in a repository that names
       expect(promotionOf(s, issue)).toMatchObject({ status: 'PROMOTED' });
     },
     { config: OWN },
+  );
+});
+
+test('where the server takes no other rules, a repository does not slip out by leaving the line away', async () => {
+  await story(
+    async (s) => {
+      founds(s, ORGANIZATION);
+      const issue = await s.opens('alice');
+      expect(s.panel(issue)).toContain('does not extend the rules of the organisation');
+      expect(promotionOf(s, issue)).toBeUndefined();
+      await writes(s, REPO, OWN);
+      await s.says('alice', issue, '/why');
+      expect(promotionOf(s, issue)).toMatchObject({ status: 'AWAITING_APPROVAL' });
+      while (s.unread(issue).length > 0) s.reads(issue);
+      // ... nor while something is on its way.
+      await writes(s, REPO, CONFIG);
+      await s.says('bob', issue, '/approve');
+      expect(s.reads(issue)).toMatch(/on hold|not counted|held/i);
+      expect(promotionOf(s, issue)?.approvals).toEqual([]);
+      s.panel(issue);
+    },
+    { config: CONFIG, mustExtend: true },
   );
 });
 

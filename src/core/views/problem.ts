@@ -88,6 +88,8 @@ const REQUEST: Readonly<Record<string, Words>> = {
   already_open: (problem) =>
     md`**#${Number(fact(problem, 'number'))} is already promoting ${code(fact(problem, 'subject'))} to ${code(fact(problem, 'to'))}.** One at a time: finish or \`/cancel\` that one, then say \`/why\` here and I look again.`,
   dry_run_late: () => md`**Dry run was ticked after the promotion had begun.** Untick it to go on, or say \`/cancel\`.`,
+  must_extend: () =>
+    md`**\`.github/promotion.yml\` does not extend the rules of the organisation.** This bot takes no others. Write \`extends: org\` below \`version: 1\` on the default branch, then say \`/why\` here and I look again.`,
   config_missing: () =>
     md`**This repository has no \`.github/promotion.yml\` on its default branch.** Without rules nothing is promoted. Start from \`templates/promotion.yml\` of Promotion Bot, commit it, then say \`/why\` here and I look again.`,
   config_unreadable: () =>
