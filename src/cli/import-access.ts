@@ -1,6 +1,7 @@
 /** As whom an import writes: the App of a server's `.env`, or the account of a workflow. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notary } from '../core/chain.ts';
+import { apiAt, webAt } from '../core/hosts.ts';
 import type { Ref } from '../core/promotion.ts';
 import { readEnv, readLedgerKeys, withDotenv } from '../env.ts';
 import { readAccess } from '../env-access.ts';
@@ -27,6 +28,14 @@ export async function writerFor(io: Io, place: Pick<Ref, 'owner' | 'repo'>, way:
   const variables = withDotenv(io.env, io.cwd);
   if (readLedgerKeys(variables, io.cwd).length === 0) return { sentence: NO_KEY };
   return variables['APP_ID'] ? asApp(io, place, way) : asWorkflow(io, way);
+}
+
+/** The web of the GitHub that is written to: addresses of a repository are only taken of that. */
+export function webFor(io: Io): string {
+  const { APP_ID, GHE_HOST, GHE_PROTOCOL } = withDotenv(io.env, io.cwd);
+  if (APP_ID) return webAt(apiAt(GHE_HOST || undefined, GHE_PROTOCOL || undefined));
+  const reading = readAccess(io.env);
+  return webAt(reading.ok ? reading.access.baseUrl : undefined);
 }
 
 async function asApp(io: Io, { owner, repo }: Pick<Ref, 'owner' | 'repo'>, way: Way): Promise<Writer | Missing> {

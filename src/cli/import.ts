@@ -10,7 +10,7 @@ import type { Told } from '../core/views/import.ts';
 import type { Repository } from '../github/person.ts';
 import { redactor } from '../log.ts';
 import { type Command, defineCommand, EXIT, type Io, Misuse } from './command.ts';
-import { type Missing, type Writer, writerFor } from './import-access.ts';
+import { type Missing, type Writer, webFor, writerFor } from './import-access.ts';
 import { defaultsFor } from './organization.ts';
 import { paintFor } from './paint.ts';
 import { REPO_OPTION, repositoryFor, tellWhy } from './person.ts';
@@ -67,9 +67,6 @@ export async function importIn(io: Io, given: Given, way: Way = {}): Promise<num
     return tellWhy(io, `${what}.${later} What is written stays; run the same again, and it goes on.`, given);
   }
 }
-
-/** Addresses of a repository are only taken of the server that is asked. */
-const webFor = ({ env }: Io): string => (env['GHE_HOST'] ? `${env['GHE_PROTOCOL'] || 'https'}://${env['GHE_HOST']}` : 'https://github.com');
 
 function saidIn(text: string): Said {
   const said = readSaid(text);

@@ -1,5 +1,6 @@
 /** `promotion-bot import` as people mistype it, and as programs read it. */
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readTexts } from '../../src/cli/import-sources.ts';
 import { main } from '../../src/cli.ts';
@@ -33,6 +34,20 @@ describe('what makes no sense is said before anybody is asked', () => {
   ])('%s', async (_what, argv, words) => {
     expect(await types(...argv)).toMatchObject({ code: 64, out: '', err: expect.stringContaining(words) });
   });
+});
+
+test.each([
+  ['the .env of a server', { '.env': 'APP_ID=1\nGHE_HOST=github.example.com\n' }, {}],
+  ['a workflow', {}, { GITHUB_TOKEN: 'ghs_1', GITHUB_API_URL: 'https://github.example.com/api/v3' }],
+])('the repository is that of the checkout, on the Enterprise Server that %s names', async (_what, files, env) => {
+  const remote = '[remote "origin"]\n\turl = https://github.example.com/acme/shop.git\n';
+  const world = cliWorld(env);
+  for (const [path, text] of Object.entries({ ...files, '.git/config': remote })) {
+    mkdirSync(dirname(join(world.folder, path)), { recursive: true });
+    writeFileSync(join(world.folder, path), text);
+  }
+  // Found, so that the next question is whose key it is.
+  expect([await main(['import', 'm.md'], world.io), world.err()]).toEqual([1, expect.stringContaining('LEDGER_KEY is missing')]);
 });
 
 describe('what stands in the way', () => {
