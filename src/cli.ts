@@ -15,7 +15,8 @@ Exit codes: 0 yes, 1 no, 2 cannot say, 64 the command was not understood.`;
 /** Commands that scripts call again and again are read without the others, by their first word; `index.ts` has them too. */
 const ALONE: Readonly<Record<string, () => Promise<readonly Command[]>>> = {
   agents: async () => {
-    const [{ agents }, { agentsSet }] = await Promise.all([import('./cli/agents.ts'), import('./cli/agents-set.ts')]);
+    const { agents } = await import('./cli/agents.ts');
+    const { agentsSet } = await import('./cli/agents-set.ts');
     return [agents, agentsSet];
   },
 };

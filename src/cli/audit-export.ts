@@ -97,7 +97,8 @@ export const auditExport = defineCommand({
   input,
   run: async (given, io: Io) => {
     const filter = await filterFrom(given);
-    const [{ exportWarning }, { plain }] = await Promise.all([import('../core/views/audit.ts'), import('../core/views/plain.ts')]);
+    const { exportWarning } = await import('../core/views/audit.ts');
+    const { plain } = await import('../core/views/plain.ts');
     const verifier = await verifierFrom(io, given.key);
     const threads = 'sentence' in verifier ? verifier : await read(io, given.args[0]);
     if ('sentence' in verifier || 'sentence' in threads) {

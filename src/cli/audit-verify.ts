@@ -47,11 +47,9 @@ export const auditVerify = defineCommand({
     if ('sentence' in verifier) return cannot(io, verifier.sentence, json);
     const threads = await threadsFrom(io, source);
     if ('sentence' in threads) return cannot(io, threads.sentence, json);
-    const [{ audit }, { auditJson, auditText, LIMITS }, { inert }] = await Promise.all([
-      import('../core/audit.ts'),
-      import('../core/views/audit.ts'),
-      import('../core/audit-table.ts'),
-    ]);
+    const { audit } = await import('../core/audit.ts');
+    const { auditJson, auditText, LIMITS } = await import('../core/views/audit.ts');
+    const { inert } = await import('../core/audit-table.ts');
     const audits = threads.map((thread) => ({ thread, found: audit(verifier, thread, bot) }));
     const code = codeFor(audits.map(({ found }) => found.outcome));
     if (json) {

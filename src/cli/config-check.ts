@@ -26,10 +26,8 @@ function read(path: string): { readonly text: string } | { readonly why: string 
 
 /** What is wrong, in words, and whether more could be said with the file of the organisation at hand. */
 async function check(text: string, below: Defaults | undefined, isOrganization: boolean) {
-  const [{ readConfig, readOrganization }, { configProblem }] = await Promise.all([
-    import('../core/config.ts'),
-    import('../core/views/config-problem.ts'),
-  ]);
+  const { readConfig, readOrganization } = await import('../core/config.ts');
+  const { configProblem } = await import('../core/views/config-problem.ts');
   const { problems, isExtending }: ReadConfig = isOrganization ? { problems: readOrganization(text) } : readConfig(text, below);
   const told = problems.map((problem) => ({ ...problem, sentence: configProblem(problem) }));
   const isHalf = isExtending === true && below === undefined;

@@ -90,12 +90,10 @@ async function tryOut(io: Io, trial: Trial): Promise<number> {
 
 /** One look at each of the newest, one after the other: GitHub asks people not to hurry. */
 async function triedIn({ client, keys, place, text, last, bot }: Trial): Promise<readonly Tried[]> {
-  const [{ listPromotionIssues }, { onlookerHub }, { simulate }, { digest }] = await Promise.all([
-    import('../github/promotions.ts'),
-    import('../github/onlooker.ts'),
-    import('../core/simulate.ts'),
-    import('../app/notary.ts'),
-  ]);
+  const { listPromotionIssues } = await import('../github/promotions.ts');
+  const { onlookerHub } = await import('../github/onlooker.ts');
+  const { simulate } = await import('../core/simulate.ts');
+  const { digest } = await import('../app/notary.ts');
   const today = await rulesOf(client, place);
   const hub = onlookerHub(client, { bot, rules: { blob: digest(text), bytes: Buffer.byteLength(text), text } });
   const newest = (await listPromotionIssues(client, place, { open: false })).toSorted((a, b) => b - a).slice(0, last);
@@ -114,7 +112,8 @@ async function triedIn({ client, keys, place, text, last, bot }: Trial): Promise
 }
 
 async function rulesOf(client: Client, place: Repository): Promise<Config | undefined> {
-  const [{ readFile }, { CONFIG_PATH, readConfig }] = await Promise.all([import('../github/person.ts'), import('../core/config.ts')]);
+  const { readFile } = await import('../github/person.ts');
+  const { CONFIG_PATH, readConfig } = await import('../core/config.ts');
   const text = (await readFile(client, place, CONFIG_PATH)) ?? '';
   return readConfig(text, await defaultsFor(client, place, text)).config;
 }

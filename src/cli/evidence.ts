@@ -34,7 +34,8 @@ export const evidence = defineCommand({
     json: z.boolean().default(false),
   }),
   run: async ({ args: [patterns], as, min, failOn, score, json }, io: Io) => {
-    const [{ filesNamed, readFiles }, { sayOf }] = await Promise.all([import('../runner/files.ts'), import('../core/evidence/verdict.ts')]);
+    const { filesNamed, readFiles } = await import('../runner/files.ts');
+    const { sayOf } = await import('../core/evidence/verdict.ts');
     const named = await Promise.all(patterns.map(async (pattern) => ({ pattern, files: await filesNamed(io.cwd, pattern) })));
     const missing = named.find(({ files }) => files.length === 0);
     if (missing) return say(io, json, { verdict: 'error', code: 'no_file', summary: `There is no file ${missing.pattern}.` });

@@ -62,12 +62,10 @@ interface Rules {
 }
 
 async function readConfigIn(dir: string, below: Defaults | undefined) {
-  const [{ readConfig }, { policyText }, { configProblem }, { err, ok }] = await Promise.all([
-    import('../core/config.ts'),
-    import('../core/policy-text.ts'),
-    import('../core/views/config-problem.ts'),
-    import('../core/result.ts'),
-  ]);
+  const { readConfig } = await import('../core/config.ts');
+  const { policyText } = await import('../core/policy-text.ts');
+  const { configProblem } = await import('../core/views/config-problem.ts');
+  const { err, ok } = await import('../core/result.ts');
   const text = readIfThere(resolve(dir, CONFIG_PATH));
   if (text === undefined) return err(`There is no ${CONFIG_PATH} in ${dir}. Name the checkout: promotion-bot gates --dir path/to/it ...`);
   const { config, problems, isExtending } = readConfig(text, below);
@@ -80,7 +78,8 @@ async function readConfigIn(dir: string, below: Defaults | undefined) {
 }
 
 async function judge({ subject, to, dir, previous, json }: Given, { config, text }: Rules, io: Io): Promise<number> {
-  const [{ targetOf }, { makeReport }] = await Promise.all([import('../runner/target.ts'), import('../core/report.ts')]);
+  const { targetOf } = await import('../runner/target.ts');
+  const { makeReport } = await import('../core/report.ts');
   const target = targetOf(config, { subject, to });
   if (!target.ok) return refuse(io, target.error);
   const before = await previousFrom(io, previous);
@@ -95,12 +94,10 @@ async function judge({ subject, to, dir, previous, json }: Given, { config, text
 
 /** As the Action does, but for what only GitHub knows. */
 async function judgeIn(checkout: string, question: Pick<Question, 'config' | 'target' | 'previous'>, { env }: Io) {
-  const [{ bareEnvironment }, { headOf }, { instant, judgeSubject }, { impatient }] = await Promise.all([
-    import('../runner/command.ts'),
-    import('../runner/head.ts'),
-    import('../runner/judge.ts'),
-    import('../runner/patience.ts'),
-  ]);
+  const { bareEnvironment } = await import('../runner/command.ts');
+  const { headOf } = await import('../runner/head.ts');
+  const { instant, judgeSubject } = await import('../runner/judge.ts');
+  const { impatient } = await import('../runner/patience.ts');
   const environment = bareEnvironment(env);
   const sha = headOf(checkout, environment);
   const { subject, environment: to, from } = question.target;
@@ -122,7 +119,8 @@ function exitOf(judged: readonly GateReport[]): number {
 }
 
 async function previousFrom(io: Io, file: string | undefined) {
-  const [{ previousIn }, { err, ok }] = await Promise.all([import('../runner/previous-report.ts'), import('../core/result.ts')]);
+  const { previousIn } = await import('../runner/previous-report.ts');
+  const { err, ok } = await import('../core/result.ts');
   if (file === undefined) return ok(undefined);
   const text = readIfThere(resolve(io.cwd, file));
   return text === undefined ? err(`There is no file ${file}.`) : previousIn(text);

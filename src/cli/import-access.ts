@@ -42,7 +42,8 @@ async function asApp(io: Io, { owner, repo }: Pick<Ref, 'owner' | 'repo'>, way: 
   const reading = readEnv(withDotenv(io.env, io.cwd), io.cwd);
   if (!reading.ok) return { sentence: advice('Nothing can be imported yet', reading.problems).trimEnd() };
   const { appId, privateKey, webhookSecret: secret, baseUrl, ledgerKey, previousLedgerKeys } = reading.env;
-  const [{ notaryOf }, { createProbot }] = await Promise.all([import('../app/notary.ts'), import('../github/octokit.ts')]);
+  const { notaryOf } = await import('../app/notary.ts');
+  const { createProbot } = await import('../github/octokit.ts');
   const log = createLog({ level: 'silent', write: () => {} });
   const probot = createProbot({ appId, privateKey, secret, baseUrl, log, ...way });
   const app = await probot.auth();
@@ -70,11 +71,9 @@ async function asWorkflow(io: Io, way: Way): Promise<Writer | Missing> {
     return {
       sentence: `${reading.problem.sentence} Run this beside the .env of your server (APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, LEDGER_KEY), or in a workflow with GITHUB_TOKEN and LEDGER_KEY.`,
     };
-  const [{ notaryOf }, { personClient }, { pacedFetch }] = await Promise.all([
-    import('../app/notary.ts'),
-    import('../github/person.ts'),
-    import('../github/transport.ts'),
-  ]);
+  const { notaryOf } = await import('../app/notary.ts');
+  const { personClient } = await import('../github/person.ts');
+  const { pacedFetch } = await import('../github/transport.ts');
   const [key = '', ...previous] = readLedgerKeys(withDotenv(io.env, io.cwd), io.cwd);
   const log = { debug: () => {}, warn: () => {} };
   const out = way.fetch ?? ((input: string | URL, init?: RequestInit) => globalThis.fetch(input, init));

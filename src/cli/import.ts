@@ -93,7 +93,8 @@ interface Order extends Omit<Given, 'operator'> {
 
 async function importWith(io: Io, order: Order): Promise<number> {
   const { writer, place } = order;
-  const [{ readGround }, { readConfig }] = await Promise.all([import('../github/imports.ts'), import('../core/config.ts')]);
+  const { readGround } = await import('../github/imports.ts');
+  const { readConfig } = await import('../core/config.ts');
   const { at, self, rules } = await readGround(writer.client, place);
   const name = `${place.owner}/${place.repo}`;
   if (rules === undefined)
@@ -137,12 +138,10 @@ async function readAll(io: Io, { args: [files], deployments, subject, writer, pl
 }
 
 async function toolsFor(io: Io, { writer, place, operator }: Order, bot: number): Promise<ImportTools> {
-  const [{ Gatherer }, { memories }, { githubHub }, { importIssues }] = await Promise.all([
-    import('../app/gather.ts'),
-    import('../app/memory.ts'),
-    import('../github/hub.ts'),
-    import('../github/imports.ts'),
-  ]);
+  const { Gatherer } = await import('../app/gather.ts');
+  const { memories } = await import('../app/memory.ts');
+  const { githubHub } = await import('../github/hub.ts');
+  const { importIssues } = await import('../github/imports.ts');
   const { client, notary } = writer;
   const pauseUntil = (moment: Date): Promise<void> => sleep(Math.max(0, moment.getTime() - Date.now()), undefined, { signal: io.stop });
   const gatherer = new Gatherer(notary, sleep);
@@ -167,12 +166,10 @@ interface Question {
 }
 
 async function planAll({ writer, place }: Order, { reading, config, said, at }: Question, tools: ImportTools): Promise<Told> {
-  const [{ planRow }, { readVersions }, { namedRows, resolvedRows, wantedOf }, { IMPORTED }] = await Promise.all([
-    import('../app/import.ts'),
-    import('../github/imports.ts'),
-    import('../core/imports/rows.ts'),
-    import('../core/names.ts'),
-  ]);
+  const { planRow } = await import('../app/import.ts');
+  const { readVersions } = await import('../github/imports.ts');
+  const { namedRows, resolvedRows, wantedOf } = await import('../core/imports/rows.ts');
+  const { IMPORTED } = await import('../core/names.ts');
   const named = namedRows(reading, config, said);
   const { rows, left } = resolvedRows(named.rows, await readVersions(writer.client, place, wantedOf(named.rows)), at);
   const begun = [];
@@ -190,11 +187,9 @@ async function show(io: Io, { json }: Order, told: Told): Promise<number> {
 }
 
 async function writeAll(io: Io, { json }: Order, told: Told, tools: ImportTools): Promise<number> {
-  const [{ writeRow }, { importJson, importText, isToWrite, isWhole }, { inertJson }] = await Promise.all([
-    import('../app/import.ts'),
-    import('../core/views/import.ts'),
-    import('../core/views/inert-json.ts'),
-  ]);
+  const { writeRow } = await import('../app/import.ts');
+  const { importJson, importText, isToWrite, isWhole } = await import('../core/views/import.ts');
+  const { inertJson } = await import('../core/views/inert-json.ts');
   if (!json) io.stdout.write(importText(told, paintFor(io.stdout, io.env)));
   const written = new Map<Step, number>();
   for (const step of told.steps.filter(isToWrite)) {

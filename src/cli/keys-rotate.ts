@@ -55,10 +55,8 @@ export const keysRotate = defineCommand({
       io.stderr.write(`${why}\n`);
       return EXIT.no;
     }
-    const [{ newLedgerKey, publicHalf }, { PUBLIC_KEYS, publishKeys }] = await Promise.all([
-      import('../app/notary.ts'),
-      import('../setup/public-key.ts'),
-    ]);
+    const { newLedgerKey, publicHalf } = await import('../app/notary.ts');
+    const { PUBLIC_KEYS, publishKeys } = await import('../setup/public-key.ts');
     const fresh = newLedgerKey();
     const path = resolve(io.cwd, '.env');
     const values = { LEDGER_KEY: fresh, LEDGER_KEY_PREVIOUS: previous.join('') };

@@ -80,11 +80,9 @@ export const list = defineCommand({
   input,
   run: (given, io: Io) =>
     withIndex(io, async ({ pool }) => {
-      const [{ countPromotions, listPromotions }, { indexOn }, { listJson, listText }] = await Promise.all([
-        import('../store/index/promotions.ts'),
-        import('../store/index/tables.ts'),
-        import('../core/views/promotion-list.ts'),
-      ]);
+      const { countPromotions, listPromotions } = await import('../store/index/promotions.ts');
+      const { indexOn } = await import('../store/index/tables.ts');
+      const { listJson, listText } = await import('../core/views/promotion-list.ts');
       const index = indexOn(pool);
       const filter = filterOf(given);
       const page = await listPromotions(index, filter, { limit: given.limit, before: given.before });

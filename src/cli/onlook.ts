@@ -31,7 +31,8 @@ interface Wanted {
  * trail is read as it stands. Says why when a named file holds none.
  */
 export async function keysFrom(io: Io, wanted: Wanted): Promise<Keys | Unavailable> {
-  const [{ Gatherer }, { onlooking, unchecking }] = await Promise.all([import('../app/gather.ts'), import('../app/notary.ts')]);
+  const { Gatherer } = await import('../app/gather.ts');
+  const { onlooking, unchecking } = await import('../app/notary.ts');
   const here = await verifierFrom(io, wanted.files);
   if ('sentence' in here && wanted.files !== undefined) return here;
   const verifier = 'sentence' in here ? await publishedBy(wanted) : here;
@@ -40,7 +41,8 @@ export async function keysFrom(io: Io, wanted: Wanted): Promise<Keys | Unavailab
 }
 
 async function publishedBy({ client, place }: Wanted): Promise<Verifier | undefined> {
-  const [{ readFile }, { verifierOf }] = await Promise.all([import('../github/person.ts'), import('../app/notary.ts')]);
+  const { readFile } = await import('../github/person.ts');
+  const { verifierOf } = await import('../app/notary.ts');
   const pems = pemsIn((await readFile(client, place, PUBLIC_KEYS)) ?? '').filter((pem) => pem.includes('BEGIN PUBLIC KEY'));
   try {
     return pems.length > 0 ? verifierOf(pems) : undefined;

@@ -56,7 +56,8 @@ interface Order {
 }
 
 async function openIn(io: Io, client: Client, place: Repository, { asked, dryRun, json }: Order): Promise<number> {
-  const [{ openIssue, readFile }, { CONFIG_PATH }] = await Promise.all([import('../github/person.ts'), import('../core/config-path.ts')]);
+  const { openIssue, readFile } = await import('../github/person.ts');
+  const { CONFIG_PATH } = await import('../core/config-path.ts');
   const name = `${place.owner}/${place.repo}`;
   const text = await readFile(client, place, CONFIG_PATH);
   if (text === undefined)
@@ -92,19 +93,11 @@ async function draftFrom(
   defaults: Defaults | undefined,
   asked: Asked,
 ): Promise<Draft | { readonly problems: readonly string[]; readonly code: number }> {
-  const [
-    { CONFIG_PATH, findEnvironment, readConfig },
-    { PROMOTION_LABEL, readRequest, writeRequest },
-    { targetOf },
-    { configProblem },
-    { problemLine },
-  ] = await Promise.all([
-    import('../core/config.ts'),
-    import('../core/request.ts'),
-    import('../runner/target.ts'),
-    import('../core/views/config-problem.ts'),
-    import('../core/views/bare.ts'),
-  ]);
+  const { CONFIG_PATH, findEnvironment, readConfig } = await import('../core/config.ts');
+  const { PROMOTION_LABEL, readRequest, writeRequest } = await import('../core/request.ts');
+  const { targetOf } = await import('../runner/target.ts');
+  const { configProblem } = await import('../core/views/config-problem.ts');
+  const { problemLine } = await import('../core/views/bare.ts');
   const { config, problems } = readConfig(text, defaults);
   if (!config)
     return {

@@ -13,7 +13,8 @@ export const DEFAULTS_OPTION = {
 
 /** As GitHub has it, where the text asks for it: one request then. */
 export async function defaultsFor(client: Asks, { owner }: Repository, text: string): Promise<Defaults | undefined> {
-  const [{ readConfig }, { readDefaults }] = await Promise.all([import('../core/config.ts'), import('../github/defaults.ts')]);
+  const { readConfig } = await import('../core/config.ts');
+  const { readDefaults } = await import('../github/defaults.ts');
   return readConfig(text).isExtending ? readDefaults(client, owner) : undefined;
 }
 

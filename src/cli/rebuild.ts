@@ -15,16 +15,13 @@ const CODES = { whole: EXIT.yes, partial: EXIT.unknown, stopped: EXIT.unknown } 
 
 /** Reads everything into the database. Answers 0 when it is all there, 2 otherwise. */
 export async function rebuildIn({ pool }: Database, env: Env, io: Io, way: Way = {}): Promise<number> {
-  const [{ rebuild: fill }, { notaryOf }, { createProbot }, { everything }, { alone, shelfIn }, { showRebuild }, { brokenText, endText }] =
-    await Promise.all([
-      import('../app/rebuild.ts'),
-      import('../app/notary.ts'),
-      import('../github/octokit.ts'),
-      import('../github/everything.ts'),
-      import('../store/rebuild-shelf.ts'),
-      import('./rebuild-progress.ts'),
-      import('../core/views/rebuild.ts'),
-    ]);
+  const { rebuild: fill } = await import('../app/rebuild.ts');
+  const { notaryOf } = await import('../app/notary.ts');
+  const { createProbot } = await import('../github/octokit.ts');
+  const { everything } = await import('../github/everything.ts');
+  const { alone, shelfIn } = await import('../store/rebuild-shelf.ts');
+  const { showRebuild } = await import('./rebuild-progress.ts');
+  const { brokenText, endText } = await import('../core/views/rebuild.ts');
   const log = createLog({ level: 'silent', write: () => {} });
   const { appId, privateKey, webhookSecret: secret, baseUrl } = env;
   const probot = createProbot({ appId, privateKey, secret, baseUrl, log, ...way });

@@ -37,13 +37,11 @@ export const site = defineCommand({
 });
 
 async function build({ pool }: Database, { out, repository }: Input, io: Io): Promise<number> {
-  const [{ allRepositories }, { readingOf }, { indexOn }, { siteOf }, { openFolder }] = await Promise.all([
-    import('../store/index/repository.ts'),
-    import('../store/index/reading.ts'),
-    import('../store/index/tables.ts'),
-    import('../web/site/site.ts'),
-    import('./site-folder.ts'),
-  ]);
+  const { allRepositories } = await import('../store/index/repository.ts');
+  const { readingOf } = await import('../store/index/reading.ts');
+  const { indexOn } = await import('../store/index/tables.ts');
+  const { siteOf } = await import('../web/site/site.ts');
+  const { openFolder } = await import('./site-folder.ts');
   const shown = chosen(await allRepositories(pool), repository);
   if (typeof shown === 'string') return refuse(io, shown);
   const folder = openFolder(resolve(io.cwd, out));

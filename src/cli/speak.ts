@@ -71,7 +71,8 @@ async function answer(
   ref: Ref,
   { body, dryRun, json }: Pick<Given, 'dryRun' | 'json'> & { readonly body: string },
 ): Promise<number> {
-  const [{ findIssue, say }, { isPromotionIssue }] = await Promise.all([import('../github/person.ts'), import('../core/request.ts')]);
+  const { findIssue, say } = await import('../github/person.ts');
+  const { isPromotionIssue } = await import('../core/request.ts');
   const issue = await findIssue(client, ref);
   const name = `${ref.owner}/${ref.repo}#${ref.number}`;
   if (issue.isPull || !isPromotionIssue(issue))

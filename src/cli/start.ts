@@ -72,7 +72,8 @@ interface Settings {
 async function pagesFor(env: Env, { pool }: Database, clients: Works['clients'], log: Log): Promise<ServerParts['pages']> {
   const { dashboard: settings, webhookSecret: secret, baseUrl } = env;
   if (settings === undefined) {
-    const [{ offDashboard }, { NOTHING_HERE }] = await Promise.all([import('../web/dashboard/off.ts'), import('../server.ts')]);
+    const { offDashboard } = await import('../web/dashboard/off.ts');
+    const { NOTHING_HERE } = await import('../server.ts');
     return () => offDashboard(NOTHING_HERE);
   }
   const { createDashboard } = await import('../dashboard.ts');
@@ -81,16 +82,13 @@ async function pagesFor(env: Env, { pool }: Database, clients: Works['clients'],
 
 /** Runs the server until it is asked to stop. @returns the exit code. */
 async function serve({ env, store }: Settings, log: Log, io: Io): Promise<number> {
-  const [{ createBot }, { startServer }, { createMetrics }, { shutDown }, { openDatabase }, { worksOf }, { inboxState }] =
-    await Promise.all([
-      import('../bot.ts'),
-      import('../server.ts'),
-      import('../web/metrics.ts'),
-      import('../shutdown.ts'),
-      import('../store/open.ts'),
-      import('../works.ts'),
-      import('../store/inbox-state.ts'),
-    ]);
+  const { createBot } = await import('../bot.ts');
+  const { startServer } = await import('../server.ts');
+  const { createMetrics } = await import('../web/metrics.ts');
+  const { shutDown } = await import('../shutdown.ts');
+  const { openDatabase } = await import('../store/open.ts');
+  const { worksOf } = await import('../works.ts');
+  const { inboxState } = await import('../store/inbox-state.ts');
   const database = await openDatabase(store);
   log.info({ engine: database.engine, version: database.version, place: database.place }, 'The store is open');
   const metrics = createMetrics({ inbox: () => inboxState(database.pool) });

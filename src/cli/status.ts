@@ -20,11 +20,9 @@ export const status = defineCommand({
   input,
   run: ({ args: [subject], environment, json }, io: Io) =>
     withIndex(io, async ({ pool }) => {
-      const [{ matrixOf }, { indexOn }, { matrixText, subjectText }] = await Promise.all([
-        import('../store/index/matrix.ts'),
-        import('../store/index/tables.ts'),
-        import('../core/views/promotion-list.ts'),
-      ]);
+      const { matrixOf } = await import('../store/index/matrix.ts');
+      const { indexOn } = await import('../store/index/tables.ts');
+      const { matrixText, subjectText } = await import('../core/views/promotion-list.ts');
       const versions = await matrixOf(indexOn(pool), { subject, environment });
       const paint = paintFor(io.stdout, io.env);
       const text = subject === undefined ? matrixText(versions, paint) : subjectText(subject, versions, paint);

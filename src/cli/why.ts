@@ -38,12 +38,10 @@ interface Question {
 }
 
 async function tell(io: Io, { client, keys, ref, bot, json }: Question): Promise<number> {
-  const [{ botIn, onlookerHub }, { isPromotionIssue }, { whyOf }, views] = await Promise.all([
-    import('../github/onlooker.ts'),
-    import('../core/request.ts'),
-    import('../core/why.ts'),
-    import('../core/views/why-terminal.ts'),
-  ]);
+  const { botIn, onlookerHub } = await import('../github/onlooker.ts');
+  const { isPromotionIssue } = await import('../core/request.ts');
+  const { whyOf } = await import('../core/why.ts');
+  const views = await import('../core/views/why-terminal.ts');
   const name = `${ref.owner}/${ref.repo}#${ref.number}`;
   const facts = await lookAt(keys, onlookerHub(client, { bot }), ref);
   const { seen, promotion } = facts;

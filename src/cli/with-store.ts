@@ -39,10 +39,8 @@ export async function withIndex(io: Io, work: (database: Database) => Promise<nu
 }
 
 async function told(io: Io, database: Database, work: (database: Database) => Promise<number>): Promise<number> {
-  const [{ halfBuilt }, { halfBuiltText }] = await Promise.all([
-    import('../store/rebuild-shelf.ts'),
-    import('../core/views/promotion-list.ts'),
-  ]);
+  const { halfBuilt } = await import('../store/rebuild-shelf.ts');
+  const { halfBuiltText } = await import('../core/views/promotion-list.ts');
   const half = await halfBuilt(database.pool);
   if (half) io.stderr.write(halfBuiltText(half));
   return work(database);
