@@ -132,7 +132,7 @@ export const COMMAND_WORDS: Readonly<Record<string, CommandWords>> = {
   'agents set': {
     example: ['promotion-bot agents set support stage --engine-id 1234567890123456789 --status deployed'],
     codes: { 0: 'the map says so now', 1: 'it was not changed' },
-    more: 'Everything else in the file stays byte for byte. Commit it afterwards.',
+    more: 'Byte for byte. Commit it afterwards.',
   },
   gates: {
     example: ['promotion-bot gates --subject agent_orchestration --to staging'],
