@@ -35,7 +35,7 @@ export const COMMAND_WORDS: Readonly<Record<string, CommandWords>> = {
   },
   sandbox: {
     example: ['promotion-bot sandbox --play', 'promotion-bot sandbox'],
-    codes: { 0: 'it was stopped, or the play has ended', 2: 'the development dependencies are not installed' },
+    codes: { 0: 'it was stopped, or the play has ended', 2: 'optional packages are not installed' },
   },
   open: {
     example: ['promotion-bot open --repo acme/shop --subject agent_orchestration --version v1.4.0 --to staging --dry-run'],
