@@ -20,6 +20,8 @@ export interface Stage {
   readonly bot: string;
   /** Where people open the dashboard, if there is one. */
   readonly dashboard: string;
+  /** PEM: proves the audit trails of this world. */
+  readonly publicKey: string;
   readonly settle: () => Promise<void>;
   /** Lets time go by, and what is due on the way happen. */
   readonly passes: (seconds: number) => Promise<void>;
@@ -85,6 +87,7 @@ export async function raise({ port, at, index }: StageSettings): Promise<Stage> 
     ...{ world, settle, passes, dashboard },
     github: github.url,
     bot: bot.url,
+    publicKey: keys.ledger.publicKey,
     close: async () => {
       pages?.close();
       await bot.close();

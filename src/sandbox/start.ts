@@ -1,5 +1,5 @@
 /** `npm run sandbox`: plays a story, or raises everything and leaves it to people, in the browser and at the keyboard. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -58,6 +58,7 @@ const paperOf = ({ stdout }: SandboxIo): Paper => ({ columns: Math.min(stdout.co
 
 async function opened({ port, empty = false, folder }: Omit<SandboxOptions, 'play'>, io: SandboxIo): Promise<number> {
   const kept = folder ?? mkdtempSync(join(tmpdir(), 'promotion-bot-sandbox-'));
+  const keyFile = `${kept}.pub.pem`;
   if (!empty)
     io.stdout.write('A moment, please: some weeks of promotions are being played through the bot, so that there is something to see.\n');
   try {
@@ -65,20 +66,29 @@ async function opened({ port, empty = false, folder }: Omit<SandboxOptions, 'pla
     const stage = await raise({ port: port ?? 0, index, ...(empty ? {} : { at: BEGIN }) });
     try {
       if (!empty) await playHistory(stage);
-      return await converse(stage, empty, io);
+      writeFileSync(keyFile, stage.publicKey);
+      return await converse(stage, { isEmpty: empty, keyFile }, io);
     } finally {
       await stage.close();
       await index.close();
     }
   } finally {
+    rmSync(keyFile, { force: true });
     if (folder === undefined) rmSync(kept, { recursive: true, force: true });
   }
 }
 
-async function converse(stage: Stage, isEmpty: boolean, io: SandboxIo): Promise<number> {
+/** What the welcome says besides the addresses. */
+interface Kept {
+  readonly isEmpty: boolean;
+  /** Of the key that proves the audit trails. */
+  readonly keyFile: string;
+}
+
+async function converse(stage: Stage, kept: Kept, io: SandboxIo): Promise<number> {
   const { world, settle, passes } = stage;
   const desk: Desk = { world, settle, passes, paper: paperOf(io), current: undefined, printed: new Map() };
-  io.stdout.write(welcome(stage, isEmpty));
+  io.stdout.write(welcome(stage, kept));
   const lines = createInterface({ input: io.stdin, signal: io.stop });
   const prompt = (): unknown => io.stdout.write('> ');
   prompt();
@@ -94,7 +104,7 @@ async function converse(stage: Stage, isEmpty: boolean, io: SandboxIo): Promise<
 
 const FIRST = ['alice opens agent_orchestration v1.4.0 staging', 'alice: /approve', 'bob: /approve', 'carol: /approve looks good'];
 
-function welcome({ github, bot, dashboard, world }: Stage, isEmpty: boolean): string {
+function welcome({ github, bot, dashboard, world }: Stage, { isEmpty, keyFile }: Kept): string {
   const last = world.repository(REPOSITORY).issues.at(-1)?.number ?? 1;
   const lines = isEmpty ? FIRST : ['list', `show #${last}`, 'carol: /approve looks good', 'wait 300'];
   return `The sandbox is up: a GitHub in memory on ${github}, the bot on ${bot}. Nothing leaves this machine.
@@ -106,6 +116,11 @@ In your browser:
 The repository ${REPOSITORY} has a promotion.yml and releases${isEmpty ? ' v1.3.2 and v1.4.0' : ', and some weeks of promotions'}. Here at the keyboard, one line after another:
 ${lines.map((line) => `  ${line}\n`).join('')}
 ${HELP}
+The command line acts there too, in another terminal, as any of them (bob here):
+  export GHE_HOST=${new URL(github).host} GHE_PROTOCOL=http GH_TOKEN=ghp_bob
+  npx promotion-bot why ${REPOSITORY}#${last} --key ${keyFile}
+  npx promotion-bot audit verify ${REPOSITORY}#${last} --key ${keyFile}
+
 The same over HTTP, as any of them (tokens are ghp_<login>):
   curl -H 'authorization: Bearer ghp_bob' ${github}/api/v3/repos/${REPOSITORY}/issues/${last}/comments -d '{"body":"/approve"}'
 

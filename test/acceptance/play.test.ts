@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterAll, expect, test } from '@jest/globals';
+import { main } from '../../src/cli.ts';
 import { runSandbox, type SandboxOptions } from '../../src/sandbox/start.ts';
 import { putEmptyDatabase } from '../harness/databases.ts';
 import { cliWorld } from './cli-world.ts';
@@ -138,6 +139,31 @@ test('unless told otherwise some weeks have gone by: promotions in every state, 
   expect(answers[2]).toContain('carol approved as qa');
   expect(answers[3]).toContain('Promoted, and watched');
 }, 120_000);
+
+test('the commands of the welcome work in another terminal while it is up', async () => {
+  const world = cliWorld();
+  const stdin = new PassThrough();
+  const running = runSandbox({ ...(await empty()), port: undefined }, { ...world.io, stdin });
+  await world.printed(/\n> $/);
+  stdin.write('alice opens agent_orchestration v1.4.0 staging\n');
+  await world.printed(/Waiting for 2 approvals/);
+  const env = Object.fromEntries(
+    [...(/^ {2}export (.*)$/m.exec(world.out())?.[1] ?? '').matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+  );
+  const commands = [...world.out().matchAll(/^ {2}npx promotion-bot (.*)$/gm)].map(([, words = '']) => words.split(' '));
+  expect(commands.length).toBe(2);
+  const said: string[] = [];
+  for (const words of commands) {
+    const terminal = cliWorld(env);
+    said.push(`${await main(words, terminal.io)} ${terminal.out()}${terminal.err()}`);
+  }
+  expect(said).toEqual([
+    expect.stringMatching(/^1 acme\/shop#1: AWAITING_APPROVAL(?![\s\S]*were not checked)/),
+    expect.stringMatching(/^0 [\s\S]*2 entries/),
+  ]);
+  stdin.write('exit\n');
+  expect(await running).toBe(0);
+});
 
 test('without "exit", the end of the input ends it too', async () => {
   expect(await types('list')).toMatchObject({ code: 0, answers: [expect.stringContaining('No issue yet.'), ''] });
