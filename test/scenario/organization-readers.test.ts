@@ -4,7 +4,7 @@ import { approved, readsAll } from '../harness/deliveries.ts';
 import { checkedBy, DELIVERY_CONFIG, withDelivery } from '../harness/delivery.ts';
 import { GATES_CONFIG, GREEN, reportOf, withGates } from '../harness/gates.ts';
 import { promotionOf } from '../harness/laws.ts';
-import { REPO } from '../harness/story.ts';
+import { REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
 
 const PLACE = 'acme/.github';
@@ -47,27 +47,29 @@ jobs:
     steps: [{ run: 'true' }]
 `;
 
+/** A version that was approved to staging by both files, and a workflow by hand that wants to deploy there. */
+async function guarded(s: Story, below: string) {
+  s.world.as('eve').pushes(REPO, { '.github/workflows/by-hand.yml': BY_HAND });
+  s.world.repository(PLACE, { files: { [PATH]: below } });
+  withDelivery(s.world, { verify: passes });
+  await approved(s);
+  s.world.actions.guards(REPO, 'staging');
+  const sha = s.world.repository(REPO).refs.get('refs/tags/v1.4.0') ?? '';
+  return async () => {
+    const before = s.requests().length;
+    const run = s.world.actions.run(REPO, { workflow: 'by-hand.yml', event: 'workflow_dispatch', by: 'eve', sha });
+    await s.settles();
+    const [reach] = s.world.actions.reachesOf(run);
+    const asked = s.asked(before).filter((one) => one.startsWith('query'));
+    return { state: reach?.state, said: reach?.reviews.at(-1)?.comment, asked };
+  };
+}
+
 test('a job that reaches an environment of the organisation is judged by both files, and waits while one cannot be read', async () => {
   const { below, own } = parted(DELIVERY_CONFIG);
   await story(
     async (s) => {
-      s.world.as('eve').pushes(REPO, { '.github/workflows/by-hand.yml': BY_HAND });
-      s.world.repository(PLACE, { files: { [PATH]: below } });
-      withDelivery(s.world, { verify: passes });
-      await approved(s);
-      s.world.actions.guards(REPO, 'staging');
-      const sha = s.world.repository(REPO).refs.get('refs/tags/v1.4.0') ?? '';
-      const reaches = async () => {
-        const before = s.requests().length;
-        const run = s.world.actions.run(REPO, { workflow: 'by-hand.yml', event: 'workflow_dispatch', by: 'eve', sha });
-        await s.settles();
-        const [reach] = s.world.actions.reachesOf(run);
-        return {
-          state: reach?.state,
-          said: reach?.reviews.at(-1)?.comment,
-          asked: s.asked(before).filter((one) => one.startsWith('query')),
-        };
-      };
+      const reaches = await guarded(s, below);
       expect(await reaches()).toMatchObject({ state: 'approved', asked: ['query Trails', 'query Trails'] });
       s.world.silently(() => s.world.as('eve').pushes(PLACE, { [PATH]: 'version: 9\n' }));
       expect(await reaches()).toMatchObject({ state: 'waiting', said: expect.stringContaining('cannot be read') });
@@ -82,20 +84,10 @@ test('a job waits when the rules have slipped out of those of the organisation, 
   const { below, own } = parted(DELIVERY_CONFIG);
   await story(
     async (s) => {
-      s.world.as('eve').pushes(REPO, { '.github/workflows/by-hand.yml': BY_HAND });
-      s.world.repository(PLACE, { files: { [PATH]: below } });
-      withDelivery(s.world, { verify: passes });
-      await approved(s);
-      s.world.actions.guards(REPO, 'staging');
-      const sha = s.world.repository(REPO).refs.get('refs/tags/v1.4.0') ?? '';
-      const reaches = async () => {
-        const run = s.world.actions.run(REPO, { workflow: 'by-hand.yml', event: 'workflow_dispatch', by: 'eve', sha });
-        await s.settles();
-        return s.world.actions.reachesOf(run)[0]?.state;
-      };
-      expect(await reaches()).toBe('approved');
+      const reaches = await guarded(s, below);
+      expect(await reaches()).toMatchObject({ state: 'approved' });
       s.world.silently(() => s.world.as('eve').pushes(REPO, { [PATH]: DELIVERY_CONFIG }));
-      expect(await reaches()).toBe('waiting');
+      expect(await reaches()).toMatchObject({ state: 'waiting' });
       s.world.silently(() => s.world.as('eve').pushes(REPO, { [PATH]: own }));
       readsAll(s);
     },

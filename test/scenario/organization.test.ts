@@ -1,5 +1,6 @@
 /** `extends: org`: what holds in a repository is written in the organisation's `.github` as well, and what is locked there stays. */
 import { describe, expect, test } from '@jest/globals';
+import type { Issue } from '../../src/sandbox/index.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { CONFIG, REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
@@ -29,6 +30,17 @@ subjects:
 const founds = (s: Story, text: string, isPrivate = false): unknown =>
   s.world.repository(PLACE, { files: { 'README.md': '# acme\n', [PATH]: text }, private: isPrivate });
 const writes = (s: Story, repo: string, text: string): Promise<void> => s.does((world) => world.as('eve').pushes(repo, { [PATH]: text }));
+
+/** A promotion that waits for carol. */
+async function approvedByBob(s: Story): Promise<Issue> {
+  founds(s, ORGANIZATION);
+  const issue = await s.opens('alice');
+  s.panel(issue);
+  s.reads(issue);
+  await s.says('bob', issue, '/approve');
+  s.reads(issue);
+  return issue;
+}
 
 test('roles and environments of the organisation hold in a repository that names only its subjects', async () => {
   await story(
@@ -102,12 +114,7 @@ test('what a repository says over it holds, and what loosens a lock holds everyt
 test('other rules of the organisation open a new round; what does not concern this promotion does not', async () => {
   await story(
     async (s) => {
-      founds(s, ORGANIZATION);
-      const issue = await s.opens('alice');
-      s.panel(issue);
-      s.reads(issue);
-      await s.says('bob', issue, '/approve');
-      s.reads(issue);
+      const issue = await approvedByBob(s);
       await writes(s, PLACE, ORGANIZATION.replace('soak: 2d', 'soak: 3d'));
       await s.says('eve', issue, 'hello');
       expect(promotionOf(s, issue)).toMatchObject({ approvals: [{ by: { login: 'bob' } }], round: { number: 1 } });
@@ -136,12 +143,7 @@ test('the App need not be installed on a public repository of the organisation',
 test('a promotion under way is held while the file of the organisation is broken, and goes on when it is mended', async () => {
   await story(
     async (s) => {
-      founds(s, ORGANIZATION);
-      const issue = await s.opens('alice');
-      s.panel(issue);
-      s.reads(issue);
-      await s.says('bob', issue, '/approve');
-      s.reads(issue);
+      const issue = await approvedByBob(s);
       await writes(s, PLACE, ORGANIZATION.replace('version: 1', 'version: 2'));
       await s.says('carol', issue, '/approve');
       expect(s.reads(issue)).toContain('on hold until what the panel names is mended');
