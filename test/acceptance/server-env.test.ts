@@ -26,12 +26,21 @@ test('four settings are enough; the rest has defaults that open nothing to the o
       privateKey: rsa,
       webhookSecret: 'thirty-two letters, all together',
       ledgerKey: ed25519,
+      mustExtend: false,
       port: 3000,
       host: '127.0.0.1',
       baseUrl: undefined,
       logLevel: 'info',
     },
   });
+});
+
+test.each([
+  ['required', true],
+  ['optional', false],
+  ['', false],
+])('ORGANIZATION_RULES=%s: whether only rules that extend those of the organisation are taken', (said, mustExtend) => {
+  expect(readEnv({ ...good, ORGANIZATION_RULES: said }, folder)).toMatchObject({ ok: true, env: { mustExtend } });
 });
 
 test('everything that is missing is told at once, each with a remedy', () => {

@@ -118,7 +118,15 @@ test('every command of the table has its section', () => {
 });
 
 test('docs/operations.md lists every setting of the server', () => {
-  const bad = { PORT: 'x', METRICS_PORT: 'x', DATABASE_URL: 'x', GHE_HOST: '!', GHE_PROTOCOL: 'x', LOG_LEVEL: 'x' };
+  const bad = {
+    PORT: 'x',
+    METRICS_PORT: 'x',
+    DATABASE_URL: 'x',
+    GHE_HOST: '!',
+    GHE_PROTOCOL: 'x',
+    LOG_LEVEL: 'x',
+    ORGANIZATION_RULES: 'x',
+  };
   const dashboard = { GITHUB_CLIENT_ID: '!', GITHUB_CLIENT_SECRET: 'x', DASHBOARD_URL: 'x' };
   const reading = readEnv({ ...bad, ...dashboard, WEBHOOK_SECRET_PREVIOUS: 'x', LEDGER_KEY_PREVIOUS: 'x' }, '.');
   const names = reading.ok ? [] : reading.problems.map(({ name }) => name);
