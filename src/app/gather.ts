@@ -104,7 +104,7 @@ export class Gatherer {
         promotion: facts.promotion,
         requester: seen.issue.author?.login,
         before: facts,
-        bot: seen.bot,
+        self: seen,
       });
       if (covers(seen, wanted)) {
         const isFixed = facts.promotion !== undefined && !isUndecided(facts.promotion);

@@ -6,12 +6,12 @@ import { type Config, type Environment, teamsOf } from './config.ts';
 import { deploySettings, watchSettings } from './delivery-settings.ts';
 import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
+import { type Marker, marksSuffice } from './marks.ts';
 import { PROMOTION, statusLabel, subjectLabel, targetLabel } from './names.ts';
-import { type Actor, isWatched, type Promotion, type Request, STATUSES } from './promotion.ts';
+import { isWatched, type Promotion, type Request, STATUSES } from './promotion.ts';
 import type { Named } from './rule.ts';
 import { rules } from './rules/index.ts';
 import type { Lookup, Seen } from './seen.ts';
-import { isShared } from './shared-account.ts';
 import { name } from './understand.ts';
 import { readVersion, type Wanted } from './version.ts';
 import { versionSource } from './version-source.ts';
@@ -25,11 +25,11 @@ export interface Known {
   readonly requester: string | undefined;
   /** Promotions that were seen beside this one; they are not known before the first look. */
   readonly before?: Pick<Facts, 'others' | 'records'> | undefined;
-  /** Who we are; not known before the first look. */
-  readonly bot?: Pick<Actor, 'login'> | undefined;
+  /** Who we are, and what we may do; not known before the first look. */
+  readonly self?: Marker | undefined;
 }
 
-export function lookupFor({ config, isExtending, request, promotion, requester, before, bot }: Known): Lookup {
+export function lookupFor({ config, isExtending, request, promotion, requester, before, self }: Known): Lookup {
   // What is being carried out stays what it was, whatever the issue is edited into.
   const meant = promotion && !isUndecided(promotion) ? promotion.request : request;
   const named = config && meant ? name(meant, config) : undefined;
@@ -37,8 +37,8 @@ export function lookupFor({ config, isExtending, request, promotion, requester, 
   const wanted = meant ? readVersion(meant.version, known?.subject) : undefined;
   const labels = [PROMOTION, ...STATUSES.map(statusLabel), ...(known ? [subjectLabel(known.subject), targetLabel(known.environment)] : [])];
   const needs = known ? rules.map((rule) => rule.needs?.(known) ?? {}) : [];
-  // A commit status of an account that others use too proves nothing; the ledgers of earlier promotions do.
-  const proofs = known && bot && isShared(bot) ? [subjectLabel(known.subject).name] : [];
+  // Where marks on commits do not tell everything, the ledgers of earlier promotions do.
+  const proofs = known && self && !marksSuffice(self) ? [subjectLabel(known.subject).name] : [];
   return {
     // While there is no request nobody can decide, so who may is not asked.
     teams: config && meant ? teamsOf(config) : [],

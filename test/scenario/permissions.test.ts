@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { Issue } from '../../src/sandbox/index.ts';
 import type { Permissions } from '../../src/sandbox/world.ts';
 import { readManifest } from '../../src/setup/manifest.ts';
-import { checkedBy, DEPLOY, VERIFY, WATCHED_CONFIG, withDelivery } from '../harness/delivery.ts';
+import { checkedBy, DELIVERY_CONFIG, DEPLOY, VERIFY, WATCHED_CONFIG, withDelivery } from '../harness/delivery.ts';
 import { GREEN, reportOf, WORKFLOW, WORKFLOW_FILE, withGates } from '../harness/gates.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { REPO, Story } from '../harness/story.ts';
@@ -183,5 +183,46 @@ test.each(['none', 'read'])(
     await s.settles();
     await approves(s, issue);
     expect(promotionOf(s, issue)?.status).toBe('PROMOTED');
+  },
+);
+
+/** Without the permission to mark commits, or with that to read marks only. */
+const unmarked = ['none', 'read'].map((left) => [left, without('statuses', left)] as const);
+
+test.each(unmarked)('what was taken back stays in quarantine without a mark on the commit (statuses: %s)', async (_left, installed) => {
+  const s = new Story({ config: DELIVERY_CONFIG });
+  s.world.organisation('acme', { installed });
+  withDelivery(s.world, { verify: checkedBy('pass', 'it answered 200', DELIVERY_CONFIG) });
+  await approves(s, await s.opens('alice', { version: 'v1.3.2' }));
+  const issue = await s.opens('alice');
+  await approves(s, issue);
+  expect(s.panel(issue)).not.toContain('carries the proof as a status');
+  await s.says('bob', issue, '/rollback it broke');
+  expect(promotionOf(s, issue)?.status).toBe('ROLLED_BACK');
+  const again = await s.opens('alice');
+  expect(s.panel(again)).toContain('was rolled back before (v1.4.0 ROLLED&#95;BACK by ');
+  await approves(s, again);
+  expect(promotionOf(s, again)?.status).not.toBe('PROMOTED');
+  // Written when it may be: by the next look at that promotion.
+  await accepts(s);
+  await s.says('eve', issue, '/why');
+  const { refs, commits } = s.world.repository(REPO);
+  const marks = commits.get(refs.get('refs/tags/v1.4.0') ?? '')?.statuses.map(({ context, state }) => `${context} ${state}`);
+  expect(marks?.at(-1)).toMatch(/^promotion\/staging\/agent_orchestration failure$/i);
+});
+
+test.each(unmarked)(
+  'what has arrived goes on to the next environment without a mark on the commit (statuses: %s)',
+  async (_left, installed) => {
+    const s = new Story();
+    s.world.organisation('acme', { installed });
+    await approves(s, await s.opens('alice'));
+    const further = await s.opens('alice', { to: 'production' });
+    for (const login of ['bob', 'carol', 'dave']) await s.says(login, further, '/approve');
+    expect(promotionOf(s, further)).toMatchObject({ status: 'PROMOTED', round: { terms: { to: 'production' } } });
+    // What never arrived below is not taken for it.
+    s.world.as('alice').pushes(REPO, { 'src/new.ts': '' });
+    s.world.as('alice').tags(REPO, 'v1.5.0');
+    expect(s.panel(await s.opens('alice', { version: 'v1.5.0', to: 'production' }))).toContain('has not been promoted to `staging`');
   },
 );

@@ -1,9 +1,9 @@
 import { environmentBelow } from '../config.ts';
-import type { Facts } from '../facts.ts';
+import { canMark, marksSuffice } from '../marks.ts';
 import { statusContext } from '../names.ts';
 import { FIELDS } from '../request.ts';
-import { type Candidate, mend, met, type Rule } from '../rule.ts';
-import { isShared } from '../shared-account.ts';
+import { mend, met, type Rule } from '../rule.ts';
+import { toldOf } from '../told.ts';
 import { shortSha } from '../version.ts';
 
 /** Beyond the first step of the path, the same commit must have arrived in the environment below. */
@@ -15,9 +15,12 @@ export const arrived: Rule = {
     if (!below) return [];
     if (!environmentBelow(config, below)) return met('starts_below', { below: below.name });
     const context = statusContext(below.name, subject.name);
-    const proof = commit.statuses.find((status) => status.context === context && status.creator?.id === seen.bot.id);
-    const isSigned = !isShared(seen.bot) || isRecorded(candidate, below.name, facts);
-    if (proof?.state === 'success' && isSigned) return met('arrived_below', { below: below.name }, proof.url);
+    const mark = commit.statuses.find((status) => status.context === context && status.creator?.id === seen.bot.id);
+    const isMarked = mark?.state === 'success';
+    const record = marksSuffice(seen) ? undefined : toldOf(candidate, facts, [below.name]).find(({ status }) => status === 'PROMOTED');
+    // Where marks may not be written the trail alone tells; where others write as the same account it has to tell the same.
+    const isProven = marksSuffice(seen) ? isMarked : record !== undefined && (isMarked || !canMark(seen));
+    if (isProven) return met('arrived_below', { below: below.name }, mark?.url ?? `${seen.repo.url}/issues/${record?.number}`);
     return mend({
       code: 'not_promoted_below',
       place: FIELDS.to,
@@ -25,10 +28,3 @@ export const arrived: Rule = {
     });
   },
 };
-
-/** By the ledger of the promotion that brought it there. */
-const isRecorded = ({ subject, commit }: Candidate, environment: string, { records }: Facts): boolean =>
-  records.some(({ promotion: { status, round } }) => {
-    const { terms } = round ?? {};
-    return status === 'PROMOTED' && terms?.subject === subject.name && terms.sha === commit.sha && terms.to === environment;
-  });

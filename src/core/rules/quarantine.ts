@@ -1,7 +1,8 @@
 import type { Facts } from '../facts.ts';
+import { marksSuffice } from '../marks.ts';
 import { statusContext } from '../names.ts';
 import { type Candidate, met, type Rule, type Wait } from '../rule.ts';
-import { isShared } from '../shared-account.ts';
+import { toldOf } from '../told.ts';
 import { shortSha } from '../version.ts';
 
 /** What was rolled back is not promoted again before somebody who may approve says that it may be. */
@@ -32,7 +33,7 @@ function takenBack(candidate: Candidate, facts: Facts): Taken | undefined {
   const { config, environment } = candidate;
   const upTo = config.environments.findIndex(({ name }) => name === environment.name);
   const names = config.environments.slice(0, upTo + 1).map(({ name }) => name);
-  return byStatus(names, candidate, facts) ?? (isShared(facts.seen.bot) ? byLedger(names, candidate, facts) : undefined);
+  return byStatus(names, candidate, facts) ?? (marksSuffice(facts.seen) ? undefined : byLedger(names, candidate, facts));
 }
 
 function byStatus(environments: readonly string[], { subject, commit }: Candidate, { seen }: Facts): Taken | undefined {
@@ -43,15 +44,8 @@ function byStatus(environments: readonly string[], { subject, commit }: Candidat
   return status && { told: status.description, url: status.url };
 }
 
-/** A status of an account that others use too may have been painted over; the trail of the promotion cannot be. */
-function byLedger(environments: readonly string[], { subject, commit }: Candidate, { seen, records }: Facts): Taken | undefined {
-  const newest = environments.map((name) =>
-    records.find(({ promotion: { round } }) => {
-      const { terms } = round ?? {};
-      return terms?.subject === subject.name && terms.sha === commit.sha && terms.to === name;
-    }),
-  );
-  const back = newest.find((record) => record?.promotion.status === 'ROLLED_BACK');
-  const version = back?.promotion.round?.terms.version;
-  return back && { told: `${version} ROLLED_BACK by #${back.number}`, url: `${seen.repo.url}/issues/${back.number}` };
+/** A mark may have been painted over, or never been written; the trail of the promotion tells all the same. */
+function byLedger(environments: readonly string[], candidate: Candidate, facts: Facts): Taken | undefined {
+  const back = toldOf(candidate, facts, environments).find(({ status }) => status === 'ROLLED_BACK');
+  return back && { told: `${back.version} ROLLED_BACK by #${back.number}`, url: `${facts.seen.repo.url}/issues/${back.number}` };
 }

@@ -34,7 +34,8 @@ export const WITHOUT: Readonly<Record<string, string>> = {
   records: 'stage records cannot be committed',
   pull_request: 'stage records cannot be proposed',
   teams: 'nobody holds a role by a team; people under `users` do',
-  status: 'the commit is not marked as promoted, and no such mark of the environment before is seen',
+  status:
+    'the commit is not marked; what has arrived or was taken back is read from the newest 50 closed promotions of the subject instead',
   alerts: 'security alerts are not watched',
   board: 'the card on the board stays where it is',
 };

@@ -1,4 +1,6 @@
 /** The bot's one comment that is edited in place: where the promotion stands, what is missing, who can do it, what comes next. */
+
+import { canMark } from '../marks.ts';
 import { panelMark } from '../panel-mark.ts';
 import { hasEnded, type Promotion, STATUSES } from '../promotion.ts';
 import { approvalsTable, missingTable, ruleNote } from './approvals.ts';
@@ -149,7 +151,7 @@ function ending(scene: Scene): Markdown {
   if (promotion?.imported && promotion.status === 'PROMOTED' && terms) return importedEnding(promotion.imported, terms);
   switch (promotion?.status) {
     case 'PROMOTED':
-      return md`${terms ? md`${code(terms.subject)} ${terms.version} is recorded in ${code(terms.to)}` : md`Recorded`} since ${moment(promotion.at)}. The commit carries the proof as a status, and the next environment reads it from there.`;
+      return md`${terms ? md`${code(terms.subject)} ${terms.version} is recorded in ${code(terms.to)}` : md`Recorded`} since ${moment(promotion.at)}. ${canMark(seen) ? md`The commit carries the proof as a status, and the next environment reads it from there.` : md`The next environment reads it from the audit trail below.`}`;
     case 'REJECTED':
       return blocks(md`By ${person(promotion.by, seen)} on ${moment(promotion.at)}.`, because(promotion.reason), nextTry(scene));
     case 'CANCELLED':

@@ -1,0 +1,13 @@
+/** The marks on commits, statuses of ours such as `promotion/staging/shop`: whether they tell everything, or the trails have to be asked as well. */
+import { isMissing } from './granted.ts';
+import type { Seen } from './seen.ts';
+import { isShared } from './shared-account.ts';
+
+/** Who writes marks, and whether it may. */
+export type Marker = Pick<Seen, 'bot' | 'granted'>;
+
+/** Whether marks can be written at all. */
+export const canMark = (seen: Pick<Seen, 'granted'>): boolean => !isMissing(seen, 'statuses', 'write');
+
+/** Whether a mark that is there was put by nobody else, and one that is not there was never due. */
+export const marksSuffice = (seen: Marker): boolean => canMark(seen) && !isShared(seen.bot);
