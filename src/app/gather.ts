@@ -178,7 +178,8 @@ export class Gatherer {
   #configOf({ config, defaults, repo }: Seen, ref: Ref): ReadConfig {
     if (!config) return { problems: [{ code: 'config_missing', place: CONFIG_PATH }] };
     if (config.text === undefined) return { problems: [{ code: 'config_unreadable', place: CONFIG_PATH }] };
-    const name = `${config.blob} ${idOf(defaults)}`;
+    // The words about the file of an owner name it.
+    const name = `${config.blob} ${defaults ? `${repo.owner} ${idOf(defaults)}` : ''}`;
     const read = this.#configs.get(name) ?? readConfig(config.text, defaults && defaultsSeen(defaults, repo.owner));
     keep(this.#configs, name, read);
     keep(this.#current, repoOf(ref), name);
@@ -187,8 +188,8 @@ export class Gatherer {
   }
 }
 
-/** What tells one file of the organisation from another, and from none. */
-const idOf = (seen: SeenDefaults | undefined): string => (!seen ? '' : 'lacks' in seen ? seen.lacks : seen.file.blob);
+/** What tells one file of an organisation from another. */
+const idOf = (seen: SeenDefaults): string => ('lacks' in seen ? seen.lacks : seen.file.blob);
 
 const ourComments = ({ comments, bot }: Seen): number => comments.filter(({ author }) => author?.id === bot.id).length;
 

@@ -6,7 +6,7 @@ import { asList, asMapping, isText, type Outline, type Section, type Settings } 
 import { approvalSchema } from './config-schema.ts';
 import { type Effective, looserEnvironment, looserForSubject, looserRole, looserSubject, NOBODY } from './config-stricter.ts';
 import { isSame, type Looser } from './config-stricter-gate.ts';
-import { gatesIn } from './gates/merged.ts';
+import { gatesFor, gatesIn } from './gates/merged.ts';
 import type { Finding, Path } from './yaml-source.ts';
 
 const MOST_MEANT = 20;
@@ -55,18 +55,41 @@ function locksOf(organization: Outline): readonly Lock[] {
   return [...locks, ...organization.environments.flatMap((environment) => rolesLocked(environment, organization, locks))];
 }
 
+/** Somewhere roles are named, and the paths that lock it. */
+interface Naming {
+  readonly paths: readonly Path[];
+  readonly names: readonly unknown[];
+}
+
+/** Who signs for a subject, where its gates or those of the environment say so. */
+function signing({ name, settings }: Section, { subjects }: Outline): readonly Naming[] {
+  const base = ['environments', name, 'gates'];
+  const everywhere = Object.entries(gatesIn(settings['gates'])).map(([gate, { by }]) => ({ paths: [[...base, gate]], names: asList(by) }));
+  const forSubjects = subjects.flatMap((subject) =>
+    Object.entries(gatesFor(subject.settings, settings)).map(([gate, { by }]) => ({
+      paths: [
+        [...base, gate],
+        ['subjects', subject.name, 'gates', gate],
+      ],
+      names: asList(by),
+    })),
+  );
+  return [...everywhere, ...forSubjects];
+}
+
 /** Whoever may join a role decides what it decides. Roles that the organisation leaves to the repository are its own. */
-function rolesLocked({ name, settings }: Section, { roles }: Outline, locks: readonly Lock[]): readonly Lock[] {
+function rolesLocked(environment: Section, organization: Outline, locks: readonly Lock[]): readonly Lock[] {
+  const { name, settings } = environment;
   const approval = approvalSchema.safeParse(settings['approval']);
   const approving = approval.success && approval.data !== 'none' ? rolesOf(toRule(approval.data)) : [];
-  const named = [
-    { at: ['approval'], names: approving },
-    { at: ['rollback'], names: asList(asMapping(settings['rollback'])['by']) },
-    ...Object.entries(gatesIn(settings['gates'])).map(([gate, { by }]) => ({ at: ['gates', gate], names: asList(by) })),
+  const named: readonly Naming[] = [
+    { paths: [['environments', name, 'approval']], names: approving },
+    { paths: [['environments', name, 'rollback']], names: asList(asMapping(settings['rollback'])['by']) },
+    ...signing(environment, organization),
   ];
-  return named.flatMap(({ at, names }) => {
-    const lock = locks.find(({ path }) => isOverlapping(path, ['environments', name, ...at]));
-    const theirs = roles.filter((role) => names.includes(role.name));
+  return named.flatMap(({ paths, names }) => {
+    const lock = locks.find(({ path }) => paths.some((one) => isOverlapping(path, one)));
+    const theirs = organization.roles.filter((role) => names.includes(role.name));
     return lock ? theirs.map((role) => ({ path: ['roles', role.name], words: lock.words })) : [];
   });
 }

@@ -87,8 +87,8 @@ const KEYS: Readonly<Record<string, Keeps>> = {
   compare: comparesCloser,
 };
 
-/** What decides whether a gate counts at all. */
-const WHOLE = ['required', 'off', 'locked', 'use'];
+/** Limits that stand for themselves. Whatever else is weakened decides what they are about, so that the whole gate is. */
+const ALONE = [...FLOORS, ...CEILINGS];
 
 /** Where a gate asks for less than it did; a gate that was off asked for nothing. */
 export function looserGate(kept: Settings, found: Settings | undefined): readonly Looser[] {
@@ -105,7 +105,7 @@ export function looserGate(kept: Settings, found: Settings | undefined): readonl
     .filter((key) => !isKept(key))
     .map((key) => ({
       path: [key],
-      ...([...WHOLE, kind].includes(key) && { scopes: [[]] }),
+      ...(!ALONE.includes(key) && { scopes: [[]] }),
       kept: kept[key],
       found: found[key],
     }));

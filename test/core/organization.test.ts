@@ -220,3 +220,36 @@ test('whatever is written over what is locked, what is taken is never looser, an
     { numRuns: 500 },
   );
 });
+
+const LEAVES = `version: 1
+locked: [environments.production.gates.coverage.min, environments.production.gates.lint.max, environments.production.gates.notes.by]
+roles:
+  docs: { teams: [docs] }
+  lead: { users: [bob] }
+environments:
+  development:
+  production:
+    approval: docs
+    gates:
+      coverage: { coverage: c.json, min: 70, max_drop: 2 }
+      lint: { findings: l.json, fail_on: any, max: 3 }
+      notes: { human: Notes read, by: [docs] }
+subjects:
+  shop: { kind: component, gates: { notes: { by: [lead] } } }
+`;
+const overLeaves = (rest: string): readonly string[] =>
+  readConfig(`version: 1\nextends: org\n${rest}`, { file: 'below', text: LEAVES }).problems.map(({ code, place }) => `${code} ${place}`);
+const leaf = (gate: string): readonly string[] => overLeaves(`environments: { production: { gates: { ${gate} } } }\n`);
+
+test('a locked limit holds whatever is written beside it in the same gate, but for another limit', () => {
+  const path = 'loosens_locked environments.production.gates';
+  expect(leaf('coverage: { paths: [src/tested/**] }')).toEqual([`${path}.coverage.paths`]);
+  expect(leaf('lint: { fail_on: error, allow_empty: true }')).toEqual([`${path}.lint.fail_on`, `${path}.lint.allow_empty`]);
+  expect(leaf('notes: { self: true }')).toEqual([`${path}.notes.self`]);
+  expect(leaf('coverage: { max_drop: 5 }')).toEqual([]);
+});
+
+test('a role that signs for a subject of the organisation is locked with that signature', () => {
+  expect(overLeaves('roles: { lead: { users: [bob, mallory] } }\n')).toEqual(['loosens_locked roles.lead.users']);
+  expect(overLeaves('roles: { lead: { users: [bob] } }\n')).toEqual([]);
+});
