@@ -13,7 +13,8 @@ export function commitOf(name) {
 
 const lines = (text) => (text === '' ? [] : text.split('\n'));
 
-/** The tags that lead to a commit, and those that are at it. */
+/** All tags that are here, those that lead to a commit, and those that are at it. */
+export const allTags = () => lines(git('tag', '--list'));
 export const tagsBefore = (name) => lines(git('tag', '--list', '--merged', name));
 export const tagsAt = (sha) => lines(git('tag', '--list', '--points-at', sha));
 
@@ -29,8 +30,23 @@ export function commitsIn(range) {
     });
 }
 
-/** What the other side has under a tag; the commit itself when the tag is annotated. */
+/** The files of a commit, and the bytes of one of them; undefined when it has none there. */
+export const filesOf = (sha) => git('ls-tree', '-r', '--name-only', '-z', sha).split('\0').filter(Boolean);
+export function bytesAt(sha, path) {
+  const { status, stdout } = spawnSync('git', ['cat-file', 'blob', `${sha}:${path}`], { maxBuffer: 256 * 1024 * 1024 });
+  return status === 0 ? stdout : undefined;
+}
+
+/** What a commit changes, seen from another: path and kind of file, `000000` for none. */
+export function changesOf(before, sha) {
+  const parts = git('diff-tree', '-r', '-z', '--raw', '--no-renames', before, sha).split('\0').filter(Boolean);
+  return parts.flatMap((part, at) => (at % 2 === 0 ? [{ mode: part.split(' ')[1], path: parts[at + 1] }] : []));
+}
+
+/** What the other side has under a tag: the object, and the commit, which is another when the tag is annotated. */
 export function remoteTag(remote, tag) {
   const found = lines(git('ls-remote', '--tags', remote, `refs/tags/${tag}`, `refs/tags/${tag}^{}`)).map((line) => line.split('\t'));
-  return (found.find(([, ref]) => ref.endsWith('^{}')) ?? found[0])?.[0];
+  const [object] = found.find(([, ref]) => !ref.endsWith('^{}')) ?? [];
+  const [commit] = found.find(([, ref]) => ref.endsWith('^{}')) ?? [object];
+  return { object, commit };
 }

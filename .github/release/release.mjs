@@ -5,15 +5,16 @@
  *     node .github/release/release.mjs prepare minor     writes version, changelog and bundle, commits and tags; nothing leaves the machine
  *     node .github/release/release.mjs push v1.2.0 main  brings that commit and its tag to the branch, both or neither
  *     node .github/release/release.mjs check v1.2.0 main says whether what is checked out is that release, and writes its notes
+ *     node .github/release/release.mjs rank v1.2.0       says whether people who ask for the newest get it
  *     node .github/release/release.mjs move v1.2.0       lets the tag of the major version follow
  */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { sectionIn, sectionOf, withSection } from './changelog.mjs';
-import { commitOf, commitsIn, git, remoteTag, tagsAt, tagsBefore } from './git.mjs';
-import { compare, isCandidate, movingTag, newest, raised, tagOf, versionOf } from './version.mjs';
+import { sectionIn } from './changelog.mjs';
+import { allTags, bytesAt, changesOf, commitOf, commitsIn, filesOf, git, remoteTag, tagsAt, tagsBefore } from './git.mjs';
+import { BUMPS, compare, isCandidate, movingTag, newest, raised, tagOf, versionOf } from './version.mjs';
+import { BUNDLE, versioned, writtenBy } from './written.mjs';
 
 /** A reason not to go on, for the person who reads the log. */
 class Refused extends Error {}
@@ -26,26 +27,6 @@ const short = (sha) => sha.slice(0, 7);
 function give(name, value) {
   say(`${name}=${value}`);
   if (process.env.GITHUB_OUTPUT) appendFileSync(process.env.GITHUB_OUTPUT, `${name}=${value}\n`);
-}
-
-const TEMPLATES = 'templates';
-/** All that the commit of a release may touch. */
-const OWN = /^(CHANGELOG\.md|package(-lock)?\.json|src\/github\/version\.ts|action\/dist\/[\w-]+\.js(on)?|templates\/[\w/-]+\.ya?ml)$/;
-
-/** Writes the version wherever it stands. */
-function writeVersion(before, version) {
-  const change = (path, from, to) => writeFileSync(path, textOf(path).replaceAll(from, to));
-  change('package.json', /^( {2}"version": ")[^"]+/gm, `$1${version}`);
-  // Its first two versions are ours: that of the file, and that of the package without a path.
-  let left = 2;
-  change('package-lock.json', /^( {2,6}"version": ")[^"]+/gm, (all, head) => (left-- > 0 ? `${head}${version}` : all));
-  change('src/github/version.ts', /^(export const VERSION = ')[^']+/gm, `$1${version}`);
-  for (const path of readdirSync(TEMPLATES, { recursive: true }).filter((name) => /\.ya?ml$/.test(name)))
-    change(
-      join(TEMPLATES, path),
-      new RegExp(`(promotion-bot(?:/action@v|:))${before.replaceAll('.', '\\.')}(?![\\w.-])`, 'g'),
-      `$1${version}`,
-    );
 }
 
 function refuseTaken(tag) {
@@ -69,12 +50,12 @@ function prepare(bump) {
   refuseTaken(tagOf(version));
   const commits = commitsIn(last === undefined ? 'HEAD' : `${tagOf(last)}..HEAD`);
   const date = new Date().toISOString().slice(0, 10);
-  writeVersion(current, version);
-  const before = existsSync('CHANGELOG.md') ? textOf('CHANGELOG.md') : '';
-  writeFileSync('CHANGELOG.md', withSection(before, sectionOf({ version, date, commits })));
+  const paths = versioned(filesOf('HEAD'));
+  const textAt = (path) => (existsSync(path) ? textOf(path) : undefined);
+  for (const [path, text] of writtenBy({ paths, textAt, from: current, version, date, commits })) writeFileSync(path, text);
   execFileSync('npm', ['run', '-s', 'build:action'], { stdio: 'inherit' });
   const who = ['-c', 'user.name=github-actions[bot]', '-c', 'user.email=41898282+github-actions[bot]@users.noreply.github.com'];
-  git('add', '--', 'CHANGELOG.md', 'package.json', 'package-lock.json', 'src/github/version.ts', 'action/dist', TEMPLATES);
+  git('add', '--', 'CHANGELOG.md', 'action/dist', ...paths);
   git(...who, 'commit', '--quiet', '-m', `Release ${version}`);
   git(...who, 'tag', '-a', '-m', `Release ${version}`, tagOf(version));
   say(`${tagOf(version)} is made of ${commits.length} commits since ${last === undefined ? 'the beginning' : tagOf(last)}.`);
@@ -95,18 +76,39 @@ function commitFor(tag) {
   return sha;
 }
 
+/** Makes the commit anew from the one before it: packages of others were at work where it was made. */
+function refuseStrange(tag, sha) {
+  if (git('rev-list', '--count', sha, `^${sha}^`) !== '1')
+    throw new Refused(`The commit of ${tag} brings other commits along. A release is one commit on top of the branch.`);
+  const before = commitOf(`${sha}^`);
+  const textAt = (path) => bytesAt(before, path)?.toString();
+  const { version: from } = JSON.parse(textAt('package.json'));
+  const version = versionOf(tag);
+  const last = newest(tagsBefore(before));
+  const wanted = last === undefined ? [from] : BUMPS.map((bump) => raised(from, bump));
+  if (!wanted.includes(version)) throw new Refused(`${tag} is no step from ${from}. One of these is: ${wanted.join(', ')}.`);
+  const section = sectionIn(String(bytesAt(sha, 'CHANGELOG.md')), version) ?? '';
+  const date = /\((\d{4}-\d\d-\d\d)\)$/m.exec(section)?.[1];
+  const commits = commitsIn(last === undefined ? before : `${tagOf(last)}..${before}`);
+  const files = writtenBy({ paths: filesOf(before), textAt, from, version, date, commits });
+  // A file, not a link nor a program; one of the bundle may go.
+  const fits = ({ path, mode }) => (mode === '100644' ? files.has(path) || BUNDLE.test(path) : mode === '000000' && BUNDLE.test(path));
+  const kinds = changesOf(before, sha).flatMap((change) => (fits(change) ? [] : [change.path]));
+  const texts = [...files].flatMap(([path, text]) => (bytesAt(sha, path)?.equals(Buffer.from(text)) ? [] : [path]));
+  const strange = [...new Set([...kinds, ...texts])];
+  if (strange.length > 0)
+    throw new Refused(`The commit of ${tag} changes ${strange.join(', ')} in a way that no release has to. Look at it, then start anew.`);
+}
+
 function push(tag, branch) {
   const sha = commitFor(tag);
-  const there = remoteTag('origin', tag);
+  const { commit: there } = remoteTag('origin', tag);
   if (there === sha) return say(`${tag} is there already, at ${short(sha)}.`);
   if (there !== undefined)
     throw new Refused(`${tag} is at ${short(there)} already and would be at ${short(sha)}. A tag of a release is never moved.`);
   if (commitOf(`${sha}^`) !== commitOf(`refs/remotes/origin/${branch}`))
     throw new Refused(`${branch} has gone on since ${tag} was prepared. Start the release again from the beginning.`);
-  const strange = git('diff', '--name-only', `${sha}^`, sha)
-    .split('\n')
-    .filter((path) => !OWN.test(path));
-  if (strange.length > 0) throw new Refused(`The commit of ${tag} changes ${strange.join(', ')}, which no release has to.`);
+  refuseStrange(tag, sha);
   git('push', '--quiet', '--atomic', 'origin', `${sha}:refs/heads/${branch}`, `refs/tags/${tag}:refs/tags/${tag}`);
   say(`${tag} and ${branch} are at ${short(sha)}.`);
 }
@@ -128,13 +130,23 @@ function check(tag, branch) {
   give('candidate', isCandidate(version));
 }
 
+/** npm and GitHub call one release the newest; one that is made up for later is not. */
+function rank(tag) {
+  commitFor(tag);
+  const version = versionOf(tag);
+  const kept = allTags().filter((one) => isCandidate(version) || !isCandidate(one));
+  const top = newest(kept);
+  if (top !== version) say(`${tagOf(top)} is newer than ${tag}: whoever asks for the newest keeps that.`);
+  give('follows', top !== version ? 'older' : isCandidate(version) ? 'next' : 'latest');
+}
+
 function move(tag) {
   const sha = commitFor(tag);
   const version = versionOf(tag);
-  if (remoteTag('origin', tag) !== sha) throw new Refused(`${tag} is not at ${short(sha)} where people get it. Nothing was moved.`);
+  if (remoteTag('origin', tag).commit !== sha) throw new Refused(`${tag} is not at ${short(sha)} where people get it. Nothing was moved.`);
   if (isCandidate(version)) return say(`${tag} is a candidate: people who follow ${movingTag(version)} stay where they are.`);
   const moving = movingTag(version);
-  const now = remoteTag('origin', moving);
+  const { object, commit: now } = remoteTag('origin', moving);
   if (now === sha) return say(`${moving} is at ${tag} already.`);
   const holder = now === undefined ? undefined : newest(tagsAt(now));
   if (now !== undefined && holder === undefined)
@@ -142,16 +154,16 @@ function move(tag) {
       `${moving} is at ${short(now)}, which is no release. Somebody else has moved it: find out who, delete it, and run this again.`,
     );
   if (holder !== undefined && compare(holder, version) > 0) return say(`${moving} stays at ${tagOf(holder)}, which is newer than ${tag}.`);
-  // Only from where it was seen: two releases at once do not undo each other.
-  git('push', '--quiet', `--force-with-lease=refs/tags/${moving}:${now ?? ''}`, 'origin', `${sha}:refs/tags/${moving}`);
+  // Only from where it was seen, which is the tag itself when somebody has annotated it: two releases at once do not undo each other.
+  git('push', '--quiet', `--force-with-lease=refs/tags/${moving}:${object ?? ''}`, 'origin', `${sha}:refs/tags/${moving}`);
   say(`${moving} is at ${tag} now.`);
 }
 
-const STEPS = { prepare, push, check, move };
+const STEPS = { prepare, push, check, rank, move };
 
 function main([step = '', ...words]) {
   if (!Object.hasOwn(STEPS, step) || words.length !== STEPS[step].length)
-    throw new Refused(`Say one of: prepare STEP, push TAG BRANCH, check TAG BRANCH, move TAG.`);
+    throw new Refused(`Say one of: prepare STEP, push TAG BRANCH, check TAG BRANCH, rank TAG, move TAG.`);
   STEPS[step](...words);
 }
 

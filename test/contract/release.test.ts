@@ -1,4 +1,6 @@
 /** The programs of a release, on real repositories: what is made, what is refused, and what happens when they are run again. */
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import semver from 'semver';
@@ -16,6 +18,8 @@ function release(shop: Project, bump = 'patch'): string {
   must(there, 'move', tag);
   return tag;
 }
+
+const write = (clone: Clone, path: string, text: string): void => writeFileSync(join(clone.folder, path), text);
 
 function must(clone: Clone, ...words: string[]): string {
   const { code, said } = clone.step(...words);
@@ -52,6 +56,8 @@ describe('a release', () => {
     expect(here.read('templates/workflows/gates.yml')).toBe(
       'uses: promotion-bot/promotion-bot/action@v0.2.0 # CHANGE\napp_version: "0.1.0"\n',
     );
+    expect(here.read('README.md')).toBe('This is version 0.2. It runs in version 0.1.0.\n');
+    expect(here.read('docs/action.md')).toBe('uses: promotion-bot/promotion-bot/action@v0.2.0 # CHANGE\n');
     expect([shop.at('v0'), shop.at('v0') === shop.at('v0.1.0')]).toEqual([shop.at('v0.2.0'), false]);
   });
 
@@ -122,6 +128,36 @@ describe('run again', () => {
   });
 });
 
+test('the tag of a major version that somebody has annotated follows as well', () => {
+  const shop = project();
+  release(shop);
+  const here = shop.clone();
+  here.git('tag', '-a', '-f', '-m', 'By hand', 'v0', 'v0.1.0^{commit}');
+  here.git('push', '--quiet', '--force', 'origin', 'refs/tags/v0');
+  shop.clone().commits('Go on', { 'src/core/a.ts': '2' });
+  expect(release(shop)).toBe('v0.1.1');
+  expect(shop.at('v0')).toBe(shop.at('v0.1.1'));
+});
+
+test('one release is the newest, also when an older one is made up for later', () => {
+  const shop = project();
+  const follows = (tag: string) => /^follows=(.*)$/m.exec(must(shop.clone(tag), 'rank', tag))?.[1];
+  release(shop);
+  expect(follows('v0.1.0')).toBe('latest');
+  for (const [bump, tag] of [
+    ['preminor', 'v0.2.0-rc.0'],
+    ['prerelease', 'v0.2.0-rc.1'],
+  ] as const) {
+    shop.clone().commits(`Go on with ${tag}`, { 'src/core/a.ts': tag });
+    release(shop, bump);
+    expect([follows(tag), follows('v0.1.0')]).toEqual(['next', 'latest']);
+  }
+  expect(follows('v0.2.0-rc.0')).toBe('older');
+  shop.clone().commits('Go on', { 'src/core/a.ts': '3' });
+  release(shop, 'minor');
+  expect(['v0.1.0', 'v0.2.0-rc.1', 'v0.2.0'].map(follows)).toEqual(['older', 'older', 'latest']);
+});
+
 describe('attack 86: refused', () => {
   /** A commit beside the branch, with a tag. */
   function tagged(shop: Project, tag: string): string {
@@ -171,6 +207,44 @@ describe('attack 86: refused', () => {
     here.git('tag', '--force', 'v0.1.0');
     expect(here.step('push', 'v0.1.0', 'main')).toMatchObject({ code: 1, said: expect.stringContaining('src/core/gates/coverage.ts') });
     expect(shop.at('v0.1.0')).toBeUndefined();
+  });
+
+  // Packages of others are at work where the commit is made.
+  const manifest = (scripts: object) => JSON.stringify({ name: 'promotion-bot', version: '0.1.0', scripts }, null, 2);
+  test.each<[string, (here: Clone) => void, string]>([
+    ['a script at installation', (here) => write(here, 'package.json', manifest({ postinstall: 'node evil.js' })), 'package.json'],
+    ['a template that says more', (here) => write(here, 'templates/workflows/gates.yml', 'uses: evil\n'), 'templates/workflows/gates.yml'],
+    ['another changelog', (here) => write(here, 'CHANGELOG.md', `${here.read('CHANGELOG.md')}more\n`), 'CHANGELOG.md'],
+    ['a space at the end of a file', (here) => write(here, 'README.md', `${here.read('README.md')} `), 'README.md'],
+    ['a program in the bundle', (here) => chmodSync(join(here.folder, 'action/dist/index.js'), 0o755), 'action/dist/index.js'],
+    ['a link in the bundle', (here) => symlinkSync('/etc/passwd', join(here.folder, 'action/dist/more.js')), 'action/dist/more.js'],
+    ['a new template', (here) => write(here, 'templates/more.yml', 'more\n'), 'templates/more.yml'],
+  ])('a commit of a release with %s', (_what, tamper, path) => {
+    const shop = project();
+    const here = shop.clone();
+    must(here, 'prepare', 'patch');
+    tamper(here);
+    here.git('add', '--', path);
+    here.git('commit', '--quiet', '--amend', '--no-edit');
+    here.git('tag', '--force', 'v0.1.0');
+    expect(here.step('push', 'v0.1.0', 'main')).toMatchObject({
+      code: 1,
+      said: `The commit of v0.1.0 changes ${path} in a way that no release has to. Look at it, then start anew.\n`,
+    });
+    expect(shop.at('v0.1.0')).toBeUndefined();
+  });
+
+  test('a commit of a release that brings others along, and a version that no step leads to', () => {
+    const shop = project();
+    const here = shop.clone();
+    must(here, 'prepare', 'patch');
+    const [tree, before] = [here.git('rev-parse', 'HEAD^{tree}'), here.git('rev-parse', 'HEAD^')];
+    const other = here.git('commit-tree', '-m', 'Hidden', tree);
+    here.git('tag', '--force', 'v0.1.0', here.git('commit-tree', '-m', 'Release', '-p', before, '-p', other, tree));
+    expect(here.step('push', 'v0.1.0', 'main')).toMatchObject({ code: 1, said: expect.stringContaining('brings other commits along') });
+    here.git('tag', 'v9.9.9', 'HEAD');
+    expect(here.step('push', 'v9.9.9', 'main')).toMatchObject({ code: 1, said: expect.stringContaining('no step from 0.1.0') });
+    expect([shop.at('v0.1.0'), shop.at('v9.9.9')]).toEqual([undefined, undefined]);
   });
 
   test('a tag beside the branch, and a tag that was only set', () => {

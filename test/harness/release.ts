@@ -25,6 +25,8 @@ const FILES: Readonly<Record<string, string>> = {
   'src/github/version.ts': `export const VERSION = '${VERSION}';\n`,
   'action/dist/index.js': `export const VERSION = '${VERSION}';\n`,
   'templates/workflows/gates.yml': `uses: promotion-bot/promotion-bot/action@v${VERSION} # CHANGE\napp_version: "${VERSION}"\n`,
+  'README.md': 'This is version 0.1. It runs in version 0.1.0.\n',
+  'docs/action.md': `uses: promotion-bot/promotion-bot/action@v${VERSION} # CHANGE\n`,
   '.gitignore': 'node_modules/\n',
 };
 
