@@ -1,12 +1,12 @@
 /** `.github/workflows/release.yml` itself, step by step in a shell: what comes out, and that it goes on after a failure at any of them. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { type Project, project } from '../harness/release.ts';
+import { PROGRAM, type Project, project } from '../harness/release.ts';
 import { type Runs, runsOn } from '../harness/release-run.ts';
 
 const BRANCH = ['prepare', 'tag'];
-const TAG = ['build', 'attest', 'npm', 'publish'];
+const TAG = ['test', 'build', 'attest', 'npm', 'publish'];
 
 /** Both runs; a job that fails is run again, as somebody does who presses the button. */
 function releases(shop: Project, step = 'patch', fails: Readonly<Record<string, readonly string[]>> = {}): Runs {
@@ -42,24 +42,32 @@ describe('a release', () => {
     const runs = releases(shop);
     expect(published(runs, 'v0.1.0')).toEqual({ draft: 'false', files: FILES });
     expect(shop.at('v0')).toBe(shop.at('v0.1.0'));
-    expect(runs.asked().map((line) => line.replace(/ --notes-file.*| built\/.*| --ignore-scripts/, ''))).toEqual([
+    expect(
+      runs
+        .asked()
+        .map((line) =>
+          line.replace(/\S+\/built\/(?=release\/\S+ --prov)/, '').replace(/ --notes-file.*| \S+\/built\/.*| --ignore-scripts/, ''),
+        ),
+    ).toEqual([
       'npm ci',
       'npm run -s build:action',
-      'gh auth setup-git',
+      'git push with a-key, which nothing else is told, 600',
       'gh workflow run release.yml --ref v0.1.0',
       'npm ci',
-      'npm run build:action',
       'npm run check',
+      'npm ci',
+      'npm run build',
+      'npm run build:action',
       'npm pack --pack-destination release',
       'npm sbom --package-lock-only --sbom-format spdx',
       `attest ${['action/dist/index.js', ...FILES.map((name) => `release/${name}`)].join(' ')}`,
       'attest release/promotion-bot-0.1.0.tgz with release/sbom.spdx.json',
       'npm view promotion-bot@0.1.0 dist.integrity',
-      'npm publish ./release/promotion-bot-0.1.0.tgz --provenance --access public --tag latest',
+      'npm publish release/promotion-bot-0.1.0.tgz --provenance --access public --tag latest',
       'gh release view v0.1.0 --json isDraft --jq .isDraft',
       'gh release create v0.1.0 --draft --verify-tag --title v0.1.0',
       'gh release upload v0.1.0 --clobber',
-      'gh release edit v0.1.0 --draft=false --prerelease=false',
+      'gh release edit v0.1.0 --draft=false --prerelease=false --latest=true',
       'gh auth setup-git',
     ]);
   });
@@ -69,7 +77,7 @@ describe('a release', () => {
     releases(shop);
     shop.clone().commits('Try it', { 'src/core/a.ts': '2' });
     const asked = releases(shop, 'preminor').asked().join('\n');
-    expect(asked).toContain('--draft=false --prerelease=true');
+    expect(asked).toContain('--draft=false --prerelease=true --latest=false');
     expect(asked).toContain('--tag next');
     expect([shop.at('v0.2.0-rc.0') !== undefined, shop.at('v0')]).toEqual([true, shop.at('v0.1.0')]);
   });
@@ -94,8 +102,9 @@ test('after a failure at every step, one after the other, the same release comes
   const shop = project();
   const runs = releases(shop, 'patch', {
     prepare: ['npm ci', 'npm run -s build:action'],
-    tag: ['gh auth setup-git', 'gh workflow run'],
-    build: ['npm ci', 'npm run build:action', 'npm run check', 'npm pack', 'npm sbom'],
+    tag: ['gh workflow run'],
+    test: ['npm ci', 'npm run check'],
+    build: ['npm ci', 'npm run build', 'npm run build:action', 'npm pack', 'npm sbom'],
     npm: ['npm publish'],
     publish: ['gh release create', 'gh release upload', 'gh release edit', 'gh auth setup-git'],
   });
@@ -105,7 +114,57 @@ test('after a failure at every step, one after the other, the same release comes
   expect([asked.match(/npm publish/g), asked.match(/gh release create/g)].map((found) => found?.length)).toEqual([2, 2]);
 });
 
+test('an older release that is made up for later is the newest nowhere, also when only its failed jobs are run again', () => {
+  const shop = project();
+  const first = runsOn(shop, 'main');
+  for (const job of BRANCH) first.job(job);
+  const old = runsOn(shop, 'v0.1.0', 'patch', first.state);
+  for (const job of ['test', 'build', 'attest']) old.job(job);
+  shop.clone().commits('Go on', { 'src/core/a.ts': '2' });
+  expect(releases(shop).asked().join('\n')).toMatch(/0\.1\.1\.tgz .*--tag latest[\s\S]*--latest=true/);
+  for (const job of ['npm', 'publish']) old.job(job);
+  const asked = old.asked().join('\n');
+  expect([/0\.1\.0\.tgz .*--tag (\w+)/.exec(asked)?.[1], /v0\.1\.0 --draft=false .*--latest=(\w+)/.exec(asked)?.[1]]).toEqual([
+    'older',
+    'false',
+  ]);
+  expect(shop.at('v0')).toBe(shop.at('v0.1.1'));
+});
+
+test('without the key nothing is pushed, and the log says where it is made', () => {
+  const shop = project();
+  const first = runsOn(shop, 'main');
+  first.job('prepare');
+  writeFileSync(join(first.state, 'no-key'), '');
+  const second = runsOn(shop, 'main', 'patch', first.state);
+  second.job('prepare');
+  expect(() => second.job('tag')).toThrow('The environment release has no secret RELEASE_KEY. CONTRIBUTING.md says how to make it.');
+  expect(shop.at('v0.1.0')).toBeUndefined();
+});
+
 describe('attack 86', () => {
+  test('a program that comes with the commit of a release is not the one that pushes it', () => {
+    const shop = project();
+    const runs = runsOn(shop, 'main');
+    runs.job('prepare');
+    const program = join(runs.state, 'artifact-commit', PROGRAM);
+    mkdirSync(dirname(program), { recursive: true });
+    writeFileSync(program, 'process.exitCode = 1;\n');
+    runs.job('tag');
+    expect(shop.at('v0.1.0')).toBeDefined();
+  });
+
+  test('a tag that somebody made beside the branch: nothing is built, so there is nothing to attest', () => {
+    const shop = project();
+    const other = shop.clone();
+    other.git('commit', '--quiet', '--allow-empty', '-m', 'Never merged');
+    other.git('tag', 'v9.9.9');
+    other.git('push', '--quiet', 'origin', 'refs/tags/v9.9.9');
+    const runs = runsOn(shop, 'v9.9.9');
+    expect(() => runs.job('build')).toThrow('v9.9.9 is no part of main');
+    expect(existsSync(join(runs.state, 'artifact-release'))).toBe(false);
+  });
+
   // Falls without: the comparison of action/dist in `build`
   test.each([
     ['a byte of the bundle', { 'action/dist/index.js': `export const VERSION = '0.1.0' ;\n` }],

@@ -84,18 +84,16 @@ describe('release.yml', () => {
   test('each job has the rights that it needs, and nobody writes before people have agreed', () => {
     expect(Object.fromEntries(Object.keys(jobs).map((name) => [name, may(name)]))).toEqual({
       prepare: {},
-      tag: { contents: 'write', actions: 'write' },
+      tag: { contents: 'read', actions: 'write' },
+      test: {},
       build: {},
       attest: { contents: 'read', 'id-token': 'write', attestations: 'write' },
-      npm: { 'id-token': 'write' },
+      npm: { contents: 'read', 'id-token': 'write' },
       publish: { contents: 'write' },
     });
-    // To attest publishes nothing, and runs no shell.
-    const writers = Object.entries(jobs).filter(
-      ([name, { permissions = {} }]) => name !== 'attest' && Object.values(permissions).includes('write'),
-    );
+    const writers = Object.entries(jobs).filter(([, { permissions = {} }]) => Object.values(permissions).includes('write'));
     expect(writers.map(([name, { environment }]) => [name, environment])).toEqual(
-      ['tag', 'npm', 'publish'].map((name) => [name, 'release']),
+      ['tag', 'attest', 'npm', 'publish'].map((name) => [name, 'release']),
     );
     expect(jobs['attest']?.steps.filter((one) => 'run' in one)).toEqual([]);
   });
@@ -105,7 +103,7 @@ describe('release.yml', () => {
       permissions ? steps.flatMap((one) => ('run' in one ? [one.run] : [])) : [],
     );
     expect(runs.filter((run) => /npm (ci|cit|install|i|exec|run|test)\b|npx/.test(run))).toEqual([]);
-    const imported = ['release', 'git', 'version', 'changelog'].flatMap((name) => [
+    const imported = ['release', 'git', 'version', 'changelog', 'written'].flatMap((name) => [
       ...textOf(`.github/release/${name}.mjs`).matchAll(/from '([^']+)'/g),
     ]);
     expect(imported.map(([, from = '']) => from).filter((from) => !/^(node:|\.\/)/.test(from))).toEqual([]);
@@ -118,7 +116,8 @@ describe('release.yml', () => {
       'nothing',
       'prepare',
       'nothing',
-      'build',
+      'nothing',
+      ['test', 'build'],
       ['build', 'attest'],
       ['build', 'attest', 'npm'],
     ]);
@@ -133,8 +132,29 @@ describe('release.yml', () => {
     expect(inputs.parse(on['workflow_dispatch']).inputs.step.options).toEqual(BUMPS);
   });
 
-  test('a token is given to a single step, and there is no secret', () => {
-    expect(textOf(RELEASE)).not.toMatch(/secrets\.|NODE_AUTH_TOKEN|NPM_TOKEN/);
+  test('one release runs at a time, whatever it is of', () => {
+    expect(workflow.parse(parse(textOf(RELEASE))).concurrency).toEqual({ group: 'release', 'cancel-in-progress': false });
+  });
+
+  test('attack 85: what is tested is not what is built: no development package runs between bundle, package and upload', () => {
+    const runs = (name: string) => jobs[name]?.steps.flatMap((one) => ('run' in one ? one.run.split('\n') : [])) ?? [];
+    expect(runs('build').filter((run) => /npm (test|run)/.test(run))).toEqual(['npm run build', 'npm run build:action']);
+    expect(runs('test')).toEqual(['npm ci --ignore-scripts', 'npm run check']);
+  });
+
+  test('attack 85: what another job made lands beside the checkout whose programs are run', () => {
+    for (const { steps } of Object.values(jobs)) {
+      const isCheckout = steps.some((one) => 'uses' in one && one.uses.startsWith('actions/checkout@'));
+      const paths = steps.flatMap((one) => ('uses' in one && one.uses.includes('/download-artifact@') ? [one.with?.['path']] : []));
+      if (isCheckout) for (const path of paths) expect(path).toMatch(/^\$\{\{ runner\.temp \}\}\/\w+$/);
+    }
+  });
+
+  test('a token is given to a single step, and the only secret is the key of the one step that pushes the branch', () => {
+    expect(textOf(RELEASE)).not.toMatch(/NODE_AUTH_TOKEN|NPM_TOKEN/);
+    expect(textOf(RELEASE).match(/secrets\..*/g)).toEqual(['secrets.RELEASE_KEY }}']);
+    const holds = Object.entries(jobs).filter(([, { steps }]) => steps.some((one) => 'run' in one && one.env?.['RELEASE_KEY']));
+    expect(holds.map(([name, { environment }]) => [name, environment])).toEqual([['tag', 'release']]);
     for (const one of stepsOf(RELEASE)) if ('run' in one && one.env?.['GH_TOKEN']) expect(one.run).toMatch(/^gh |\ngh |\$\(gh /);
   });
 });

@@ -1,7 +1,7 @@
 /** Carries out the jobs of `.github/workflows/release.yml` as a runner would, with a gh of our making and an npm that reaches nobody. */
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import { parse } from 'yaml';
 import { type Clone, ends, type Project } from './release.ts';
@@ -21,6 +21,14 @@ interface Job {
 
 const JOBS: Readonly<Record<string, Job>> = parse(readFileSync('.github/workflows/release.yml', 'utf8')).jobs;
 
+/** Says which keys it sees, then is git. */
+const GIT = `#!/usr/bin/env bash
+if [ "$1" = push ] && [ -n "$GIT_SSH_COMMAND" ]; then
+  key=\${GIT_SSH_COMMAND#ssh -i }; key=\${key%% *}
+  echo "git push with $(cat "$key"), \${RELEASE_KEY:-which nothing else is told}, $(stat -c %a "$key")" >> "$STATE/asked"
+fi
+PATH=\${PATH#*:} exec git "$@"
+`;
 /** Writes down what it is asked, and fails once where it shall. */
 const NPM = `#!/usr/bin/env bash
 . "$STATE/asked.sh" npm "$@"
@@ -64,8 +72,9 @@ export function runsOn(shop: Project, ref: string, step = 'patch', state = mkdte
     ['github.token', 'a-token'],
     ['github.repository', 'acme/promotion-bot'],
     ['inputs.step', step],
+    ['secrets.RELEASE_KEY', existsSync(join(state, 'no-key')) ? '' : 'a-key'],
   ]);
-  for (const [name, text] of Object.entries({ npm: NPM, gh: GH, 'asked.sh': ASKED }))
+  for (const [name, text] of Object.entries({ npm: NPM, gh: GH, git: GIT, 'asked.sh': ASKED }))
     writeFileSync(join(state, name), text, { mode: 0o755 });
   const path = `${state}${delimiter}${process.env['PATH']}`;
   const log = (text: string): void => appendFileSync(join(state, 'asked'), `${text}\n`);
@@ -86,7 +95,7 @@ export function runsOn(shop: Project, ref: string, step = 'patch', state = mkdte
     if (action.startsWith('actions/upload-artifact@')) {
       for (const one of String(given['path']).trim().split('\n')) cpSync(join(clone.folder, one), join(artifact, one), { recursive: true });
     } else if (action.startsWith('actions/download-artifact@')) {
-      cpSync(artifact, join(clone.folder, String(given['path'] ?? '.')), { recursive: true });
+      cpSync(artifact, resolve(clone.folder, known(String(given['path'] ?? '.'))), { recursive: true });
     } else if (action.startsWith('actions/attest@')) {
       const isSubject = picomatch(String(given['subject-path']).trim().split('\n'));
       const found = ends(clone.folder, ['find', 'release', 'action/dist', '-type', 'f'])
@@ -101,12 +110,15 @@ export function runsOn(shop: Project, ref: string, step = 'patch', state = mkdte
     const output = join(state, 'output');
     writeFileSync(output, '');
     const given = Object.fromEntries(Object.entries(env).map(([name, text]) => [name, known(text)]));
+    const temp = values.get('runner.temp') ?? '';
     const { code, said } = ends(clone.folder, ['bash', '-e', '-c', run], {
       ...given,
       PATH: path,
       STATE: state,
+      RUNNER_TEMP: temp,
       GITHUB_OUTPUT: output,
     });
+    if (existsSync(join(temp, 'key'))) throw new Error(`${job} leaves its key behind.`);
     if (code !== 0) throw new Error(`${job}: ${said}`);
     for (const [, name, value = ''] of readFileSync(output, 'utf8').matchAll(/^(\w+)=(.*)$/gm))
       values.set(`steps.${id}.outputs.${name}`, value);
@@ -118,6 +130,7 @@ export function runsOn(shop: Project, ref: string, step = 'patch', state = mkdte
       const { steps, outputs = {} } = JOBS[name] ?? { steps: [] };
       const checkout = steps.find(({ uses: action }) => action?.startsWith('actions/checkout@'));
       const folder = mkdtempSync(join(tmpdir(), 'job-'));
+      values.set('runner.temp', mkdtempSync(join(tmpdir(), 'temp-')));
       // Without a checkout a job begins in an empty folder.
       const clone = checkout ? shop.clone(known(String(checkout.with?.['ref'] ?? `\${{ github.ref_name }}`))) : { ...shop.remote, folder };
       for (const one of steps) {
