@@ -27,7 +27,7 @@ const all = (name: string): readonly string[] => instructions.filter((one) => on
 
 describe('Dockerfile', () => {
   test('every stage begins with the same pinned Node.js, no older than package.json asks for', () => {
-    expect(new Set(all('FROM').map((from) => from.split(' ')[0]))).toEqual(new Set(['node:20.18.1-bookworm-slim']));
+    expect(new Set(all('FROM').map((from) => from.split(/[ @]/)[0]))).toEqual(new Set(['node:20.18.1-bookworm-slim']));
     expect(textOf('package.json')).toContain('"node": ">=20.18.1"');
   });
 
@@ -113,7 +113,8 @@ describe('compose.yaml', () => {
     for (const [, bot] of bots) expect(bot).toMatchObject({ build: '.', depends_on: { database: { condition: 'service_healthy' } } });
     // No file but .env and what the build takes: neither a bind mount nor a file of settings.
     expect(text).not.toMatch(/\.\/|env_file|^\s+file:/m);
-    for (const { image } of Object.values(file.services)) expect(image).toMatch(/^(promotion-bot|\w+:\d+\.\d+(\.\d+)?-\w+)$/);
+    for (const { image } of Object.values(file.services))
+      expect(image).toMatch(/^(promotion-bot|\w+:\d+\.\d+(\.\d+)?-\w+(@sha256:[0-9a-f]{64})?)$/);
   });
 
   test('every setting of a server is one, and every variable that people must set is a setting', () => {

@@ -159,6 +159,43 @@ describe('release.yml', () => {
   });
 });
 
+describe('what has to be set up once', () => {
+  const [, contributing = ''] = textOf('.github/CONTRIBUTING.md').replaceAll(/\s+/g, ' ').split(' ## Releasing ');
+
+  test('nobody who may push a branch can push to the default one, or make a tag of a release', () => {
+    expect(contributing).toMatch(/\*\*Never `github-actions`\*\*/);
+    expect(contributing).toMatch(/tags like `v\*\.\*\.\*` that restrict making, moving and deleting/);
+    expect(contributing).toContain('*Prevent self-review*');
+    for (const [, name = ''] of textOf(RELEASE).matchAll(/secrets\.(\w+)/g))
+      expect(contributing).toContain(`\`${name}\` **of that environment**`);
+  });
+
+  test('the first version on npm is published by hand, and the name is taken before strangers are told to run it', () => {
+    expect(contributing).toMatch(/its first version is published by hand/);
+    expect(contributing).toContain('Take the name `promotion-bot`');
+  });
+});
+
+test('people who verify a release ask for the workflow, its tag and commit, and whether that was merged', () => {
+  const commands = textOf('.github/SECURITY.md').replaceAll(/\\\n */g, '');
+  const verify = /gh attestation verify "\$file".*/.exec(commands)?.[0] ?? '';
+  for (const part of [
+    '.github/workflows/release.yml',
+    '--source-ref refs/tags/',
+    '--source-digest "$(git rev-parse HEAD)"',
+    '--deny-self-hosted-runners',
+  ])
+    expect(verify).toContain(part);
+  expect(commands.indexOf('git merge-base --is-ancestor HEAD origin/main')).toBeGreaterThan(0);
+});
+
+test('images that are named without a digest: the page says so for as long as there is one', () => {
+  const images = ['Dockerfile', 'compose.yaml'].flatMap((path) => [...textOf(path).matchAll(/^(?:FROM| +image:) (\S+:\S+)/gm)]);
+  const isPinned = images.every(([, image = '']) => /@sha256:[0-9a-f]{64}$/.test(image));
+  expect(images.length).toBeGreaterThan(3);
+  expect(textOf('docs/operations.md').includes('by tag, not by digest')).toBe(!isPinned);
+});
+
 /** What people copy is pinned as we pin it; Dependabot looks at the workflows of this repository alone. */
 test('the pins of the templates and of the pages are those of our workflows', () => {
   const pinsIn = (path: string) => [...textOf(path).matchAll(/uses: (actions\/\S+@[0-9a-f]{40} # \S+)/g)].map(([, pin]) => pin);
@@ -173,7 +210,7 @@ test('the pins of the templates and of the pages are those of our workflows', ()
 test('dependabot looks at every manifest and at the workflows, waits, and asks for little at once', () => {
   const cooldown = z.strictObject({ 'default-days': z.int().min(3), 'semver-major-days': z.int().optional() });
   const update = z.strictObject({
-    'package-ecosystem': z.enum(['npm', 'github-actions']),
+    'package-ecosystem': z.enum(['npm', 'github-actions', 'docker', 'docker-compose']),
     directory: z.string().optional(),
     directories: z.array(z.string()).optional(),
     schedule: z.strictObject({ interval: z.literal('weekly') }),
@@ -182,8 +219,13 @@ test('dependabot looks at every manifest and at the workflows, waits, and asks f
     groups: z.record(z.string(), z.record(z.string(), z.unknown())),
   });
   const { updates } = z.strictObject({ version: z.literal(2), updates: z.array(update) }).parse(parse(textOf('.github/dependabot.yml')));
-  const [npm, actions] = updates;
-  expect([npm?.directories, actions?.directory]).toEqual([['/', '/test/node24'], '/']);
+  const [npm, ...others] = updates;
+  expect(npm?.directories).toEqual(['/', '/test/node24']);
+  expect(others.map((one) => [one['package-ecosystem'], one.directory])).toEqual([
+    ['github-actions', '/'],
+    ['docker', '/'],
+    ['docker-compose', '/'],
+  ]);
   for (const folder of npm?.directories ?? []) expect(textOf(`.${folder}/package.json`)).toContain('"version"');
 });
 
