@@ -98,7 +98,11 @@ export const COMMAND_WORDS: Readonly<Record<string, CommandWords>> = {
       'promotion-bot import MATURITY.md --repo acme/shop',
       'promotion-bot import MATURITY.md --repo acme/shop --operator "Ada Lovelace" --write',
     ],
-    codes: { 0: 'everything is, or would be, recorded', 1: 'something is left out', 2: 'GitHub does not answer: run the same again' },
+    codes: {
+      0: 'everything is, or would be, recorded',
+      1: 'something is left out',
+      2: 'it cannot be told: no settings, no rules, or GitHub does not answer',
+    },
     more: 'Needs the settings of the server, or in a workflow `GITHUB_TOKEN` and `LEDGER_KEY`. [What it reads](importing.md).',
   },
   site: {

@@ -57,8 +57,8 @@ export async function planRow(row: Row, begun: readonly ListedIssue[], tools: Im
   return stepFor(row, await knownOf(row, tools), own?.number);
 }
 
-/** Newest first, up to the one that runs there. */
-async function knownOf({ subject, environment }: Row, tools: ImportTools): Promise<readonly Known[]> {
+/** Newest first, up to the one that people promoted there. */
+async function knownOf({ subject, environment, sha }: Row, tools: ImportTools): Promise<readonly Known[]> {
   const known: Known[] = [];
   for await (const { number, isOpen } of tools.issues.list([subjectLabel(subject).name, targetLabel(environment).name])) {
     const { promotion, problems } = await read(number, tools);
@@ -66,7 +66,8 @@ async function knownOf({ subject, environment }: Row, tools: ImportTools): Promi
     // A label that was cut may stand for another name, and people put labels on as they like.
     if (terms && (terms.subject !== subject.name || terms.to !== environment.name)) continue;
     known.push({ number, promotion, isOpen, isDamaged: problems.length > 0 });
-    if (promotion?.status === 'PROMOTED') break;
+    // What people promoted is never replaced; behind what was imported there may be a rollback of this very commit.
+    if (promotion?.status === 'PROMOTED' && (!promotion.imported || promotion.round?.terms.sha === sha)) break;
   }
   return known;
 }
@@ -77,15 +78,24 @@ async function read(number: number, { hub, notary, place }: ImportTools) {
   return { promotion: fold(ledger.entries), problems: ledger.problems };
 }
 
-/** Waits as long as GitHub asks, and begins again where it was. @returns the number of the issue. */
-export async function writeRow(step: Extract<Step, { kind: 'write' | 'finish' }>, tools: ImportTools): Promise<number> {
+/** What became of a row: the number of its issue, or why nothing was written. */
+export type Written = { readonly kind: 'written'; readonly number: number } | Extract<Step, { kind: 'recorded' | 'refused' }>;
+
+/**
+ * Waits as long as GitHub asks, and begins again where it was. Hours may lie between the plan and this, and each wait, so that it is asked
+ * once more whether the row may be written: one request, and one for each promotion that has to be read.
+ */
+export async function writeRow(step: Extract<Step, { kind: 'write' | 'finish' }>, tools: ImportTools): Promise<Written> {
+  const { row } = step;
   let number = step.kind === 'finish' ? step.number : undefined;
   if (number !== undefined) await settled(number, tools);
   for (;;) {
     try {
-      number ??= await tools.issues.open(importIssue(step.row, markOf(step.row, tools.notary.digest)));
-      await fill(step.row, { ...tools.place, number }, tools);
-      return number;
+      const now = stepFor(row, await knownOf(row, tools), number);
+      if (now.kind === 'recorded' || now.kind === 'refused') return now;
+      number ??= await tools.issues.open(importIssue(row, markOf(row, tools.notary.digest)));
+      await fill(row, { ...tools.place, number }, tools);
+      return { kind: 'written', number };
     } catch (error) {
       const until = postponement(error)?.until;
       if (!until) throw error;

@@ -21,7 +21,7 @@ export interface Missing {
 }
 
 const NO_KEY = `LEDGER_KEY is missing or no Ed25519 private key in PEM form, so nothing can be signed: what is not signed is no record.
-Set LEDGER_KEY to the key that your bot signs with, that of its .env or the secret PROMOTION_LEDGER_KEY; "npm run setup -- --key-only" makes a first one.`;
+Set LEDGER_KEY to the key that your bot signs with, that of its .env or the secret PROMOTION_LEDGER_KEY; "npx promotion-bot setup --key-only" makes a first one.`;
 
 /** With the credentials of the App where there is an APP_ID, else with the token of a workflow. */
 export async function writerFor(io: Io, place: Pick<Ref, 'owner' | 'repo'>, way: Way = {}): Promise<Writer | Missing> {

@@ -5,7 +5,7 @@ import type { ImportTools } from '../app/import.ts';
 import type { Config } from '../core/config.ts';
 import type { Reading } from '../core/imports/found.ts';
 import type { Step } from '../core/imports/plan.ts';
-import { namedSaid, readSaid, type Said } from '../core/imports/said.ts';
+import { contradictionIn, namedSaid, readSaid, type Said, unusedIn } from '../core/imports/said.ts';
 import type { Told } from '../core/views/import.ts';
 import type { Repository } from '../github/person.ts';
 import { redactor } from '../log.ts';
@@ -55,7 +55,7 @@ export async function importIn(io: Io, given: Given, way: Way = {}): Promise<num
   const place = repositoryFor(io, given.repo, webFor(io));
   try {
     const writer = await writerFor(io, place, way);
-    if ('sentence' in writer) return await tellWhy(io, writer.sentence, given, EXIT.no);
+    if ('sentence' in writer) return await tellWhy(io, writer.sentence, given);
     return await importWith(io, { ...given, writer, said, operator, place });
   } catch (error) {
     if (error instanceof Misuse) throw error;
@@ -111,12 +111,19 @@ async function importWith(io: Io, order: Order): Promise<number> {
       io,
       `This token is ${self.login}'s, and the bot believes only what its own account wrote. Run this beside the .env of your server, or in a workflow with GITHUB_TOKEN.`,
       order,
-      EXIT.no,
     );
   const named = namedSaid(order.said, config);
   if (!named.ok) throw new Misuse(`--version names ${JSON.stringify(named.error)}, which .github/promotion.yml does not know.`);
+  const [one, other] = contradictionIn(named.value) ?? [];
+  if (one && other)
+    throw new Misuse(`--version says ${one.version} and ${other.version} of ${one.subject} in ${one.environment}. Say one.`);
   const reading = await readAll(io, order, config);
-  if (typeof reading === 'string') return tellWhy(io, reading, order, EXIT.no);
+  if (typeof reading === 'string') return tellWhy(io, reading, order);
+  const unused = unusedIn(named.value, reading, config);
+  if (unused)
+    throw new Misuse(
+      `No source says that ${unused.subject} runs in ${unused.environment}, so --version has nothing to add there. Leave it out, or name the source.`,
+    );
   const tools = await toolsFor(io, order, self.id);
   const told = await planAll(order, { reading, config, said: named.value, at }, tools);
   return order.write ? writeAll(io, order, told, tools) : show(io, order, told);
@@ -188,19 +195,22 @@ async function show(io: Io, { json }: Order, told: Told): Promise<number> {
 
 async function writeAll(io: Io, { json }: Order, told: Told, tools: ImportTools): Promise<number> {
   const { writeRow } = await import('../app/import.ts');
-  const { importJson, importText, isToWrite, isWhole } = await import('../core/views/import.ts');
+  const { importJson, importText, isToWrite, isWhole, writtenText } = await import('../core/views/import.ts');
   const { inertJson } = await import('../core/views/inert-json.ts');
   if (!json) io.stdout.write(importText(told, paintFor(io.stdout, io.env)));
   const written = new Map<Step, number>();
+  // What the ledgers say now may be something else than when it was planned.
+  const changed = new Map<Step, Step>();
   for (const step of told.steps.filter(isToWrite)) {
     io.stop.throwIfAborted();
-    const number = await writeRow(step, tools);
-    written.set(step, number);
-    const { subject, environment, version } = step.row;
-    if (!json) io.stdout.write(`${subject.name} ${version} in ${environment.name}: written as ${told.repository}#${number}\n`);
+    const done = await writeRow(step, tools);
+    if (done.kind === 'written') written.set(step, done.number);
+    else changed.set(step, done);
+    if (!json) io.stdout.write(writtenText(told.repository, step, done));
   }
-  io.stdout.write(json ? inertJson(importJson(told, written)) : `${endText(written.size)}\n`);
-  return isWhole(told) ? EXIT.yes : EXIT.no;
+  const after = { ...told, steps: told.steps.map((step) => changed.get(step) ?? step) };
+  io.stdout.write(json ? inertJson(importJson(after, written)) : `${endText(written.size)}\n`);
+  return isWhole(after) ? EXIT.yes : EXIT.no;
 }
 
 const endText = (count: number): string =>

@@ -12,7 +12,7 @@ export type Effect =
       readonly kind: 'set_status';
       readonly sha: string;
       readonly context: string;
-      readonly state: 'success' | 'failure';
+      readonly state: 'success' | 'failure' | 'error';
       readonly description: string;
       readonly url: string;
     }

@@ -176,10 +176,11 @@ function statusEffects(promotion: Promotion | undefined, seen: Seen): readonly E
 
 const importWord = ({ status }: Promotion): string => (status === 'PROMOTED' ? 'imported, approved by nobody,' : 'no longer imported,');
 
-/** An import that was taken back has left its word on the commit. */
-function stateOnCommit({ status, imported }: Promotion): 'success' | 'failure' | undefined {
+/** An import that was taken back has left its word on the commit: it is no proof any more, and no rollback either. */
+function stateOnCommit({ status, imported }: Promotion): 'success' | 'failure' | 'error' | undefined {
   if (status === 'PROMOTED') return 'success';
-  return status === 'ROLLED_BACK' || (status === 'CANCELLED' && imported) ? 'failure' : undefined;
+  if (status === 'ROLLED_BACK') return 'failure';
+  return status === 'CANCELLED' && imported ? 'error' : undefined;
 }
 
 const isLater = (url: string, { issue }: Seen): boolean => Number(/\/(\d+)$/.exec(url)?.[1] ?? 0) > issue.number;

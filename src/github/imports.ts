@@ -133,7 +133,7 @@ export async function listDeployments(client: Client, place: Place, environment:
 const statuses = z.array(z.object({ state: z.string(), created_at: z.iso.datetime() }));
 
 /**
- * The newest that succeeded and is not inactive, with when that was said: https://docs.github.com/en/rest/deployments/statuses. One request
+ * The newest that succeeded, unless it is inactive by now, with when that was said: https://docs.github.com/en/rest/deployments/statuses. One request
  * for each that is looked at.
  */
 export async function newestActive(
@@ -144,8 +144,11 @@ export async function newestActive(
   for (const deployed of newestFirst.slice(0, MOST_LOOKED_AT)) {
     const route = 'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
     const { data } = await client.request(route, { ...place, deployment_id: deployed.id, per_page: 100 });
-    const [latest] = promised(statuses, data, `Deployment ${deployed.id}`);
+    const all = promised(statuses, data, `Deployment ${deployed.id}`);
+    const [latest] = all;
     if (latest?.state === 'success') return { deployed, since: latest.created_at.replace(/\.\d+Z$/, 'Z') };
+    // It ran there and does not any more: what ran before it was replaced by it.
+    if (all.some(({ state }) => state === 'success')) return undefined;
   }
   return undefined;
 }

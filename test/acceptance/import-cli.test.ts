@@ -47,7 +47,19 @@ test.each([
     writeFileSync(join(world.folder, path), text);
   }
   // Found, so that the next question is whose key it is.
-  expect([await main(['import', 'm.md'], world.io), world.err()]).toEqual([1, expect.stringContaining('LEDGER_KEY is missing')]);
+  expect([await main(['import', 'm.md'], world.io), world.err()]).toEqual([2, expect.stringContaining('LEDGER_KEY is missing')]);
+});
+
+test.each([
+  [
+    'two versions for one place',
+    ['agent_orchestration@staging=v1.4.0', 'agent_orchestration@stage=v1.5.0'],
+    '--version says v1.4.0 and v1.5.0 of agent_orchestration in staging',
+  ],
+  ['a place that no source names', ['agent_orchestration@production=v1.4.0'], 'No source says that agent_orchestration runs in production'],
+])('--version that says %s is no use', async (_what, version, words) => {
+  const s = new Story();
+  await expect(imports(s, { files: { 'm.md': TABLE }, version })).rejects.toThrow(words);
 });
 
 describe('what stands in the way', () => {
@@ -58,24 +70,24 @@ describe('what stands in the way', () => {
       'a repository without the App',
       CONFIG,
       { files: { 'm.md': TABLE }, repo: 'other/place' },
-      1,
+      2,
       'is not installed on other/place. Check the name, or install it there',
     ],
     [
       'a file that is nothing of it',
       CONFIG,
       { files: { 'notes.md': 'Hello\n' } },
-      1,
+      2,
       'notes.md is nothing that can be imported. It may be an Agent Engine map',
     ],
     [
       'a list that is none',
       CONFIG,
       { files: { 'd.json': '[{"id":1}]' } },
-      1,
+      2,
       'd.json is no list of Deployments: item 0 is no Deployment. Make one: gh api',
     ],
-    ['bytes', CONFIG, { files: { 'm.md': '| Component |\0' } }, 1, 'm.md is not UTF-8 text.'],
+    ['bytes', CONFIG, { files: { 'm.md': '| Component |\0' } }, 2, 'm.md is not UTF-8 text.'],
     ['a version for a name nobody knows', CONFIG, { files: { 'm.md': TABLE }, version: ['bob@moon=1'] }, 64, '"moon"'],
   ])('%s', async (_what, config, order, code, words) => {
     const s = new Story({ config });
@@ -92,7 +104,7 @@ describe('what stands in the way', () => {
 
   test('an App without its key', async () => {
     const world = cliWorld({ APP_ID: '1', LEDGER_KEY: SECRETS.ledgerKey });
-    expect(await main(['import', 'no.md', '--repo', REPO], world.io)).toBe(1);
+    expect(await main(['import', 'no.md', '--repo', REPO], world.io)).toBe(2);
     expect(world.err()).toContain('PRIVATE_KEY is missing.');
   });
 

@@ -35,7 +35,7 @@ test('what GitHub asks to wait for is waited for', async () => {
     since: null,
     found: { source: { kind: 'maturity', file: 'm', line: 1, deployment: null } },
   };
-  await expect(writeRow({ kind: 'write', row: found as Row }, tools({ issues: { open } }))).rejects.toThrow(
+  await expect(writeRow({ kind: 'write', row: found as Row }, tools({ issues: { open, list: async function* () {} } }))).rejects.toThrow(
     'waits until 2026-11-20T10:10:00.000Z',
   );
 });

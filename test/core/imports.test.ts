@@ -1,7 +1,7 @@
 /** Sources of an import: what is read, and what every mistake is answered with. */
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../src/core/config.ts';
-import { readDeployments } from '../../src/core/imports/deployments.ts';
+import { isDeployments, readDeployments, sortDeployments } from '../../src/core/imports/deployments.ts';
 import { isEngineMap, readEngineMap } from '../../src/core/imports/engine-map.ts';
 import { type Left, momentIn, placeIn, type Reading, subjectCalled } from '../../src/core/imports/found.ts';
 import { isMaturity, readMaturity } from '../../src/core/imports/maturity.ts';
@@ -89,6 +89,38 @@ describe('MATURITY.md', () => {
     expect(maturity(text).left).toEqual([]);
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ['a stage that is only planned', '**Component**: carbon\n**Stage**: prod (planned)\n', ['MATURITY.md:2 carbon prod (planned) ? -']],
+    [
+      'a version that is only planned',
+      '| Component | Prod |\n|---|---|\n| carbon | v1 (planned) |\n',
+      ['MATURITY.md:3 carbon production v1 (planned) -'],
+    ],
+    [
+      'remarks that change nothing',
+      '**Component**: carbon\n**Stage**: prod (production)\n**Version**: v1 (2025-10-08)\n',
+      ['MATURITY.md:2 carbon prod v1 -'],
+    ],
+  ])('a remark in brackets is left where it may say that it is not so: %s', (_what, text, expected) => {
+    expect(short(maturity(text))).toEqual(expected);
+  });
+
+  test('comments and examples say nothing', () => {
+    const text = `**Component**: carbon
+<!-- not yet:
+**Stage**: production
+-->
+\`\`\`\`markdown
+\`\`\`
+**Stage**: production
+\`\`\`
+**Stage**: production
+\`\`\`\`
+**Stage**: dev
+`;
+    expect(short(maturity(text))).toEqual(['MATURITY.md:11 carbon dev ? -']);
+  });
+
   test('--subject counts before what the file calls it', () => {
     expect(short(maturity('# Something else\n\n**Stage**: dev\n', 'MATURITY.md', 'carbon'))).toEqual(['MATURITY.md:3 carbon dev ? -']);
   });
@@ -98,6 +130,11 @@ describe('MATURITY.md', () => {
       'no stage at all',
       '# Carbon\n\nAll is well.\n',
       /^MATURITY\.md:1 the file: nothing here says a stage, like "\*\*Current Stage\*\*: development"/,
+    ],
+    [
+      'two versions',
+      '**Component**: carbon\n**Stage**: dev\n**Version**: v1\n\n**Version**: v2\n',
+      /^MATURITY\.md:2 carbon: it says "v1" and, in line 5, "v2"\. Mend the file, or say which: --version/,
     ],
     [
       'two stages',
@@ -205,4 +242,27 @@ test('--version says what a source leaves open, in the names of the rules', () =
     ok: false,
     error: 'moon',
   });
+});
+
+test('a Deployment that names something else is of that, also where there is one subject or one was said', () => {
+  const of = (payload: unknown) => ({
+    id: 1,
+    sha: sha('a'),
+    ref: 'v9',
+    environment: 'staging',
+    task: 'deploy',
+    payload,
+    created_at: '2026-01-01T00:00:00Z',
+  });
+  const alone = { ...rules, subjects: rules.subjects.slice(0, 1) };
+  for (const said of [undefined, 'agent_orchestration']) {
+    const { candidates, left } = sortDeployments([of({ component: 'billing' })], alone, null, said);
+    expect([candidates, told(left)]).toEqual([[], [expect.stringContaining('"billing" is no subject')]]);
+    expect(sortDeployments([of({})], alone, null, said).candidates.map(({ subject }) => subject)).toEqual(['agent_orchestration']);
+  }
+});
+
+test('a file that begins with a badge is no list', () => {
+  expect(isDeployments('[![CI](https://example.com/badge.svg)](https://example.com)\n# Shop Maturity\n')).toBe(false);
+  expect(['[]', '[{"id":1}]', '[[{"id":1}]]', '[ [] ]'].map(isDeployments)).toEqual([true, true, true, true]);
 });

@@ -123,13 +123,19 @@ describe('Deployments', () => {
         NOW,
       );
 
-  test('the newest whose last status is a success; what was replaced, failed or has no status is not it', async () => {
+  test('the newest that succeeded; what failed, has not ended or has no status is not it', async () => {
     stands(9);
-    stands(8, 'in_progress', 'success');
-    stands(7, 'inactive', 'success');
+    stands(8, 'in_progress');
+    stands(7, 'failure', 'in_progress');
     stands(6, 'success', 'in_progress');
     const found = await newestActive(await signedIn(), SHOP, [9, 8, 7, 6, 5].map(made));
     expect([found?.deployed.id, found?.since]).toEqual([6, '2026-11-01T10:05:00Z']);
+  });
+
+  test('none where the newest that succeeded is inactive by now: what ran before it was replaced by it', async () => {
+    stands(9);
+    stands(8, 'inactive', 'success');
+    expect(await newestActive(await signedIn(), SHOP, [9, 8, 7].map(made))).toBeUndefined();
   });
 
   test('of an environment whose name needs escaping', async () => {

@@ -217,7 +217,7 @@ describe('who writes', () => {
         env: { GH_TOKEN: 'ghp_alice', LEDGER_KEY: SECRETS.ledgerKey },
       });
       expect([code, err]).toEqual([
-        1,
+        2,
         expect.stringContaining("This token is alice's, and the bot believes only what its own account wrote."),
       ]);
       expect(s.issues()).toEqual([]);
@@ -227,7 +227,7 @@ describe('who writes', () => {
   test('nobody without the key of the ledger', async () => {
     await story(async (s) => {
       const { code, err } = await imports(s, { files: row('v1.4.0'), write: true, env: { GH_TOKEN: 'ghp_alice' } });
-      expect([code, err]).toEqual([1, expect.stringContaining('Set LEDGER_KEY to the key that your bot signs with')]);
+      expect([code, err]).toEqual([2, expect.stringContaining('Set LEDGER_KEY to the key that your bot signs with')]);
     });
   });
 

@@ -117,15 +117,16 @@ test('a second run writes nothing, and costs the reading of one promotion more',
   });
 });
 
-test('eight requests for a record, and two more where a label has to be made', async () => {
+test('nine requests for a record, and two more where a label has to be made', async () => {
   await story(
     async (s) => {
       await imports(s, { files: FILES, write: true });
       const before = s.requests().length;
       const table = '| Component | Staging | Production |\n|---|---|---|\n| cart | v1.4.0 | |\n| agent_orchestration | | v1.4.0 |\n';
       await imports(s, { files: { 'MATURITY.md': table }, write: true });
-      const asked = s.asked(before).slice(s.asked(before).indexOf('POST /repos/acme/shop/issues'));
+      const asked = s.asked(before).slice(s.asked(before).indexOf('POST /repos/acme/shop/issues') - 1);
       const written = [
+        expect.stringMatching(/^GET \/repos\/acme\/shop\/issues\?.*labels=component/),
         'POST /repos/acme/shop/issues',
         'query See',
         'query See',
@@ -135,11 +136,11 @@ test('eight requests for a record, and two more where a label has to be made', a
       ];
       const status = expect.stringContaining('POST /repos/acme/shop/statuses/');
       const labelled = ['mutation createLabel', 'mutation addLabelsToLabelable', 'mutation closeIssue'];
-      expect(asked.slice(0, 20)).toEqual([...written, status, ...labelled, ...written, status, ...labelled]);
+      expect(asked.slice(0, 22)).toEqual([...written, status, ...labelled, ...written, status, ...labelled]);
       const again = s.requests().length;
       await imports(s, { files: { 'MATURITY.md': table.replace('| cart | v1.4.0 | |', '| cart | | v1.4.0 |') }, write: true });
-      const last = s.asked(again).slice(s.asked(again).indexOf('POST /repos/acme/shop/issues'));
-      expect(last.slice(0, 8)).toEqual([...written, status, 'mutation addLabelsToLabelable closeIssue']);
+      const last = s.asked(again).slice(s.asked(again).indexOf('POST /repos/acme/shop/issues') - 1);
+      expect(last.slice(0, 9)).toEqual([...written, status, 'mutation addLabelsToLabelable closeIssue']);
       readsAll(s);
     },
     { config: `${CONFIG}  cart: { kind: component }\n` },
@@ -190,7 +191,7 @@ describe('a wrong import', () => {
       expect(s.labels(issue)).toContain('status:cancelled');
       expect(statusesOf(s, issue)).toEqual([
         `${CONTEXT} success: v1.4.0 imported, approved by nobody, by #1`,
-        `${CONTEXT} failure: v1.4.0 no longer imported, by #1`,
+        `${CONTEXT} error: v1.4.0 no longer imported, by #1`,
       ]);
       const next = await s.opens('alice', { to: 'production', from: '' });
       expect(s.panel(next)).toContain('has not been promoted to `staging`');
@@ -260,3 +261,62 @@ test('attack: stopped at any call, it is run again; nothing is doubled, and the 
       await keepLaws(s);
     }
 }, 120_000);
+
+/** A version after v1.4.0. */
+function newer(s: Story): void {
+  s.world.as('alice').pushes(REPO, { 'README.md': '# Newer\n' });
+  s.world.as('alice').tags(REPO, 'v1.5.0');
+}
+
+async function promoted(s: Story, asked: Parameters<Story['opens']>[1] = {}): Promise<Issue> {
+  const issue = await s.opens('alice', asked);
+  for (const login of ['bob', 'carol']) await s.says(login, issue, '/approve');
+  return issue;
+}
+const row = (version: string, since = '') => ({
+  'MATURITY.md': `| Component | Stage | Version | Since |\n|---|---|---|---|\n| agent_orchestration | staging | ${version} | ${since} |\n`,
+});
+
+test('a commit that was rolled back there is not imported again, whatever was imported since', async () => {
+  await story(async (s) => {
+    newer(s);
+    await s.says('bob', await promoted(s), '/rollback it broke');
+    expect((await imports(s, { files: row('v1.5.0'), write: true })).code).toBe(0);
+    s.world.clock.advance(3 * 86_400);
+    const { code, out } = await imports(s, { files: row('v1.4.0', '2026-11-22'), write: true });
+    expect([code, out]).toEqual([1, expect.stringContaining('took this very commit back from there')]);
+    readsAll(s);
+  });
+});
+
+test('what people promote after the plan was made is not replaced: the row is asked about once more before it is written', async () => {
+  await story(async (s) => {
+    newer(s);
+    let lists = 0;
+    const way =
+      (github: Fetch): Fetch =>
+      async (input, init) => {
+        if (/issues\?.*labels=component/.test(String(input))) {
+          lists += 1;
+          if (lists === 2) await promoted(s, { version: 'v1.5.0' });
+        }
+        return github(input, init);
+      };
+    const { code, out } = await imports(s, { files: row('v1.4.0'), write: true, way });
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(/agent_orchestration v1\.4\.0 in staging: not written any more, [\s\S]*There was nothing to write/),
+    ]);
+    expect(s.issues().filter((issue) => promotionOf(s, issue)?.imported)).toEqual([]);
+    readsAll(s);
+  });
+});
+
+test('an import that was taken back is no rollback: the commit can be promoted there', async () => {
+  await story(async (s) => {
+    await imports(s, { files: FILES, write: true });
+    await s.says('bob', first(s), '/cancel it does not run there yet');
+    expect(promotionOf(s, await promoted(s))).toMatchObject({ status: 'PROMOTED' });
+    readsAll(s);
+  });
+});

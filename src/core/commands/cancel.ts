@@ -10,7 +10,7 @@ export const cancel: Command = {
   usage: '/cancel [reason]',
   summary:
     'Withdraw this promotion before anything has happened, or take back an import that was wrong. It ends as CANCELLED and the issue closes.',
-  who: 'the person who asked for it, and anybody who could approve it',
+  who: 'the person who asked for it, and anybody who could approve it; of an import, whoever may approve there',
   example: '/cancel 1.4.1 fixes this, asking for that instead',
   decide: (spoken, context) => {
     const { by, at, comment } = context;

@@ -18,7 +18,7 @@ export type Deployed = z.infer<typeof deployment>;
 const list = z.array(z.union([deployment, z.array(deployment)]));
 
 /** Whether a text means to be such a list. */
-export const isDeployments = (text: string): boolean => /^\s*\[/.test(text);
+export const isDeployments = (text: string): boolean => /^\s*\[\s*(\{|\[\s*[{\]]|\])/.test(text);
 
 /** One list, or several pages of it (`gh api --paginate --slurp`). The error names what does not fit. */
 export function readDeployments(text: string): Result<readonly Deployed[], string> {
@@ -59,11 +59,15 @@ export function sortDeployments(all: readonly Deployed[], config: Config, file: 
       groups.set(key, [...(groups.get(key) ?? []), one]);
       continue;
     }
+    const [called] = namesIn(one.payload);
+    const allowed = config.subjects.map(({ name }) => name);
     const problem = environment
-      ? { code: 'no_deployment_subject', place: 'payload', allowed: config.subjects.map(({ name }) => name) }
+      ? called === undefined
+        ? { code: 'no_deployment_subject', place: 'payload', allowed }
+        : { code: 'unknown_subject', place: 'payload', found: called, allowed }
       : { code: 'unknown_environment', place: 'environment', found: one.environment, allowed: config.environments.map(({ name }) => name) };
     // One line for all that nobody can place for the same reason.
-    const key = `${problem.code} ${one.environment}`;
+    const key = JSON.stringify([problem.code, one.environment, environment ? called : undefined]);
     if (!left.has(key)) left.set(key, { what: `what was deployed to ${one.environment}`, source: sourceOf(one, file), problem });
   }
   const candidates = [...groups].map(([key, newestFirst]) => {
@@ -73,11 +77,15 @@ export function sortDeployments(all: readonly Deployed[], config: Config, file: 
   return { candidates, left: [...left.values()] };
 }
 
-/** What it says itself counts before what was said of all, and that before the only one there is. */
+/** What it says itself counts before what was said of all, and that before the only one there is. One that names something else is of that. */
 function subjectOf({ payload, task }: Deployed, config: Config, said: string | undefined): string | undefined {
-  const own = [...namesIn(payload), task, task.split(':').at(-1) ?? ''].flatMap((name) => subjectCalled(config, name)?.name ?? []);
+  const named = namesIn(payload);
+  const own = [...named, ...(named.length > 0 ? [] : [task, task.split(':').at(-1) ?? ''])].flatMap(
+    (name) => subjectCalled(config, name)?.name ?? [],
+  );
+  if (own[0] !== undefined || named.length > 0) return own[0];
   const [only, another] = config.subjects;
-  return own[0] ?? said ?? (another ? undefined : only?.name);
+  return said ?? (another ? undefined : only?.name);
 }
 
 /** GitHub hands a payload back as it was given: a value, or a text that may be JSON. */

@@ -34,7 +34,7 @@ export function cellsOf(line: string): readonly string[] {
 }
 
 function headOf(cells: readonly string[], { config }: Text): Head {
-  const bare = cells.map(bareAnswer);
+  const bare = cells.map((cell) => bareAnswer(cell, config));
   const fields = bare.flatMap((cell, i): readonly (readonly [Field, number])[] => {
     const field = fieldOf(cell);
     return field === undefined ? [] : [[field, i]];
@@ -48,7 +48,7 @@ function headOf(cells: readonly string[], { config }: Text): Head {
 }
 
 function readRow(cells: readonly string[], { fields, environments }: Head, { number }: Line, about: Text): readonly Found[] {
-  const cell = (field: Field): string => bareAnswer(cells[fields.get(field) ?? -1] ?? '');
+  const cell = (field: Field): string => bareAnswer(cells[fields.get(field) ?? -1] ?? '', about.config);
   const subject = cell('subject');
   if (isNothing(subject)) return [];
   const since = momentIn(cells[fields.get('since') ?? -1] ?? '');

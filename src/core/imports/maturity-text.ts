@@ -1,5 +1,5 @@
 /** The words and lines of a MATURITY.md. */
-import type { Config } from '../config.ts';
+import { type Config, findEnvironment } from '../config.ts';
 import { undecorated } from '../request-text.ts';
 import type { Source } from './found.ts';
 
@@ -16,9 +16,21 @@ const LABELS: Readonly<Record<Field, readonly string[]>> = {
 export const fieldOf = (label: string): Field | undefined =>
   (Object.keys(LABELS) as Field[]).find((field) => LABELS[field].includes(label.trim().toLowerCase()));
 
-/** An answer without emphasis, emoji and remarks in brackets; what links is its text. */
-export const bareAnswer = (written: string): string =>
-  undecorated(undecorated(written.replaceAll(/\[([^[\]]*)\]\([^()]*\)/g, '$1').trim()).replace(/\s*\([^()]*\)\s*$/, ''));
+/** An answer without emphasis and emoji; what links is its text. */
+const plainAnswer = (written: string): string => undecorated(written.replaceAll(/\[([^[\]]*)\]\([^()]*\)/g, '$1').trim());
+
+/** ... and without a remark in brackets that says when, or the same environment otherwise. Any other may say that it is not so: "(planned)". */
+export function bareAnswer(written: string, config?: Config): string {
+  const answer = plainAnswer(written);
+  const [, rest = '', remark = ''] = /^(.*?)\s*\(([^()]*)\)\s*$/.exec(answer) ?? [];
+  const isHarmless = /\d{4}-\d{2}-\d{2}/.test(remark) || (config !== undefined && isAlias(config, undecorated(rest), remark));
+  return isHarmless ? undecorated(rest) : answer;
+}
+
+const isAlias = (config: Config, name: string, other: string): boolean => {
+  const environment = findEnvironment(config, name);
+  return environment !== undefined && environment === findEnvironment(config, other);
+};
 
 export interface Text {
   readonly config: Config;
@@ -37,15 +49,18 @@ export interface Line {
   readonly text: string;
 }
 
-/** Without fenced code, which only shows things. */
+/** Without comments, which nobody sees, and fenced code, which only shows things: https://spec.commonmark.org/0.31.2/#fenced-code-blocks. */
 export function linesOf(text: string): readonly Line[] {
-  let isFenced = false;
+  let fence: string | undefined;
   return text
     .replaceAll('\r\n', '\n')
+    .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, (comment) => comment.replaceAll(/[^\n]/g, ' '))
     .split('\n')
     .flatMap((line, i) => {
-      const isFence = /^\s*(```|~~~)/.test(line);
-      if (isFence) isFenced = !isFenced;
-      return isFence || isFenced ? [] : [{ number: i + 1, text: line.slice(0, LONGEST) }];
+      const [, mark = '', info = ''] = /^\s*(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+      const wasFenced = fence !== undefined;
+      if (fence === undefined && mark !== '') fence = mark;
+      else if (fence !== undefined && mark.startsWith(fence) && info.trim() === '') fence = undefined;
+      return wasFenced || fence !== undefined ? [] : [{ number: i + 1, text: line.slice(0, LONGEST) }];
     });
 }

@@ -2,7 +2,7 @@
 import { findEnvironment } from '../config.ts';
 import type { Instant } from '../promotion.ts';
 import { isNothing, undecorated } from '../request-text.ts';
-import { type Found, type Left, momentIn, type Reading, subjectCalled } from './found.ts';
+import { type Found, momentIn, type Reading, subjectCalled } from './found.ts';
 import { cellsOf, readTable } from './maturity-table.ts';
 import { bareAnswer, fieldOf, type Line, linesOf, sourceAt, type Text } from './maturity-text.ts';
 
@@ -22,7 +22,7 @@ interface Stage {
 interface Told {
   readonly names: readonly string[];
   readonly stages: Stage[];
-  version?: string;
+  readonly versions: { readonly version: string; readonly line: number }[];
   since?: Instant;
 }
 
@@ -61,10 +61,10 @@ function tellings(lines: readonly Line[], about: Text): ReadonlyMap<string, Told
     const key = keyIn(text);
     const field = key && fieldOf(key.label);
     if (!key || !field || isNothing(key.value)) continue;
-    const told = all.get(names.join('\n')) ?? { names, stages: [] };
+    const told = all.get(names.join('\n')) ?? { names, stages: [], versions: [] };
     all.set(names.join('\n'), told);
-    if (field === 'stage') told.stages.push({ environment: bareAnswer(key.value), line: number });
-    if (field === 'version') told.version ??= bareAnswer(key.value);
+    if (field === 'stage') told.stages.push({ environment: bareAnswer(key.value, about.config), line: number });
+    if (field === 'version') told.versions.push({ version: bareAnswer(key.value), line: number });
     const since = field === 'since' ? momentIn(key.value) : null;
     if (since !== null) told.since ??= since;
   }
@@ -86,17 +86,21 @@ function namesOfFile(lines: readonly Line[], { said, file }: Text): readonly str
   return [...(heading === undefined ? [] : [inHeading(heading)]), ...(folder === undefined ? [] : [folder])];
 }
 
-function readTold({ names, stages, version, since }: Told, about: Text): Reading {
+function readTold({ names, stages, versions, since }: Told, about: Text): Reading {
   const [first] = stages;
   if (!first) return { found: [], left: [] };
   const meant = ({ environment }: Stage): string => findEnvironment(about.config, environment)?.name ?? environment;
   const other = stages.find((stage) => meant(stage) !== meant(first));
   const source = sourceAt(about, first.line);
-  if (other) {
-    const facts = { first: first.environment, second: other.environment, line: String(other.line) };
-    const left: Left = { what: names[0] ?? 'the file', source, problem: { code: 'two_stages', place: 'stage', facts } };
-    return { found: [], left: [left] };
-  }
+  const leave = (code: string, place: string, facts: Readonly<Record<string, string>>): Reading => ({
+    found: [],
+    left: [{ what: names[0] ?? 'the file', source, problem: { code, place, facts } }],
+  });
+  if (other) return leave('two_stages', 'stage', { first: first.environment, second: other.environment, line: String(other.line) });
+  const [{ version } = { version: undefined }] = versions;
+  const another = versions.find((one) => one.version !== version);
+  if (version !== undefined && another)
+    return leave('two_versions', 'version', { first: version, second: another.version, line: String(another.line) });
   const found: Found = { subjects: names, environment: first.environment, version, since: since ?? null, source };
   return { found: [found], left: [] };
 }

@@ -1,7 +1,7 @@
 /** Versions that whoever imports names for what a source leaves open: `bob@staging=1.2.0`. */
 import { type Config, findEnvironment } from '../config.ts';
 import { err, ok, type Result } from '../result.ts';
-import { subjectCalled } from './found.ts';
+import { type Reading, subjectCalled } from './found.ts';
 
 export interface Said {
   readonly subject: string;
@@ -29,3 +29,25 @@ export function namedSaid(said: readonly Said[], config: Config): Result<readonl
   }
   return ok(named);
 }
+
+/** Two versions for the same place: nobody can tell which is meant. */
+export const contradictionIn = (named: readonly Said[]): readonly [Said, Said] | undefined => {
+  for (const [i, one] of named.entries()) {
+    const other = named
+      .slice(i + 1)
+      .find(({ subject, environment, version }) => subject === one.subject && environment === one.environment && version !== one.version);
+    if (other) return [one, other];
+  }
+  return undefined;
+};
+
+/** What was said of a place that no source speaks of: it would be passed over. */
+export const unusedIn = (named: readonly Said[], { found }: Pick<Reading, 'found'>, config: Config): Said | undefined =>
+  named.find(
+    ({ subject, environment }) =>
+      !found.some(
+        (one) =>
+          findEnvironment(config, one.environment)?.name === environment &&
+          one.subjects.flatMap((name) => subjectCalled(config, name) ?? [])[0]?.name === subject,
+      ),
+  );

@@ -24,6 +24,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     `${quote(p.found)} is no environment of .github/promotion.yml. ${known(p)} Add it there as an alias, or leave it out`,
   no_stage: (p) =>
     `nothing here says a stage, like "**Current Stage**: ${p.allowed?.[0] ?? 'staging'}" or a table of components. Name another file`,
+  two_versions: (p) =>
+    `it says ${quote(fact(p, 'first'))} and, in line ${fact(p, 'line')}, ${quote(fact(p, 'second'))}. Mend the file, or say which: --version`,
   two_stages: (p) => `it says ${quote(fact(p, 'first'))} here and ${quote(fact(p, 'second'))} in line ${fact(p, 'line')}. Mend the file`,
   status_unset: (p) => `status is not set; it may be ${(p.allowed ?? []).join(', ')}. Set it with "promotion-bot agents set"`,
   no_deployment_subject: (p) =>
@@ -113,6 +115,13 @@ export function importText({ repository, steps, left }: Told, paint: Paint): str
 }
 
 const leftText = ({ what, source, problem }: Left): string => `${plain(`${placeIn(source)}  ${what}`)}: ${importProblem(problem)}.`;
+
+/** What became of a row that was to be written. */
+export function writtenText(repository: string, { row }: Step, done: { readonly kind: 'written'; readonly number: number } | Step): string {
+  const what = plain(`${row.subject.name} ${row.version} in ${row.environment.name}`);
+  if (done.kind === 'written') return `${what}: written as ${repository}#${done.number}\n`;
+  return `${what}: not written any more, ${done.kind === 'refused' ? importProblem(done.problem) : doneAbout(done)}\n`;
+}
 
 /** What follows from a plan that was only shown. */
 export function nextText({ steps }: Told): string {
