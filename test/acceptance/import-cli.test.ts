@@ -65,7 +65,13 @@ test.each([
 describe('what stands in the way', () => {
   test.each<[string, string | null, Parameters<typeof imports>[1], number, string]>([
     ['no rules', null, { files: { 'm.md': TABLE } }, 2, 'acme/shop has no .github/promotion.yml on its default branch'],
-    ['broken rules', 'version: 2\n', { files: { 'm.md': TABLE } }, 2, 'has mistakes: see them with "promotion-bot config check"'],
+    [
+      'broken rules',
+      'version: 2\n',
+      { files: { 'm.md': TABLE } },
+      2,
+      'has mistakes, to be mended first:\nThe file needs the key "environments"',
+    ],
     [
       'a repository without the App',
       CONFIG,

@@ -127,6 +127,7 @@ testOfApp('MISSION A8: the comment is optional, runs over several lines, and is 
       >
       > see run 812 @​acme/qa &lt;b&gt;now&lt;/b&gt;"
     `);
+    expect(s.panel(issue)).toMatch(/\| looks good \/ see run 812 /);
     expect(promotionOf(s, issue)?.approvals[0]?.note).toBe('looks good\n\nsee run 812 @acme/qa <b>now</b>');
   });
 });

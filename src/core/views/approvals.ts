@@ -75,4 +75,11 @@ export function missingRoles(slots: readonly Slot[]): readonly (readonly [string
   return [...counts];
 }
 
-const excerpt = (note: string): string => (note.length > 80 ? `${note.slice(0, 79)}…` : note);
+/** In one line: a cell of a table has no other. */
+function excerpt(note: string): string {
+  const line = note
+    .trim()
+    .split(/\s*\n\s*/)
+    .join(' / ');
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
