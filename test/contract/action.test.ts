@@ -228,12 +228,11 @@ describe('attack 85: what is installed', () => {
   const lock: { readonly lockfileVersion: number; readonly packages: Readonly<Record<string, Locked>> } = JSON.parse(
     textOf('package-lock.json'),
   );
-  const locked = Object.entries(lock.packages).filter(([path]) => path !== '');
-  const wanted: Readonly<Record<string, string>> = {
-    ...packages.dependencies,
-    ...packages.optionalDependencies,
-    ...packages.devDependencies,
-  };
+  /** Of our own repository, and in nobody else's installation. */
+  const OURS = ['node_modules/node24', 'test/node24'];
+  const locked = Object.entries(lock.packages).filter(([path]) => path !== '' && !OURS.includes(path));
+  const { node24, ...dev } = packages.devDependencies;
+  const wanted: Readonly<Record<string, string>> = { ...packages.dependencies, ...packages.optionalDependencies, ...dev };
 
   test('attack 85: every package is wanted in one exact version, and locked in that one', () => {
     for (const [name, version] of Object.entries({ ...wanted, ...packages.overrides })) {
@@ -258,6 +257,7 @@ describe('attack 85: what is installed', () => {
 
   test('attack 85: npm hosts nothing else: no addresses, no folders, no repositories', () => {
     expect(Object.values(wanted).filter((version) => /[:/]/.test(version))).toEqual([]);
+    expect([node24, lock.packages['test/node24']?.dev]).toEqual(['file:test/node24', true]);
   });
 });
 
