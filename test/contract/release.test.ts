@@ -2,10 +2,7 @@
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import semver from 'semver';
-import { groupOf, plain, sectionIn, sectionOf, withSection } from '../../.github/release/changelog.mjs';
-import { BUMPS, compare, newest, raised } from '../../.github/release/version.mjs';
+import { sectionIn } from '../../.github/release/changelog.mjs';
 import { type Clone, type Project, project } from '../harness/release.ts';
 
 /** Prepares, pushes and moves, as the workflow does. */
@@ -292,45 +289,5 @@ describe('attack 86: refused', () => {
     const here = project().clone();
     here.git('rm', '--quiet', '--cached', 'package.json');
     expect(here.step('prepare', 'patch')).toMatchObject({ code: 1, said: expect.stringContaining('clean checkout') });
-  });
-});
-
-describe('words and numbers', () => {
-  const number = fc.integer({ min: 0, max: 12 });
-  const version = fc
-    .tuple(number, number, number, fc.option(number))
-    .map(([major, minor, patch, rc]) => `${major}.${minor}.${patch}${rc === null ? '' : `-rc.${rc}`}`);
-
-  test('every step is the one of npm, and the order too', () => {
-    fc.assert(
-      fc.property(version, fc.constantFrom(...BUMPS), (from, bump) => {
-        expect(raised(from, bump)).toBe(semver.inc(from, bump as semver.ReleaseType, 'rc'));
-      }),
-    );
-    fc.assert(fc.property(version, version, (a, b) => expect(compare(a, b)).toBe(semver.compare(a, b))));
-    expect(newest(['v1', 'v1.2.0', 'v1.10.0', 'v1.10.0-rc.3', 'v2.0.0-beta', '3.0.0', 'v01.0.0'])).toBe('1.10.0');
-  });
-
-  test.each([
-    [['src/core/gates/a.ts', 'src/core/b.ts'], 'Quality gates'],
-    [['action/main.ts', 'action/dist/index.js'], 'The Action'],
-    [['action/dist/index.js'], 'Tests, packages and how it is made'],
-    [['src/core/decide.ts', 'README.md', 'test/a.ts'], 'Promotions'],
-    [['templates/promotion.yml'], 'Templates'],
-    [['docs/gates.md'], 'Documentation'],
-    [['test/a.ts', 'package.json'], 'Tests, packages and how it is made'],
-  ])('%j is told under %s', (paths, title) => {
-    expect(groupOf(paths)).toBe(title);
-  });
-
-  test('what somebody wrote into a commit is text: it calls nobody, links nowhere and begins no section', () => {
-    const hostile = '@team ## 9.9.9 (x) <img src=x> [a](https://evil.example) #1 www.evil.example \u202e`x`';
-    expect(plain(hostile)).not.toMatch(/@\w|[^\\][<[`]|#\d|:\/\/|www\.|\u202e/);
-    const commits = [{ sha: 'a'.repeat(40), subject: hostile, paths: [] }];
-    const text = withSection('', sectionOf({ version: '1.0.0', date: '2026-01-01', commits }));
-    expect(sectionIn(text, '9.9.9')).toBeUndefined();
-    expect(sectionIn(withSection(text, sectionOf({ version: '1.1.0', date: '2026-01-02', commits })), '1.0.0')).toBe(
-      sectionIn(text, '1.0.0'),
-    );
   });
 });

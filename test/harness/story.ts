@@ -13,6 +13,7 @@ import { type Comment, createWorld, type Delivery, type Issue, type RequestRecor
 import type { Account } from '../../src/sandbox/model.ts';
 import { type Asked, form } from './form.ts';
 import { forTeller } from './told-by.ts';
+import { noWait, waitBy } from './waits.ts';
 
 export { type Asked, form } from './form.ts';
 
@@ -51,18 +52,6 @@ subjects:
 `,
   TEAMS,
 );
-
-/** A story waits for nothing. */
-const noWait = async (): Promise<void> => {};
-
-/** Whoever waits lets the time of the world pass, in whole seconds; what is under way goes on first. */
-const waitBy =
-  ({ clock }: Sandbox) =>
-  async (milliseconds: number): Promise<void> => {
-    const due = Date.parse(clock.now()) + milliseconds;
-    await new Promise((resolve) => setImmediate(resolve));
-    clock.advance(Math.max(0, Math.ceil((due - Date.parse(clock.now())) / 1000)));
-  };
 
 type Receive = (delivery: Delivery) => Promise<void>;
 
