@@ -6,7 +6,6 @@ import type { Config } from '../core/config.ts';
 import type { Reading } from '../core/imports/found.ts';
 import type { Step } from '../core/imports/plan.ts';
 import { contradictionIn, namedSaid, readSaid, type Said, unusedIn } from '../core/imports/said.ts';
-import type { Problem } from '../core/problem.ts';
 import type { Told } from '../core/views/import.ts';
 import type { Repository } from '../github/person.ts';
 import { redactor } from '../log.ts';
@@ -92,12 +91,6 @@ interface Order extends Omit<Given, 'operator'> {
   readonly place: Repository;
 }
 
-/** Each in a line, with the file where it is not the repository's own. */
-async function wordsOf(problems: readonly Problem[]): Promise<string> {
-  const { configProblem } = await import('../core/views/config-problem.ts');
-  return problems.map((problem) => `${problem.file === undefined ? '' : `${problem.file}: `}${configProblem(problem)}`).join('\n');
-}
-
 async function importWith(io: Io, order: Order): Promise<number> {
   const { writer, place } = order;
   const { readGround } = await import('../github/imports.ts');
@@ -111,7 +104,14 @@ async function importWith(io: Io, order: Order): Promise<number> {
       order,
     );
   const { config, problems } = readConfig(rules, await defaultsFor(writer.client, place, rules));
-  if (!config) return tellWhy(io, `.github/promotion.yml of ${name} has mistakes, to be mended first:\n${await wordsOf(problems)}`, order);
+  if (!config) {
+    const { configProblemIn } = await import('../core/views/config-problem.ts');
+    return tellWhy(
+      io,
+      [`.github/promotion.yml of ${name} has mistakes, to be mended first:`, ...problems.map(configProblemIn)].join('\n'),
+      order,
+    );
+  }
   if (!self.login.endsWith('[bot]'))
     return tellWhy(
       io,

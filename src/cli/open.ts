@@ -96,15 +96,12 @@ async function draftFrom(
   const { CONFIG_PATH, findEnvironment, readConfig } = await import('../core/config.ts');
   const { PROMOTION_LABEL, readRequest, writeRequest } = await import('../core/request.ts');
   const { targetOf } = await import('../runner/target.ts');
-  const { configProblem } = await import('../core/views/config-problem.ts');
+  const { configProblemIn } = await import('../core/views/config-problem.ts');
   const { problemLine } = await import('../core/views/bare.ts');
   const { config, problems } = readConfig(text, defaults);
   if (!config)
     return {
-      problems: [
-        `The rules in ${CONFIG_PATH} are broken, so nothing is promoted there:`,
-        ...problems.map((problem) => (problem.file === undefined ? '' : `${problem.file}: `) + configProblem(problem)),
-      ],
+      problems: [`The rules in ${CONFIG_PATH} are broken, so nothing is promoted there:`, ...problems.map(configProblemIn)],
       code: EXIT.unknown,
     };
   const target = targetOf(config, asked);

@@ -1,28 +1,8 @@
 /** Rows of an import: names and versions that exist, or why a row is left out. */
 import { describe, expect, test } from '@jest/globals';
-import { readConfig } from '../../src/core/config.ts';
-import { type Left, placeIn } from '../../src/core/imports/found.ts';
 import { type Named, namedRows, resolvedRows, type Versions, wantedOf } from '../../src/core/imports/rows.ts';
-import { importProblem } from '../../src/core/views/import.ts';
+import { rules, sha, told } from './imports-rules.ts';
 
-const { config } = readConfig(`version: 1
-roles:
-  qa: { users: [carol] }
-environments:
-  development: { aliases: [dev] }
-  staging: { aliases: [stage], approval: qa }
-  production: { aliases: [prod], approval: qa }
-subjects:
-  agent_orchestration: { kind: component }
-  carbon: { kind: component }
-  bob: { kind: agent, version: "json:agents/bob/agent.json#/version" }
-`);
-if (!config) throw new Error('the rules of this test are broken');
-const rules = config;
-
-const sha = (digit: string): string => digit.repeat(40);
-const told = (left: readonly Left[]): readonly string[] =>
-  left.map(({ what, source, problem }) => `${placeIn(source)} ${what}: ${importProblem(problem)}`);
 const COMMIT = { statuses: [], paths: {}, people: [], strangers: [] };
 const VERSIONS: Versions = {
   tags: {

@@ -1,31 +1,12 @@
 /** Sources of an import: what is read, and what every mistake is answered with. */
 import { describe, expect, test } from '@jest/globals';
-import { readConfig } from '../../src/core/config.ts';
 import { isDeployments, readDeployments, sortDeployments } from '../../src/core/imports/deployments.ts';
 import { isEngineMap, readEngineMap } from '../../src/core/imports/engine-map.ts';
-import { type Left, momentIn, placeIn, type Reading, subjectCalled } from '../../src/core/imports/found.ts';
+import { momentIn, placeIn, type Reading, subjectCalled } from '../../src/core/imports/found.ts';
 import { isMaturity, readMaturity } from '../../src/core/imports/maturity.ts';
 import { namedSaid, readSaid } from '../../src/core/imports/said.ts';
-import { importProblem } from '../../src/core/views/import.ts';
+import { rules, sha, told } from './imports-rules.ts';
 
-const { config } = readConfig(`version: 1
-roles:
-  qa: { users: [carol] }
-environments:
-  development: { aliases: [dev] }
-  staging: { aliases: [stage], approval: qa }
-  production: { aliases: [prod], approval: qa }
-subjects:
-  agent_orchestration: { kind: component }
-  carbon: { kind: component }
-  bob: { kind: agent, version: "json:agents/bob/agent.json#/version" }
-`);
-if (!config) throw new Error('the rules of this test are broken');
-const rules = config;
-
-const sha = (digit: string): string => digit.repeat(40);
-const told = (left: readonly Left[]): readonly string[] =>
-  left.map(({ what, source, problem }) => `${placeIn(source)} ${what}: ${importProblem(problem)}`);
 const maturity = (text: string, file = 'MATURITY.md', said?: string): Reading => readMaturity(text, { config: rules, file, said });
 const short = ({ found }: Reading): readonly string[] =>
   found.map(

@@ -5,6 +5,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Listening, listen, type Sandbox } from '../../src/sandbox/index.ts';
+import { type Heard, heard } from './heard.ts';
 
 /** https://docs.github.com/en/enterprise-server/rest/using-the-rest-api : REST, GraphQL and the web on one host. */
 const PATHS = /^\/(api\/v3\/|api\/graphql$|login\/oauth\/)/;
@@ -67,29 +68,13 @@ export function stayingHere(folder: string): { readonly env: Readonly<Record<str
   return { env: { NODE_OPTIONS: `--import=${guard}`, WENT: log }, went: () => readFileSync(log, 'utf8') };
 }
 
-export interface Program {
+export interface Program extends Pick<Heard, 'printed' | 'ended'> {
   readonly child: ReturnType<typeof spawn>;
-  readonly out: () => string;
-  /** With the exit code. */
-  readonly ended: Promise<number | null>;
-  /** Resolves with what it printed as soon as it matches. */
-  readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
+  readonly out: Heard['said'];
 }
 
 export function program(argv: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Program {
   const child = spawn(process.execPath, [...argv], { cwd, env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += String(part)));
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const printed: Program['printed'] = (pattern) =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        const match = pattern.exec(said);
-        if (match) resolve(match);
-      };
-      child.stdout.on('data', look);
-      child.on('close', () => reject(new Error(`it ended: ${said}`)));
-      look();
-    });
-  return { child, out: () => said, ended, printed };
+  const { said, ...rest } = heard(child);
+  return { child, out: said, ...rest };
 }

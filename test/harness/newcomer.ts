@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type Heard, heard } from './heard.ts';
 
 export interface Step {
   /** As in the list. */
@@ -71,12 +72,7 @@ const quietNpm = {
   npm_config_update_notifier: 'false',
 };
 
-export interface Running {
-  readonly said: () => string;
-  /** Resolves with what it printed as soon as it matches. */
-  readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
-  /** With the exit code. */
-  readonly ended: Promise<number | null>;
+export interface Running extends Heard {
   readonly stop: () => void;
 }
 
@@ -89,27 +85,9 @@ export function types({ clone, env }: Place, command: string, more: Readonly<Rec
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  let said = '';
-  const looks = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (part) => {
-      said += String(part);
-      for (const look of looks) look();
-    });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const printed: Running['printed'] = (pattern) =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        const match = pattern.exec(said);
-        if (match) resolve(match);
-      };
-      looks.add(look);
-      ended.then((code) => reject(new Error(`"${command}" ended with ${code} and never said ${pattern}:\n${said}`)));
-      look();
-    });
   // The shell and whatever it has started.
   const stop = (): void => {
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM');
   };
-  return { said: () => said, printed, ended, stop };
+  return { ...heard(child), stop };
 }

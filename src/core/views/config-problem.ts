@@ -201,3 +201,7 @@ export function configProblem(problem: Problem): string {
   const printable = sentence.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD');
   return /[.?]$/.test(printable) ? printable : `${printable}.`;
 }
+
+/** The same with the file before it, where that is not the repository's own. */
+export const configProblemIn = (problem: Problem): string =>
+  `${problem.file === undefined ? '' : `${problem.file}: `}${configProblem(problem)}`;
