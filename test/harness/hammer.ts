@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { openDatabase, type Where } from '../../src/store/open.ts';
 import { countsOf, eventually } from './stage.ts';
 
-const SENDERS = 24;
+const MOST_SENDERS = 24;
 
 export interface Blows {
   readonly where: Where;
@@ -62,7 +62,7 @@ export async function hammer({ where, servers: count, time, every, issues }: Blo
   const servers: Server[] = [];
   for (let n = 0; n < count; n += 1) servers.push(await start());
   const until = performance.now() + time;
-  const sending = Array.from({ length: SENDERS }, () => load.sends(servers, until));
+  const sending = load.sendTo(servers, until);
   let kills = 0;
   while (performance.now() < until) {
     await later(every);
@@ -71,7 +71,7 @@ export async function hammer({ where, servers: count, time, every, issues }: Blo
     kills += 1;
     servers[at] = await start();
   }
-  await Promise.all(sending);
+  await sending;
   for (const server of servers) await kill(server, file);
   try {
     // One that begins anew finds whatever is left.
@@ -121,19 +121,27 @@ class Load {
     this.#issues = issues;
   }
 
-  async sends(servers: readonly Server[], until: number): Promise<void> {
-    while (performance.now() < until) {
-      this.#sent += 1;
-      const version = this.#sent;
-      const delivery = { delivery: `d-${version}`, number: 1 + (version % this.#issues), version };
-      const server = servers[version % servers.length];
-      try {
-        const { status } = await fetch(`http://127.0.0.1:${server?.port}`, { method: 'POST', body: JSON.stringify(delivery) });
-        if (status === 202) this.acknowledged.set(delivery.delivery, delivery);
-      } catch {
-        // It was killed, and has promised nothing.
-        await later(20);
-      }
+  /** An issue has one sender, which waits for each answer: of two that are under way at once nobody could say which is newer. */
+  async sendTo(servers: readonly Server[], until: number): Promise<void> {
+    const senders = Math.min(MOST_SENDERS, this.#issues);
+    const numbers = Array.from({ length: this.#issues }, (_, index) => 1 + index);
+    const sends = async (own: readonly number[]): Promise<void> => {
+      while (performance.now() < until) for (const number of own) await this.#send(number, servers);
+    };
+    await Promise.all(Array.from({ length: senders }, (_, sender) => sends(numbers.filter((number) => number % senders === sender))));
+  }
+
+  async #send(number: number, servers: readonly Server[]): Promise<void> {
+    this.#sent += 1;
+    const version = this.#sent;
+    const delivery = { delivery: `d-${version}`, number, version };
+    const server = servers[version % servers.length];
+    try {
+      const { status } = await fetch(`http://127.0.0.1:${server?.port}`, { method: 'POST', body: JSON.stringify(delivery) });
+      if (status === 202) this.acknowledged.set(delivery.delivery, delivery);
+    } catch {
+      // It was killed, and has promised nothing.
+      await later(20);
     }
   }
 }
