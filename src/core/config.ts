@@ -10,6 +10,7 @@ import { type Outline, outlineOf, type Settings } from './config-outline.ts';
 import { checkRules } from './config-rules.ts';
 import { approvalSchema, type Written } from './config-schema.ts';
 import { readShape } from './config-shape.ts';
+import { canonical, type Digest } from './fingerprint.ts';
 import type { Problem } from './problem.ts';
 import { type Records, recordsOf } from './records/templates.ts';
 import { readYaml } from './yaml-source.ts';
@@ -187,3 +188,13 @@ export function effectiveSettings(config: Config, subject: Subject, environment:
     ),
   };
 }
+
+interface Applied {
+  readonly config: Config;
+  readonly subject: Subject;
+  readonly environment: Environment;
+}
+
+/** Of `effectiveSettings`: what a round, a run and an import are bound to as `config`. */
+export const settingsHash = (digest: Digest, { config, subject, environment }: Applied): string =>
+  digest(canonical(effectiveSettings(config, subject, environment)));

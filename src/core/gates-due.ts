@@ -1,9 +1,8 @@
 /** When the quality gates are to be run, what the run is told, and what its answer means for the promotion. */
-import { effectiveSettings } from './config.ts';
+import { settingsHash } from './config.ts';
 import { measuredGates } from './criteria.ts';
 import type { Entry } from './entry.ts';
 import type { Facts } from './facts.ts';
-import { canonical } from './fingerprint.ts';
 import { isUndecided } from './fold.ts';
 import { type About, isAboutSame } from './gate-run.ts';
 import { believe } from './gate-trust.ts';
@@ -33,11 +32,11 @@ export const needsGates = (candidate: Candidate, facts: Pick<Facts, 'asked'>): b
   measuredGates(candidate).length > 0 && !skipsGates(candidate, facts);
 
 /** What a run about this candidate would be about. */
-export const aboutOf = ({ config, subject, environment, commit }: Candidate, { digest }: Pick<Facts, 'digest'>): About => ({
-  subject: subject.name,
-  sha: commit.sha,
-  to: environment.name,
-  config: digest(canonical(effectiveSettings(config, subject, environment))),
+export const aboutOf = (candidate: Candidate, { digest }: Pick<Facts, 'digest'>): About => ({
+  subject: candidate.subject.name,
+  sha: candidate.commit.sha,
+  to: candidate.environment.name,
+  config: settingsHash(digest, candidate),
 });
 
 /** What has happened to the gates: an answer that came, or that they have to be asked for. */

@@ -1,8 +1,7 @@
 /** What the gates of a promotion that has ended came to: the last run about it, and the words people gave. */
-import { effectiveSettings } from './config.ts';
+import { settingsHash } from './config.ts';
 import { criteriaOf } from './criteria.ts';
 import type { Facts } from './facts.ts';
-import { canonical } from './fingerprint.ts';
 import type { GateReport } from './gate-report.ts';
 import { type EffectiveGate, effectiveGates } from './gates/effective.ts';
 import type { JudgedGate, Promotion, Signature } from './promotion.ts';
@@ -17,8 +16,7 @@ export interface Rules {
 
 export function rulesOf(promotion: Promotion, facts: Pick<Facts, 'config' | 'digest'>): Rules {
   const site = siteOf(facts, promotion);
-  const hold =
-    site !== undefined && facts.digest(canonical(effectiveSettings(site.config, site.subject, site.environment))) === site.terms.config;
+  const hold = site !== undefined && settingsHash(facts.digest, site) === site.terms.config;
   return { site, hold };
 }
 

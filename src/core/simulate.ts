@@ -1,5 +1,5 @@
 /** What other rules would have said of a promotion: what its ledger holds, judged again. What nobody knows of the past is unknown. */
-import { type Config, effectiveSettings, findEnvironment, findSubject, rolesOf } from './config.ts';
+import { type Config, findEnvironment, findSubject, rolesOf, settingsHash } from './config.ts';
 import { criteriaOf, effectiveGates } from './criteria.ts';
 import type { Entry, EntryOf } from './entry.ts';
 import type { Facts } from './facts.ts';
@@ -71,7 +71,7 @@ function pointsOf(facts: Facts, today: Config | undefined): readonly Point[] {
 
 function hashOf(rules: Config, { subject, to }: Terms, { digest }: Facts): string | undefined {
   const [found, environment] = [findSubject(rules, subject), findEnvironment(rules, to)];
-  return found && environment && digest(canonical(effectiveSettings(rules, found, environment)));
+  return found && environment && settingsHash(digest, { config: rules, subject: found, environment });
 }
 
 function candidateOf(named: Named, { sha, version }: Terms, { seen }: Facts): Candidate {

@@ -1,6 +1,6 @@
 /** What the config and the facts say about a promotion now. Pure: everything it may know is in `Facts`. */
 import { boundOf, wayIn } from './agents/way.ts';
-import { effectiveSettings } from './config.ts';
+import { settingsHash } from './config.ts';
 import type { Facts } from './facts.ts';
 import { canonical } from './fingerprint.ts';
 import { rulesProblems } from './granted.ts';
@@ -64,7 +64,7 @@ function dryRunLate({ asked, promotion }: Facts): readonly Problem[] {
 }
 
 function termsOf(candidate: Candidate, facts: Facts): Terms {
-  const { config, subject, environment, below, commit, version } = candidate;
+  const { subject, environment, below, commit, version } = candidate;
   const { promotion, digest } = facts;
   const way = wayIn(facts, candidate);
   // What is approved with the gates skipped is not what is approved with them.
@@ -75,7 +75,7 @@ function termsOf(candidate: Candidate, facts: Facts): Terms {
     sha: commit.sha,
     from: below?.name ?? null,
     to: environment.name,
-    config: digest(canonical(effectiveSettings(config, subject, environment))),
+    config: settingsHash(digest, candidate),
     gates: digest(canonical(gates)),
     ...(way ? { map: digest(canonical(boundOf(way))) } : {}),
   };

@@ -1,8 +1,7 @@
 /** Ledgers of promotions at each kind of end, and the report each has. */
 import { expect } from '@jest/globals';
-import { effectiveSettings, readConfig } from '../../src/core/config.ts';
+import { readConfig, settingsHash } from '../../src/core/config.ts';
 import type { Entry } from '../../src/core/entry.ts';
-import { canonical } from '../../src/core/fingerprint.ts';
 import { fold } from '../../src/core/fold.ts';
 import type { Terms } from '../../src/core/promotion.ts';
 import { promotionReport } from '../../src/core/promotion-report.ts';
@@ -29,7 +28,7 @@ function digestOf(): string {
   const subject = config?.subjects.find(({ name }) => name === 'api');
   const environment = config?.environments.find(({ name }) => name === 'staging');
   if (!config || !subject || !environment) throw new Error(JSON.stringify(readConfig(CONFIG).problems));
-  return facts.digest(canonical(effectiveSettings(config, subject, environment)));
+  return settingsHash(facts.digest, { config, subject, environment });
 }
 
 export const hex = (digit: string): string => digit.repeat(64);

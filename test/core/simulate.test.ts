@@ -1,8 +1,7 @@
 /** What other rules would have said of gates that were measured: nothing that was not measured is guessed. */
 import { expect, test } from '@jest/globals';
-import { effectiveSettings, readConfig } from '../../src/core/config.ts';
+import { readConfig, settingsHash } from '../../src/core/config.ts';
 import type { Facts } from '../../src/core/facts.ts';
-import { canonical } from '../../src/core/fingerprint.ts';
 import type { GateRun, JudgedGate, Promotion } from '../../src/core/promotion.ts';
 import { simulate } from '../../src/core/simulate.ts';
 import { CONFIG, configWith, factsOf, PEOPLE, REQUEST, ruledBy, SEEN, SHA } from './facts-builder.ts';
@@ -19,7 +18,7 @@ function arrived(then: string, next: string): Facts {
   const { config } = readConfig(then);
   const [subject, environment] = [config?.subjects[0], config?.environments[1]];
   if (!config || !subject || !environment) throw new Error('the rules of then are broken');
-  const hash = facts.digest(canonical(effectiveSettings(config, subject, environment)));
+  const hash = settingsHash(facts.digest, { config, subject, environment });
   const at = '2026-11-20T09:00:00Z';
   const terms = { subject: 'api', version: 'v1', sha: SHA.first, from: 'development', to: 'staging', config: hash, gates: '' };
   const about = { key: 'k', at, subject: 'api', sha: SHA.first, to: 'staging', config: hash, policy: '', workflow: 'g.yml', ref: 'main' };

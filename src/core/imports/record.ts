@@ -1,5 +1,5 @@
 /** A row as the first record of a promotion: its issue, its entry, and what follows from them. */
-import { effectiveSettings } from '../config.ts';
+import { settingsHash } from '../config.ts';
 import type { Decision } from '../decide.ts';
 import type { Effect } from '../effect.ts';
 import type { EntryOf } from '../entry.ts';
@@ -23,7 +23,7 @@ export function importedEntry(row: Row, operator: string, facts: Facts): EntryOf
     // By which way it came nobody knows.
     from: null,
     to: environment.name,
-    config: digest(canonical(effectiveSettings(config.config, subject, environment))),
+    config: settingsHash(digest, { config: config.config, subject, environment }),
     gates: digest(canonical({})),
   };
   const bound = { repo: seen.repo.id, issue: seen.issue.nodeId, round: 1, terms };
