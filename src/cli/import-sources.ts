@@ -30,7 +30,7 @@ export function readTexts(io: Io, files: readonly string[]): Result<readonly Tex
   const texts: Text[] = [];
   for (const file of files) {
     try {
-      texts.push({ file: nameOf(io, file), text: readFileSync(resolve(io.cwd, file), 'utf8') });
+      texts.push({ file: nameOf(io, file), text: readFileSync(resolve(io.cwd, file), 'utf8').replace(/^\uFEFF/, '') });
     } catch (error) {
       return err(`${file} cannot be read (${codeOf(error) ?? 'it cannot be opened'}). Name a file that is there.`);
     }

@@ -103,9 +103,12 @@ describe('what stands in the way', () => {
   });
 
   test('files: one that is not there is named; one of another folder goes by its name alone', () => {
-    const { io } = cliWorld();
+    const { io, folder } = cliWorld();
     expect(readTexts(io, ['no.md'])).toEqual({ ok: false, error: 'no.md cannot be read (ENOENT). Name a file that is there.' });
     expect(readTexts(io, [resolve('package.json')])).toMatchObject({ ok: true, value: [{ file: 'package.json' }] });
+    // Some editors put a mark before the first word.
+    writeFileSync(join(folder, 'marked.md'), `\uFEFF${TABLE}`);
+    expect(readTexts(io, ['marked.md'])).toEqual({ ok: true, value: [{ file: 'marked.md', text: TABLE }] });
   });
 
   test('an App without its key', async () => {

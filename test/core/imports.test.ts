@@ -65,6 +65,16 @@ describe('MATURITY.md', () => {
       '| Component | Development | Staging |\n|---|---|---|\n| carbon | v1.3.0 | v1.2.0 |\n| bob | none | n/a |\n',
       ['MATURITY.md:3 carbon development v1.3.0 -', 'MATURITY.md:3 carbon staging v1.2.0 -'],
     ],
+    [
+      'a table whose rows begin and end with a cell',
+      'Component | Stage | Version\n--- | :-: | ---\ncarbon | staging | v1.2.0\n',
+      ['MATURITY.md:3 carbon staging v1.2.0 -'],
+    ],
+    [
+      'rows that are no table because nothing is below their head, and a table after them',
+      '| Component | Stage |\n| bob | staging |\n\n| Component | Stage |\n|---|---|\n| carbon | staging |\n',
+      ['MATURITY.md:6 carbon staging ? -'],
+    ],
   ])('%s', (_what, text, expected) => {
     expect(short(maturity(text))).toEqual(expected);
     expect(maturity(text).left).toEqual([]);

@@ -10,27 +10,35 @@ interface Head {
   readonly environments: ReadonlyMap<number, string>;
 }
 
-/** Every row of every table that says what runs where; cells that say nothing are passed over. */
+/**
+ * Every row of every table that says what runs where; cells that say nothing are passed over. What is a table is what GitHub shows as one: a
+ * head with a delimiter row right below (https://github.github.com/gfm/#tables-extension-), with pipes around the rows or only between cells.
+ */
 export function readTable(lines: readonly Line[], about: Text): readonly Found[] {
   const found: Found[] = [];
   let head: Head | undefined;
-  for (const line of lines) {
+  for (const [i, line] of lines.entries()) {
     const cells = cellsOf(line.text);
     if (cells.length === 0) head = undefined;
-    else if (!head) head = headOf(cells, about);
-    else if (!cells.every((cell) => /^:?-+:?$/.test(cell))) found.push(...readRow(cells, head, line, about));
+    else if (!head) head = isDelimiter(cellsBelow(line, lines[i + 1])) ? headOf(cells, about) : undefined;
+    else if (!isDelimiter(cells)) found.push(...readRow(cells, head, line, about));
   }
   return found;
 }
 
+/** Lines in between may have been left out. */
+const cellsBelow = ({ number }: Line, next: Line | undefined): readonly string[] => (next?.number === number + 1 ? cellsOf(next.text) : []);
+
+const isDelimiter = (cells: readonly string[]): boolean => cells.length > 0 && cells.every((cell) => /^:?-+:?$/.test(cell));
+
 /** Empty for what is no row. */
 export function cellsOf(line: string): readonly string[] {
-  const text = line.trim();
-  if (!text.startsWith('|') || text.length < 3) return [];
-  return text
-    .replace(/^\||\|$/g, '')
+  const cells = line
+    .trim()
+    .replace(/^\||(?<!\\)\|$/g, '')
     .split(/(?<!\\)\|/)
     .map((cell) => cell.trim());
+  return /(?<!\\)\|/.test(line) && line.trim().length > 2 ? cells : [];
 }
 
 function headOf(cells: readonly string[], { config }: Text): Head {
