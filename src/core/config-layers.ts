@@ -29,7 +29,7 @@ function sectionsOf(base: unknown, own: unknown): unknown {
   if (!isMapping(base) || !isMapping(own)) return own ?? base;
   const merged = Object.entries(own).map(([name, section]) => {
     const below = Object.hasOwn(base, name) ? base[name] : undefined;
-    return [name, isMapping(below) && isMapping(section) ? layOver(below, section) : (section ?? below)] as const;
+    return [name, isMapping(below) && isMapping(section) ? layOver(below, section) : (section ?? below ?? null)] as const;
   });
   return { ...base, ...Object.fromEntries(merged) };
 }

@@ -7,7 +7,7 @@ import { approvalSchema } from './config-schema.ts';
 import { type Effective, looserEnvironment, looserForSubject, looserRole, looserSubject, NOBODY } from './config-stricter.ts';
 import { isSame, type Looser } from './config-stricter-gate.ts';
 import { gatesFor, gatesIn } from './gates/merged.ts';
-import type { Finding, Path } from './yaml-source.ts';
+import { type Finding, type Path, valueAt } from './yaml-source.ts';
 
 const MOST_MEANT = 20;
 
@@ -45,15 +45,19 @@ function locksOf(organization: Outline): readonly Lock[] {
     const path = isText(words) ? pathIn(all, words) : undefined;
     return path ? [{ path, words: String(words) }] : [];
   });
-  const gates = organization.environments.flatMap(({ name, settings }) =>
-    Object.entries(gatesIn(settings['gates'])).flatMap(([gate, { locked }]): readonly Lock[] => {
-      const path = ['environments', name, 'gates', gate];
-      return locked === true ? [{ path, words: path.join('.') }] : [];
-    }),
+  const inPath = organization.environments.flatMap(({ path, settings }) =>
+    [[], ['verify'], ['watch']].flatMap((section) => lockedIn([...path, ...section], valueAt(settings, section))),
   );
-  const locks = [...written, ...gates];
+  const locks = [...written, ...inPath, ...organization.subjects.flatMap(({ path, own }) => lockedIn(path, own))];
   return [...locks, ...organization.environments.flatMap((environment) => rolesLocked(environment, organization, locks))];
 }
+
+/** Gates there that lock themselves. */
+const lockedIn = (base: Path, section: unknown): readonly Lock[] =>
+  Object.entries(gatesIn(asMapping(section)['gates'])).flatMap(([gate, { locked }]): readonly Lock[] => {
+    const path = [...base, 'gates', gate];
+    return locked === true ? [{ path, words: path.join('.') }] : [];
+  });
 
 /** Somewhere roles are named, and the paths that lock it. */
 interface Naming {
@@ -97,6 +101,8 @@ function rolesLocked(environment: Section, organization: Outline, locks: readonl
 /** Something looser, in the whole. */
 interface Found extends Omit<Looser, 'scopes'> {
   readonly scopes: readonly Path[];
+  /** Where it may have been written as well: what is looser for a subject may come from an environment. */
+  readonly through?: Path;
 }
 
 const within = (base: Path, { path, scopes = [path], ...rest }: Looser): Found => ({
@@ -114,10 +120,11 @@ const ofPath = ({ environments }: Outline): readonly Section[] =>
 
 const ownOf = (sections: readonly Section[], name: string): Settings => sections.find((one) => one.name === name)?.settings ?? NOBODY;
 
-/** Of each environment by itself, and then only what a subject of its own makes of it. */
+/** Of each environment by itself, and then only what a subject of its own makes of it, or what it makes of a subject of the organisation. */
 function looserPath(organization: Outline, whole: Outline, locks: readonly Lock[]): readonly Found[] {
   const found = ofPath(whole);
-  const guarded = ofPath(organization).filter((section) => locks.some(({ path }) => isOverlapping(path, section.path)));
+  const isSubjectLocked = locks.some(({ path: [top] }) => top === 'subjects');
+  const guarded = ofPath(organization).filter((section) => isSubjectLocked || locks.some(({ path }) => isOverlapping(path, section.path)));
   return guarded.flatMap(({ name, path, settings: kept }) => {
     const settings = ownOf(found, name);
     const everywhere = looserEnvironment(kept, settings);
@@ -125,11 +132,26 @@ function looserPath(organization: Outline, whole: Outline, locks: readonly Lock[
     const changing = whole.subjects.filter(({ settings: own }) => own['gates'] !== undefined);
     const forSubjects = changing.flatMap(({ name: subject, settings: own }) => {
       const before: Effective = { environment: kept, subject: ownOf(organization.subjects, subject) };
-      const looser = looserForSubject(before, { environment: settings, subject: own }).filter((one) => !isKnown(one));
-      return looser.map((one) => ({ ...within(path, one), path: ['subjects', subject, ...one.path.slice(one.path.indexOf('gates'))] }));
+      return looserForSubject(before, { environment: settings, subject: own }).map((one): Found => {
+        const { path: through, scopes, ...rest } = within(path, one);
+        const place = ['subjects', subject, ...one.path.slice(one.path.indexOf('gates'))];
+        return { ...rest, path: place, through, scopes: [...(isKnown(one) ? [] : scopes), ...subjectScopes(one, subject, before.subject)] };
+      });
     });
-    return [...everywhere.map((one) => within(path, one)), ...forSubjects];
+    return [...everywhere.map((one) => skipping(within(path, one), organization)), ...forSubjects];
   });
+}
+
+/** Which gates that a subject names itself are weakened, in whichever environment that happens. */
+const subjectScopes = ({ path, scopes = [path] }: Looser, subject: string, { gates }: Settings): readonly Path[] =>
+  path[0] !== 'gates'
+    ? []
+    : scopes.filter(([, gate]) => Object.hasOwn(gatesIn(gates), String(gate))).map((scope) => ['subjects', subject, ...scope]);
+
+/** Gates that may be skipped are so for every subject. */
+function skipping(one: Found, { subjects }: Outline): Found {
+  const own = one.path.at(-1) === 'allow_skip' ? subjects.filter(({ own: { gates } }) => gates !== undefined) : [];
+  return { ...one, scopes: [...one.scopes, ...own.map(({ path }) => [...path, 'gates'])] };
 }
 
 /** Everything in which the whole is not known to be as strict as the organisation's file alone. */
@@ -158,12 +180,15 @@ function looserIn(organization: Outline, whole: Outline, locks: readonly Lock[])
  */
 export function looseningFindings(organization: Outline, whole: Outline, isOwn: (path: Path) => boolean): readonly Finding[] {
   const locks = locksOf(organization);
-  return looserIn(organization, whole, locks).flatMap(({ path, scopes, kept, found }): readonly Finding[] => {
+  const findings = looserIn(organization, whole, locks).flatMap(({ path, through, scopes, kept, found }): readonly Finding[] => {
     const lock = locks.find((one) => scopes.some((scope) => isOverlapping(one.path, scope)));
     if (!lock) return [];
-    const facts = { lock: lock.words, kept: shown(kept) };
-    return [{ code: 'loosens_locked', path, where: culprit(path, whole, isOwn), at: 'key', found: shown(found), facts }];
+    const isInSubject = through === undefined || path.some((_, index) => index > 2 && isOwn(path.slice(0, index + 1)));
+    const where = culprit(isInSubject ? path : through, whole, isOwn);
+    return [{ code: 'loosens_locked', path, where, at: 'key', found: shown(found), facts: { lock: lock.words, kept: shown(kept) } }];
   });
+  // One line of a subject may do it in every environment.
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 /** The line that did it: there, in what it is inherited from, or where something else is extended. */

@@ -79,7 +79,8 @@ const KEYS: Readonly<Record<string, Keeps>> = {
   hosted: staysOn,
   wilson: staysOn,
   self: staysOff,
-  allow_empty: staysOff,
+  // Left out, an empty report is told and taken.
+  allow_empty: (kept, found) => kept === true || found === false,
   by: isPartOf,
   evidence: (kept) => kept === undefined,
   require: holdsAll,

@@ -81,7 +81,8 @@ function looserAfter(section: 'verify' | 'watch', kept: unknown, found: unknown)
   return keys.flatMap((key): readonly Looser[] => {
     const keeps = !isFixed(key) && Object.hasOwn(WATCH, key) ? WATCH[key] : undefined;
     if (isSame(before[key], now[key]) || keeps?.(before[key], now[key])) return [];
-    return [{ path: [section, key], ...(key === 'workflow' && { scopes: [[section]] }), kept: before[key], found: now[key] }];
+    const scopes = key === 'workflow' ? [[section]] : [[section, key], ...(key === 'incidents' ? [] : [[section, 'gates']])];
+    return [{ path: [section, key], scopes, kept: before[key], found: now[key] }];
   });
 }
 
@@ -125,7 +126,8 @@ export const looserRole = (kept: Settings, found: Settings): readonly Looser[] =
   ['teams', 'users'].flatMap((key): readonly Looser[] => {
     const known = asList(kept[key]).filter(isText).map(caseless);
     const isMore = asList(found[key]).some((one) => !isText(one) || !known.includes(caseless(one)));
-    return isMore ? [{ path: [key], kept: kept[key], found: found[key] }] : [];
+    // Whoever comes in by one list is as much in the role as by the other.
+    return isMore ? [{ path: [key], scopes: [[]], kept: kept[key], found: found[key] }] : [];
   });
 
 /** Where a subject itself is another one. */

@@ -131,7 +131,7 @@ function toProblem({ code, path, found, allowed, isName, facts, ...rest }: Findi
     ...(found === undefined ? {} : { found: clip(found, 80) }),
     ...(allowed === undefined ? {} : { allowed }),
     ...(suggestion === undefined ? {} : { suggestion: clip(suggestion, 80) }),
-    ...(facts === undefined ? {} : { facts }),
+    ...(facts === undefined ? {} : { facts: Object.fromEntries(Object.entries(facts).map(([name, text]) => [name, clip(text, 200)])) }),
   };
 }
 
