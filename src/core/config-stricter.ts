@@ -71,8 +71,12 @@ const WATCH: Readonly<Record<string, Keeps>> = {
   incidents: holdsAll,
 };
 
+/** Who else is judged by the workflow of `verify`: gates of a watch that names none. */
+const judged = (section: 'verify' | 'watch', watch: Settings): readonly Path[] =>
+  section === 'verify' && watch['gates'] !== undefined && watch['workflow'] === undefined ? [['verify'], ['watch']] : [[section]];
+
 /** `verify` and `watch` may be added; where they are, each key counts. */
-function looserAfter(section: 'verify' | 'watch', kept: unknown, found: unknown): readonly Looser[] {
+function looserAfter(section: 'verify' | 'watch', { [section]: kept, watch }: Settings, found: unknown): readonly Looser[] {
   if (kept === undefined) return [];
   const [before, now] = [asMapping(kept), asMapping(found)];
   // Gates that are there are judged by a workflow, be it that of `verify`.
@@ -81,7 +85,8 @@ function looserAfter(section: 'verify' | 'watch', kept: unknown, found: unknown)
   return keys.flatMap((key): readonly Looser[] => {
     const keeps = !isFixed(key) && Object.hasOwn(WATCH, key) ? WATCH[key] : undefined;
     if (isSame(before[key], now[key]) || keeps?.(before[key], now[key])) return [];
-    const scopes = key === 'workflow' ? [[section]] : [[section, key], ...(key === 'incidents' ? [] : [[section, 'gates']])];
+    const scopes =
+      key === 'workflow' ? judged(section, asMapping(watch)) : [[section, key], ...(key === 'incidents' ? [] : [[section, 'gates']])];
     return [{ path: [section, key], scopes, kept: before[key], found: now[key] }];
   });
 }
@@ -116,8 +121,8 @@ export const looserForSubject = (kept: Effective, found: Effective): readonly Lo
 /** Where an environment asks for less than it did. */
 export const looserEnvironment = (kept: Settings, found: Settings): readonly Looser[] => [
   ...looserKeys(kept, found),
-  ...looserAfter('verify', kept['verify'], found['verify']),
-  ...looserAfter('watch', kept['watch'], found['watch']),
+  ...looserAfter('verify', kept, found['verify']),
+  ...looserAfter('watch', kept, found['watch']),
   ...looserForSubject({ environment: kept, subject: NOBODY }, { environment: found, subject: NOBODY }),
 ];
 

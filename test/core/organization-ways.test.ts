@@ -61,6 +61,18 @@ test('gates that are locked are watched for as long as before, and their failure
   expect(loosened('for: 2d, on_fail: rollback, incidents: []')).toEqual([]);
 });
 
+test('a locked watch is judged by the workflow that it had, also where that is the one of "verify"', () => {
+  const staging = (workflow: string): string =>
+    `environments: { staging: { verify: { workflow: ${workflow} }, watch: { for: 1d, gates: { up: { http: "https://a.example" } } } } }\n`;
+  const own = `${WEB}environments: { staging: { verify: { workflow: own.yml } } }\n`;
+  expect(places(own, `locked: [environments.staging.watch.gates]\n${staging('w.yml')}`)).toEqual([
+    '4:38 loosens_locked environments.staging.verify.workflow',
+  ]);
+  expect(places(own, `locked: [environments.staging.watch]\n${staging('w.yml').replace('for: 1d', 'for: 1d, workflow: o.yml')}`)).toEqual(
+    [],
+  );
+});
+
 test('locked gates of a subject are not skipped', () => {
   const own = 'environments: { staging: { allow_skip: true }, canary: { approval: none } }\n';
   const place = '3:28 loosens_locked environments.staging.allow_skip';
