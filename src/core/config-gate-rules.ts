@@ -154,8 +154,31 @@ function rehearsedFor({ name, own }: Section, to: string, from: string | undefin
   return { subject: { name, kind, paths, labels: textsIn(own['labels']), spec }, from: from ?? null, to };
 }
 
+/** Inherited gates take no room in the file, and each is judged for each subject: a small file could keep everybody waiting for very long. */
+const MOST_JUDGED = 100_000;
+
+const countIn = (section: unknown): number => Object.keys(asMapping(asMapping(section)['gates'])).length;
+
+/** An environment without gates costs about as much as one with a gate. */
+const countJudged = ({ environments, subjects }: Outline): number =>
+  environments.reduce(
+    (count, { settings }) =>
+      count +
+      Math.max(
+        1,
+        AFTER.reduce((gates, key) => gates + countIn(settings[key]), countIn(settings)),
+      ),
+    0,
+  ) * subjects.length;
+
 /** Every gate can be asked for every subject: labels and spec are there, and lead out of nothing. */
-const sourcesCanBeFilled: ConfigRule = ({ environments, subjects }) =>
+const sourcesCanBeFilled: ConfigRule = (config) => {
+  const count = countJudged(config);
+  if (count <= MOST_JUDGED) return unfilledIn(config);
+  return [{ code: 'too_many_gates', path: ['subjects'], at: 'key', found: String(count), facts: { limit: String(MOST_JUDGED) } }];
+};
+
+const unfilledIn: ConfigRule = ({ environments, subjects }) =>
   subjects.flatMap((subject) => {
     const said = new Set<string>();
     return environments.flatMap(({ name: to, path, settings }, index) => {

@@ -48,7 +48,8 @@ function locksOf(organization: Outline): readonly Lock[] {
   const inPath = organization.environments.flatMap(({ path, settings }) =>
     [[], ['verify'], ['watch']].flatMap((section) => lockedIn([...path, ...section], valueAt(settings, section))),
   );
-  const locks = [...written, ...inPath, ...organization.subjects.flatMap(({ path, own }) => lockedIn(path, own))];
+  const found = [...written, ...inPath, ...organization.subjects.flatMap(({ path, own }) => lockedIn(path, own))];
+  const locks = [...new Map(found.map((lock) => [JSON.stringify(lock.path), lock])).values()];
   return [...locks, ...organization.environments.flatMap((environment) => rolesLocked(environment, organization, locks))];
 }
 
@@ -128,7 +129,8 @@ function looserPath(organization: Outline, whole: Outline, locks: readonly Lock[
   return guarded.flatMap(({ name, path, settings: kept }) => {
     const settings = ownOf(found, name);
     const everywhere = looserEnvironment(kept, settings);
-    const isKnown = (one: Looser): boolean => everywhere.some((other) => isSame(one, other));
+    const known = new Set(everywhere.map((one) => JSON.stringify(one)));
+    const isKnown = (one: Looser): boolean => known.has(JSON.stringify(one));
     const changing = whole.subjects.filter(({ settings: own }) => own['gates'] !== undefined);
     const forSubjects = changing.flatMap(({ name: subject, settings: own }) => {
       const before: Effective = { environment: kept, subject: ownOf(organization.subjects, subject) };

@@ -150,4 +150,19 @@ describe('hostile texts are refused by name, quickly and without a trace', () =>
     const { problems } = readConfig(`subjects:\n${subjects}\n  z: { kind: agent, depends_on: [${wanted}] }`);
     expect(problems.at(-1)).toMatchObject({ code: 'more_problems', facts: { count: '5982' } });
   }, 2_000);
+
+  test('inherited gates that multiply without taking room are refused before they are judged', () => {
+    const lines = (count: number, line: (index: number) => string): string =>
+      Array.from({ length: count }, (_, index) => line(index)).join('\n');
+    const head = 'version: 1\nroles: { qa: { users: [ann] } }\nenvironments:\n  first:\n    approval: qa\n    gates:\n';
+    const gates = lines(200, (index) => `      g${index}: { file: a }`);
+    const text = `${head}${gates}\n${lines(400, (index) => `  e${index}: { extends: first }`)}\nsubjects:\n${lines(700, (index) => `  s${index}: { kind: agent }`)}\n`;
+    const { problems } = readConfig(text);
+    expect(problems).toMatchObject([
+      { code: 'too_many_gates', place: 'subjects', found: '56140000', facts: { limit: '100000' }, line: 607 },
+    ]);
+    expect(problems.map(configProblem)).toEqual([
+      'Each gate of each environment for each subject makes 56140000 to judge, and at most 100000 can be; make one of several subjects, or take gates away.',
+    ]);
+  }, 5_000);
 });

@@ -174,6 +174,15 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ),
   '128 ways to approve': row(approval(`▸{ all: [${pairs(7)}] }`), 'too_many_alternatives', 'environments.staging.approval'),
   '21 people to approve': row(approval('▸{ all: [{ role: qa, count: 20 }, lead] }'), 'too_many_slots', 'environments.staging.approval'),
+  'more gates for more subjects than can be judged': row(
+    edited({
+      9: `    approval: qa\n    gates: { ${Array.from({ length: 400 }, (_, index) => `g${index}: { file: a }`).join(', ')} }`,
+      10: '▸subjects:',
+      11: Array.from({ length: 300 }, (_, index) => `  s${index}: { kind: agent }`).join('\n'),
+    }),
+    'too_many_gates',
+    'subjects',
+  ),
   'a dependency nobody knows': row(
     web('depends_on: [▸wbe]').replace('  web:', '  wab: { kind: agent }\n  web:'),
     'unknown_subject',

@@ -126,6 +126,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     `${where(p)} changes the gate ${quote(p.found)}, which is locked; remove it here, or "locked: true" where the gate is written`,
   missing_section: (p) =>
     `${where(p)} asks Prometheus, and the file does not say where that is; add "prometheus: { url: https://prometheus.example.com }" at the top level`,
+  too_many_gates: (p) =>
+    `Each gate of each environment for each subject makes ${p.found} to judge, and at most ${fact(p, 'limit')} can be; make one of several subjects, or take gates away`,
   unfilled_gate: (p) => `${where(p)} cannot be judged for ${quote(p.found)}: ${fact(p, 'why')}`,
   missing_limit: (p) => `${where(p)} has no limit, so everything would pass; add ${choice(p)}`,
   several_limits: (p) => `${where(p)} has several limits of different kinds (${fact(p, 'named')}); make a gate of its own for each`,
