@@ -27,15 +27,22 @@ export interface Reached {
   readonly environment: string;
   /** Full commit SHA. */
   readonly sha: string;
+  /** What is wrong with the rules, and where, as a sentence; undefined when nothing is, or nobody knows. */
+  readonly wrong?: string | undefined;
 }
 
 /** GitHub's limit of a comment on a rule: https://docs.github.com/en/rest/actions/workflow-runs#review-custom-deployment-protection-rules-for-a-workflow-run. */
 const LONGEST = 1_024;
 
 /** Whether a job may go on. Not knowing is no yes. @param trails the newest first. */
-export function wordOn({ environment: name, sha }: Reached, config: Config | undefined, trails: readonly Trail[], repoUrl: string): Word {
+export function wordOn(
+  { environment: name, sha, wrong }: Reached,
+  config: Config | undefined,
+  trails: readonly Trail[],
+  repoUrl: string,
+): Word {
   const environment = config && findEnvironment(config, name);
-  const word = config ? (environment ? wordIn(environment, sha, trails, repoUrl) : unknownPlace(name, config)) : unreadable();
+  const word = config ? (environment ? wordIn(environment, sha, trails, repoUrl) : unknownPlace(name, config)) : unreadable(wrong);
   return { ...word, comment: cut(word.comment) };
 }
 
@@ -43,10 +50,9 @@ export function wordOn({ environment: name, sha }: Reached, config: Config | und
 const cut = (comment: string): string =>
   comment.length <= LONGEST ? comment : `${comment.slice(0, comment.lastIndexOf(' ', LONGEST - 2))} …`;
 
-const unreadable = (): Word => ({
+const unreadable = (wrong: string | undefined): Word => ({
   state: undefined,
-  comment:
-    'The rules in .github/promotion.yml cannot be read, so nobody can say whether this may be deployed. Mend them on the default branch, then run the job again.',
+  comment: `The rules in .github/promotion.yml cannot be read, so nobody can say whether this may be deployed. ${wrong === undefined ? 'Mend them on the default branch' : `${wrong} Mend that`}, then run the job again.`,
 });
 
 const unknownPlace = (name: string, { environments }: Config): Word => ({

@@ -22,8 +22,8 @@ export async function answerJob(
   { owner, repo, run, environment, sha }: ProtectionAsk,
   belief: Belief,
 ): Promise<Word | undefined> {
-  const { config, trails, repo: place } = await readTrails(client, { owner, repo }, environment, belief);
-  const word = wordOn({ environment, sha }, config, trails, place.url);
+  const { config, wrong, trails, repo: place } = await readTrails(client, { owner, repo }, environment, belief);
+  const word = wordOn({ environment, sha, wrong }, config, trails, place.url);
   // Answered before, ended, or commented on ten times: nothing is left to say.
   return (await speak(client, { owner, repo }, { run, environment, ...word })) ? word : undefined;
 }

@@ -8,7 +8,9 @@ import { fold } from '../core/fold.ts';
 import { readLedger } from '../core/ledger.ts';
 import { targetLabel } from '../core/names.ts';
 import { defaultsSeen } from '../core/policy-text.ts';
+import type { Problem } from '../core/problem.ts';
 import type { Actor } from '../core/promotion.ts';
+import { configProblem } from '../core/views/config-problem.ts';
 import { ask, type Client, GraphqlRefused, promised } from './graphql.ts';
 import { comments, defaults } from './see/answer.ts';
 import { readWhole } from './see/long-threads.ts';
@@ -24,6 +26,8 @@ export interface Trails {
   readonly hasRules: boolean;
   /** Undefined when the rules cannot be read. */
   readonly config: Config | undefined;
+  /** The first thing that is wrong with them, and where, as a sentence. */
+  readonly wrong: string | undefined;
   /** The newest first; those with a ledger that does not hold are left out. */
   readonly trails: readonly Trail[];
 }
@@ -72,6 +76,11 @@ export async function readTrails(
   return known && known.name !== environment ? read(client, { owner, repo, environment: known.name, isExtending }, belief) : first;
 }
 
+const OUTSIDE = `${CONFIG_PATH} does not extend the rules of the organisation, and no others are taken here: "extends: org" is missing.`;
+
+const wrongIn = ([first]: readonly Problem[]): string | undefined =>
+  first && `${first.file ?? CONFIG_PATH} line ${first.line ?? 1}: ${configProblem(first)}`;
+
 /** What is believed: the entries that this can prove, and whose rules. */
 export interface Belief {
   readonly notary: Notary;
@@ -102,7 +111,7 @@ async function read(
   const bot: Actor = { id: viewer.databaseId, login: viewer.login, kind: 'bot' };
   const { databaseId: id, name, url, owner } = repository;
   const text = repository.config?.text ?? '';
-  const { config, isExtending: now } = readConfig(text, isExtending ? defaultsSeen(toDefaults(below), place.owner) : undefined);
+  const { config, isExtending: now, problems } = readConfig(text, isExtending ? defaultsSeen(toDefaults(below), place.owner) : undefined);
   const issues = await readWhole(client, place, repository.issues.nodes);
   const trails = issues.flatMap((issue): readonly Trail[] => {
     const said = issue.comments.nodes.map(toComment).toSorted((a, b) => a.id - b.id);
@@ -110,11 +119,13 @@ async function read(
     const promotion = ledger.problems.length === 0 ? fold(ledger.entries) : undefined;
     return promotion ? [{ number: issue.number, url: issue.url, promotion }] : [];
   });
+  const isOutside = mustExtend && config !== undefined && !now;
   return {
     repo: { id, owner: owner.login, name, url },
     bot,
     hasRules: repository.config !== null,
-    config: mustExtend && !now ? undefined : config,
+    config: isOutside ? undefined : config,
+    wrong: isOutside ? OUTSIDE : wrongIn(problems),
     isExtending: now === true,
     trails,
   };

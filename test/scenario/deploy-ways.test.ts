@@ -154,7 +154,7 @@ describe('by a workflow', () => {
         const issue = await approved(s);
         s.world.as('eve').pushes(REPO, { '.github/promotion.yml': 'version: 9\n' });
         await s.passes(1200);
-        expect(s.panel(issue)).toContain('✋ **Nothing goes on:**');
+        expect(s.panel(issue)).toContain('✋ **Nothing goes on:** **`.github/promotion.yml line 1`**: The file needs the key');
         s.world.as('eve').pushes(REPO, { '.github/promotion.yml': DELIVERY_CONFIG });
         await s.passes(1200);
         expect(promotionOf(s, issue)).toMatchObject({ status: 'PROMOTED' });

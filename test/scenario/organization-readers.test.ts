@@ -1,7 +1,7 @@
 /** `extends: org` for what stands beside the look at a promotion: reports of gates, and jobs that deploy past it. */
 import { expect, test } from '@jest/globals';
 import { approved, readsAll } from '../harness/deliveries.ts';
-import { checkedBy, DELIVERY_CONFIG, withDelivery } from '../harness/delivery.ts';
+import { checkedBy, DELIVERY_CONFIG, WATCHED_CONFIG, withDelivery } from '../harness/delivery.ts';
 import { GATES_CONFIG, GREEN, reportOf, withGates } from '../harness/gates.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { REPO, type Story } from '../harness/story.ts';
@@ -72,7 +72,10 @@ test('a job that reaches an environment of the organisation is judged by both fi
       const reaches = await guarded(s, below);
       expect(await reaches()).toMatchObject({ state: 'approved', asked: ['query Trails', 'query Trails'] });
       s.world.silently(() => s.world.as('eve').pushes(PLACE, { [PATH]: 'version: 9\n' }));
-      expect(await reaches()).toMatchObject({ state: 'waiting', said: expect.stringContaining('cannot be read') });
+      expect(await reaches()).toMatchObject({
+        state: 'waiting',
+        said: 'The rules in .github/promotion.yml cannot be read, so nobody can say whether this may be deployed. acme/.github: .github/promotion.yml line 1: version is 9, and must be 1. Mend that, then run the job again.',
+      });
       s.world.silently(() => s.world.as('eve').pushes(PLACE, { [PATH]: below }));
       readsAll(s);
     },
@@ -87,10 +90,36 @@ test('a job waits when the rules have slipped out of those of the organisation, 
       const reaches = await guarded(s, below);
       expect(await reaches()).toMatchObject({ state: 'approved' });
       s.world.silently(() => s.world.as('eve').pushes(REPO, { [PATH]: DELIVERY_CONFIG }));
-      expect(await reaches()).toMatchObject({ state: 'waiting' });
+      expect(await reaches()).toMatchObject({
+        state: 'waiting',
+        said: expect.stringContaining('no others are taken here: "extends: org" is missing.'),
+      });
       s.world.silently(() => s.world.as('eve').pushes(REPO, { [PATH]: own }));
       readsAll(s);
     },
     { config: own, waits: true, mustExtend: true },
+  );
+});
+
+test('a watch stands still while the file of the organisation is broken, names it, and goes on when it is mended', async () => {
+  const { below, own } = parted(WATCHED_CONFIG);
+  await story(
+    async (s) => {
+      s.world.repository(PLACE, { files: { [PATH]: below } });
+      withDelivery(s.world, { verify: checkedBy('pass', 'it answered 200', `${own}\0${below}`) });
+      const issue = await approved(s);
+      s.world.silently(() => s.world.as('eve').pushes(PLACE, { [PATH]: 'version: 9\n' }));
+      await s.passes(25 * 3_600);
+      expect(promotionOf(s, issue)).toMatchObject({ status: 'PROMOTED', phase: 'watched' });
+      await s.says('bob', issue, '/rollback it burns');
+      expect(s.panel(issue)).toContain(
+        '✋ **Nothing goes on:** **`acme/.github: .github/promotion.yml line 1`**: version is 9, and must be 1. I look again every ten minutes.',
+      );
+      s.world.silently(() => s.world.as('eve').pushes(PLACE, { [PATH]: below }));
+      await s.passes(3_600);
+      expect(promotionOf(s, issue)).toMatchObject({ status: 'PROMOTED', phase: 'settled' });
+      readsAll(s);
+    },
+    { config: own, waits: true },
   );
 });

@@ -5,6 +5,7 @@ import { isMissing } from '../granted.ts';
 import { type Instant, isWatched, type Promotion } from '../promotion.ts';
 import { gateTable, runLink } from './gates.ts';
 import { blocks, code, excerpt, list, type Markdown, md, raw, text } from './markdown.ts';
+import { problemText } from './problem.ts';
 import { commitLink, moment, person, type Scene } from './scene.ts';
 
 /** In a few words; undefined when nothing is being carried out. */
@@ -33,9 +34,12 @@ export function deliverySection(scene: Scene): Markdown | undefined {
 }
 
 /** Without its rules nothing is begun, and nothing is taken for granted. */
-function lostLine({ promotion, delivery }: Scene): Markdown | undefined {
+function lostLine({ promotion, delivery, config, verdict }: Scene): Markdown | undefined {
   if (!promotion || delivery || !(promotion.status === 'PENDING' || isWatched(promotion))) return undefined;
-  return md`✋ **Nothing goes on:** \`.github/promotion.yml\` cannot be read, or does not know ${code(promotion.round?.terms.to ?? '')} or ${code(promotion.round?.terms.subject ?? '')} any more. Mend it on the default branch; I look again every ten minutes.`;
+  // What is wrong with the rules comes before what is wrong with the request.
+  const why = config ? undefined : verdict.problems.find(({ code: problem }) => !problem.startsWith('ledger_'));
+  if (why) return md`✋ **Nothing goes on:** ${problemText(why)} I look again every ten minutes.`;
+  return md`✋ **Nothing goes on:** \`.github/promotion.yml\` does not know ${code(promotion.round?.terms.to ?? '')} or ${code(promotion.round?.terms.subject ?? '')} any more. Mend it on the default branch; I look again every ten minutes.`;
 }
 
 function rollbackLine({ promotion, seen }: Scene): Markdown | undefined {
