@@ -78,7 +78,7 @@ const lackFinding = (defaults: Defaults | undefined): Finding => ({
 });
 
 /** What a repository may still add. */
-const LEFT_OPEN = [
+export const LEFT_OPEN: readonly string[] = [
   'unknown_role',
   'unknown_subject',
   'unknown_gate',

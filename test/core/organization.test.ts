@@ -73,6 +73,14 @@ test('what loosens a lock is told with what was found, what is kept, and what to
   );
 });
 
+test('what the organisation leaves to repositories is told where it is missed, and that it may be added in either file', () => {
+  const [first] = read(over(), below({ 13: '    approval: tester' })).problems;
+  expect([first?.file, first && configProblem(first)]).toEqual([
+    FILE,
+    'environments.staging.approval names the role "tester", which is not defined; defined: lead, qa, docs or none. The repository may add it in its own file too.',
+  ]);
+});
+
 test('an environment that extends another one than before is held to what it would have inherited', () => {
   const { problems } = read(over({ 6: '  production: { extends: development }' }), below());
   expect(problems.map(({ code, place, line, column }) => [code, place, line, column])).toEqual([

@@ -1,4 +1,5 @@
 /** The words for what is wrong in the settings file: one plain sentence a problem, no Markdown. The caller puts file and line before it. */
+import { LEFT_OPEN } from '../config-organization.ts';
 import type { Problem } from '../problem.ts';
 
 type Sentence = (problem: Problem) => string;
@@ -201,7 +202,8 @@ export const CONFIG_PROBLEMS: readonly string[] = Object.keys(SENTENCES);
 export function configProblem(problem: Problem): string {
   const sentence = SENTENCES[problem.code]?.(problem) ?? `${where(problem)} cannot be used as it is (${problem.code})`;
   const printable = sentence.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD');
-  return /[.?]$/.test(printable) ? printable : `${printable}.`;
+  const ended = /[.?]$/.test(printable) ? printable : `${printable}.`;
+  return problem.file !== undefined && LEFT_OPEN.includes(problem.code) ? `${ended} The repository may add it in its own file too.` : ended;
 }
 
 /** The same with the file before it, where that is not the repository's own. */
