@@ -112,3 +112,10 @@ test('an environment of its own with a bare name lacks what it says it lacks, an
     '4:17 missing_approval environments.canary',
   ]);
 });
+
+test('whoever checks the file of the organisation as one of a repository is told how to check it', () => {
+  const [first] = readConfig(`version: 1\nlocked: [roles]\nroles: { qa: { users: [ann] } }\nenvironments: { dev: }\n${WEB}`).problems;
+  expect(first && configProblem(first)).toBe(
+    'Only the file of the organisation can lock what others may not loosen; remove "locked" here, or check it with --organization if this is that file.',
+  );
+});

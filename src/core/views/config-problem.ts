@@ -158,7 +158,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   unknown_placeholder: (p) => `${where(p)} has the placeholder ${quote(p.found)}, which stands for nothing${remedy(p, 'there are:')}`,
 
   // The organisation's file
-  locked_in_repository: () => 'Only the file of the organisation can lock what others may not loosen; remove "locked" here',
+  locked_in_repository: () =>
+    'Only the file of the organisation can lock what others may not loosen; remove "locked" here, or check it with --organization if this is that file',
   extends_in_organization: () => 'The file of the organisation is what others extend, and extends nothing itself; remove "extends" here',
   locked_nowhere: (p) =>
     `${where(p)} is ${quote(p.found)}, and nothing is written there, so nothing would be locked${p.suggestion === undefined ? '; write the value in this file too, or remove the path' : meant(p)}`,
