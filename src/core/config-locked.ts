@@ -185,7 +185,7 @@ export function looseningFindings(organization: Outline, whole: Outline, isOwn: 
   const findings = looserIn(organization, whole, locks).flatMap(({ path, through, scopes, kept, found }): readonly Finding[] => {
     const lock = locks.find((one) => scopes.some((scope) => isOverlapping(one.path, scope)));
     if (!lock) return [];
-    const isInSubject = through === undefined || path.some((_, index) => index > 2 && isOwn(path.slice(0, index + 1)));
+    const isInSubject = isOwn(path) || !through || (!isOwn(through) && isOwn(path.slice(0, 4)));
     const where = culprit(isInSubject ? path : through, whole, isOwn);
     return [{ code: 'loosens_locked', path, where, at: 'key', found: shown(found), facts: { lock: lock.words, kept: shown(kept) } }];
   });

@@ -32,6 +32,12 @@ test.each([
   expect(staging('cov: { min: 2 }, lint: { off: legacy }')).toEqual([]);
 });
 
+test('the line is that of the environment, although the subject stands in the repository too', () => {
+  const own =
+    'subjects: { shop: { kind: component, gates: { cov: { max_age: 1d } } } }\nenvironments: { staging: { gates: { cov: { off: legacy } } } }\n';
+  expect(places(own, SUBJECT('locked: [subjects.shop]'))).toEqual(['4:44 loosens_locked subjects.shop.gates.cov.off']);
+});
+
 test('a gate of a subject that locks itself is not loosened in the subject either', () => {
   const own = 'subjects: { shop: { kind: component, gates: { cov: { min: 2 } } } }\n';
   expect(places(own, SUBJECT('', ', locked: true'))).toEqual(['3:54 loosens_locked subjects.shop.gates.cov.min']);
