@@ -68,7 +68,9 @@ describe('what is packed', () => {
 
   test('may be published, and runs nothing when it is installed', () => {
     expect(manifest.private).toBeUndefined();
-    expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?(install|prepare|pack|publish)/.test(name))).toEqual([]);
+    const own = Object.keys(manifest.scripts).filter((name) => /^(pre|post)?(install|prepare|pack|publish)/.test(name));
+    // It runs where the package is made, never where it is installed: https://docs.npmjs.com/cli/using-npm/scripts
+    expect(own).toEqual(['prepack']);
     const program = packed.files.find(({ path }) => path === 'dist/cli.js');
     expect(texts.find(([path]) => path === 'dist/cli.js')?.[1]).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(program).toBeDefined();

@@ -1,4 +1,4 @@
-/** The package as `npm pack` makes it of a clean build, and a folder elsewhere into which it was installed. */
+/** The package as `npm pack` makes it of the source, and a folder elsewhere into which it was installed. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -72,17 +72,16 @@ function must(ran: Ran): string {
   return ran.out;
 }
 
-/** Builds and packs a copy of the project. */
+/** Packs a copy of the project that was never built: whoever packs a clone gets a program, and the one of this source. */
 export function pack(): Packed {
   const from = mkdtempSync(join(tmpdir(), 'pack-'));
   for (const path of SOURCES) cpSync(path, join(from, path), { recursive: true });
   symlinkSync(resolve('node_modules'), join(from, 'node_modules'));
-  must(run(from, 'npm', ['run', '-s', 'build']));
   for (const path of LEFTOVERS) {
     mkdirSync(join(from, path, '..'), { recursive: true });
     writeFileSync(join(from, path), 'left over\n');
   }
-  const packed = told.parse(JSON.parse(must(run(from, 'npm', ['pack', '--json', '--ignore-scripts']))));
+  const packed = told.parse(JSON.parse(must(run(from, 'npm', ['pack', '--json', '--silent']))));
   return { ...packed, from, file: join(from, packed.filename) };
 }
 
