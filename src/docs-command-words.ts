@@ -160,9 +160,13 @@ export const COMMAND_WORDS: Readonly<Record<string, CommandWords>> = {
     example: [
       'promotion-bot audit export acme/shop#7 --format json --out trail.json',
       'promotion-bot audit verify trail.json',
-      'promotion-bot audit export acme/shop#7 --format csv --action approved',
+      'promotion-bot audit export trail.json --format csv --action approved',
     ],
-    codes: { 0: 'here it is; what does not hold is told beside it', 2: 'it could not be read or written' },
+    codes: {
+      0: 'here it is, and it holds',
+      1: 'here it is, and a trail is broken: the warning says where',
+      2: 'it could not be read or written, or it cannot be said whether it holds',
+    },
   },
   'keys rotate': {
     example: ['promotion-bot keys rotate'],

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Audit, Thread } from '../core/audit.ts';
 import type { Filter } from '../core/audit-table.ts';
-import { BOT_OPTION, KEY_OPTION, refOf, threadsFrom, verifierFrom } from './audit-input.ts';
+import { BOT_OPTION, KEY_OPTION, threadsFrom, verifierFrom } from './audit-input.ts';
 import { botId, codeFor } from './audit-verify.ts';
 import { codeOf, defineCommand, EXIT, type Io, Misuse } from './command.ts';
 import { moment } from './moment.ts';
@@ -12,11 +12,7 @@ const FORMATS = ['ndjson', 'csv', 'json'] as const;
 const EXAMPLE = 'for example: promotion-bot audit export acme/shop#7 acme/shop#9 --format csv --out trail.csv';
 
 const input = z.object({
-  args: z.tuple([
-    z
-      .array(z.string().refine((text) => refOf(text) !== undefined, `Promotions are named owner/repo#number, ${EXAMPLE}`))
-      .min(1, `Name the promotions first, then the options, ${EXAMPLE}`),
-  ]),
+  args: z.tuple([z.array(z.string()).min(1, `Name the promotions first, then the options, ${EXAMPLE}`)]),
   format: z.enum(FORMATS, `--format takes one of ${FORMATS.join(', ')}.`).default('ndjson'),
   subject: z.string().optional(),
   person: z.string().optional(),
@@ -82,7 +78,9 @@ function deliver(io: Io, text: string, out: string | undefined): string | undefi
 export const auditExport = defineCommand({
   name: 'audit export',
   summary: 'Hand out audit trails: signed lines (ndjson), a table (csv), or all that verifying offline takes (json).',
-  arguments: [{ syntax: '[promotions...]', summary: 'owner/repo#number each, read with GH_TOKEN or GITHUB_TOKEN' }],
+  arguments: [
+    { syntax: '[promotions...]', summary: 'owner/repo#number each, read with GH_TOKEN or GITHUB_TOKEN, or files of --format json' },
+  ],
   options: [
     { flags: '--format <format>', summary: 'ndjson, csv or json; ndjson when not given' },
     { flags: '--subject <name>', summary: 'only what is about this subject' },

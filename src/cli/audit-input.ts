@@ -32,7 +32,9 @@ export async function verifierFrom(io: Io, files: readonly string[] | undefined)
   const { verifierOf } = await import('../app/notary.ts');
   const pems: string[] = [];
   for (const file of files ?? [PUBLIC_KEYS]) {
-    const found = pemsIn(readIfThere(resolve(io.cwd, file)) ?? '').filter((pem) => pem.includes('BEGIN PUBLIC KEY'));
+    const text = readIfThere(resolve(io.cwd, file));
+    const found = pemsIn(text ?? '').filter((pem) => pem.includes('BEGIN PUBLIC KEY'));
+    if (text === undefined && files !== undefined) return { sentence: `${file} cannot be read. ${GET_KEY}` };
     if (found.length === 0 && files !== undefined) return { sentence: `${file} holds no public key in PEM form. ${GET_KEY}` };
     pems.push(...found);
   }
@@ -40,7 +42,7 @@ export async function verifierFrom(io: Io, files: readonly string[] | undefined)
   try {
     return verifierOf(pems);
   } catch {
-    return { sentence: `The audit trail is sealed with Ed25519 keys, and what was given is another. ${GET_KEY}` };
+    return { sentence: `The audit trail is signed with Ed25519 keys, and what was given is another. ${GET_KEY}` };
   }
 }
 
@@ -82,7 +84,7 @@ async function fromExport(io: Io, source: string): Promise<readonly Thread[] | U
   const text = readIfThere(resolve(io.cwd, source));
   if (text === undefined)
     return {
-      sentence: `${source} is neither owner/repo#number nor a file that can be read. For example: promotion-bot audit verify acme/shop#7`,
+      sentence: `${source} is neither owner/repo#number nor a file that can be read. Name one like acme/shop#7, or trail.json.`,
     };
   const { exportSchema } = await import('../core/audit.ts');
   const read = exportSchema.safeParse(parsed(text));

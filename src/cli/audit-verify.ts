@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Audit } from '../core/audit.ts';
-import { BOT_OPTION, KEY_OPTION, threadsFrom, verifierFrom } from './audit-input.ts';
+import { BOT_OPTION, KEY_OPTION, refOf, threadsFrom, verifierFrom } from './audit-input.ts';
 import { defineCommand, EXIT, type Io } from './command.ts';
 
 const NAME_FIRST = 'Name the promotion first, then the options: promotion-bot audit verify acme/shop#7 --key ledger.pub.pem';
@@ -48,7 +48,7 @@ export const auditVerify = defineCommand({
     const threads = await threadsFrom(io, source);
     if ('sentence' in threads) return cannot(io, threads.sentence, json);
     const { audit } = await import('../core/audit.ts');
-    const { auditJson, auditText, LIMITS } = await import('../core/views/audit.ts');
+    const { auditJson, auditText, LIMITS, LIMITS_OF_FILE } = await import('../core/views/audit.ts');
     const { inert } = await import('../core/audit-table.ts');
     const audits = threads.map((thread) => ({ thread, found: audit(verifier, thread, bot) }));
     const code = codeFor(audits.map(({ found }) => found.outcome));
@@ -58,7 +58,7 @@ export const auditVerify = defineCommand({
       io.stdout.write(`${inert(JSON.stringify({ ok, promotions }, null, 2))}\n`);
     } else {
       for (const { thread, found } of audits) io.stdout.write(auditText(thread, found, bot !== undefined));
-      io.stdout.write(LIMITS);
+      io.stdout.write(refOf(source) ? LIMITS : `${LIMITS}${LIMITS_OF_FILE}`);
     }
     return code;
   },

@@ -139,11 +139,13 @@ test('no token, no key, a key of another kind, a key that does not fit: 2, and w
   world.file('secret.pem', newLedgerKey());
   expect(await world.run('verify', 'acme/shop#7', '--key', 'secret.pem', '--json')).toBe(2);
   expect(JSON.parse(world.out())).toMatchObject({ ok: null, error: expect.stringContaining('secret.pem holds no public key') });
+  expect(await world.run('verify', 'acme/shop#7', '--key', 'gone.pem')).toBe(2);
+  expect(world.err()).toContain('gone.pem cannot be read. Get it from whoever runs the bot');
   world.file('other.pem', publicHalf(newLedgerKey()));
   github(GOOD);
   expect(await world.run('verify', 'acme/shop#7', '--key', 'other.pem')).toBe(2);
   expect(world.out()).toMatch(
-    /cannot say whether the audit trail holds\.\n {2}Entry 1: it is sealed with the key [0-9a-f]{16}, and its public half is not here/,
+    /cannot say whether the audit trail holds\.\n {2}Entry 1: it is signed with the key [0-9a-f]{16}, and its public half is not here/,
   );
 });
 
@@ -233,6 +235,26 @@ test('export as JSON, then verified without GitHub and without a token', async (
   expect(offline.err()).toContain('trail.json is not an export that can be verified. Make one with');
 });
 
+test('who decided what is read from an export, without GitHub; an export under another name is told by the ids it was signed for', async () => {
+  github(GOOD);
+  const online = auditor();
+  expect(await online.run('export', 'acme/shop#7', '--format', 'json', '--out', 'trail.json')).toBe(0);
+  const text = readFileSync(join(online.folder, 'trail.json'), 'utf8');
+  const offline = auditor({});
+  offline.file('trail.json', text);
+  expect(await offline.run('export', 'trail.json', '--format', 'csv', '--person', 'person-1')).toBe(0);
+  expect(offline.out()).toContain('2026-11-20T00:00:01Z,acme/shop,7,2,refused,person-1,');
+  expect(await offline.run('export', 'gone.json')).toBe(2);
+  expect(offline.err()).toBe(
+    'gone.json is neither owner/repo#number nor a file that can be read. Name one like acme/shop#7, or trail.json.\nNothing was exported.\n',
+  );
+  const lying = auditor({});
+  lying.file('trail.json', text.replace('"number": 7', '"number": 99'));
+  expect(await lying.run('verify', 'trail.json')).toBe(0);
+  expect(lying.out()).toContain(`Signed for: issue ${PLACE.issue} of repository ${PLACE.repo}`);
+  expect(lying.out()).toContain('Of a file it cannot tell either whether its name and number are those of the issue it was signed for');
+});
+
 test('export of lines and of a table, filtered', async () => {
   const world = auditor();
   github(GOOD);
@@ -282,7 +304,6 @@ test('a file that cannot be written is told of, with 2', async () => {
 
 test.each([
   [['export'], 'Name the promotions first'],
-  [['export', 'trail.json'], 'Promotions are named owner/repo#number'],
   [['export', 'acme/shop#7', '--format', 'xml'], '--format takes one of ndjson, csv, json.'],
   [['export', 'acme/shop#7', '--action', 'approve'], '--action takes one of requested,'],
   [['export', 'acme/shop#7', '--since', 'yesterday'], '--since takes a day like 2026-11-20'],

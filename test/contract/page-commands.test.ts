@@ -28,6 +28,8 @@ const NOT_RUN: Readonly<Record<string, keyof typeof REASONS>> = {
   'npm run setup -- --webhook-url https://bot.example.com --org acme': 'newcomer',
   'promotion-bot setup --webhook-url https://bot.example.com --org acme': 'github',
   'gh secret set PROMOTION_LEDGER_KEY --env promotion-bot --repo acme/shop < ledger-key.pem': 'github',
+  'gh api repos/acme/shop --jq .id': 'github',
+  'gh issue view 7 --repo acme/shop --json id': 'github',
   'npm install --global ./promotion-bot-*.tgz': 'newcomer',
   'docker build --tag promotion-bot .': 'engine',
   'docker run --publish 127.0.0.1:3000:3000 --volume promotion-bot:/data --volume "$PWD/.env:/.env:ro" promotion-bot': 'engine',

@@ -42,6 +42,7 @@ test('a whole ledger holds, and says from when to when, by whom, and where it en
   People: alice, person-1, person-2, person-3, person-4, person-0
   Head: entry 60, HASH
   Key: KEY
+  Signed for: issue I_7 of repository 5
   Written by promotion-bot[bot] (id 900), going by the comments themselves; --bot 900 pins it
 "
 `);
@@ -164,7 +165,7 @@ test('what cannot be said is not a break: no trail, a key nobody gave, a kind of
   expect(audit(verifier, threadOf([]))).toMatchObject({ outcome: 'unknown', finding: { why: 'no_ledger' } });
   const nothing = verifierOf([]);
   const unknown = audit(nothing, threadOf(GOOD)).finding;
-  expect(unknown && findingText(unknown)).toContain(`sealed with the key ${notary.key.id}, and its public half is not here. Get it from`);
+  expect(unknown && findingText(unknown)).toContain(`signed with the key ${notary.key.id}, and its public half is not here. Get it from`);
   const newer = sealedAt(heads[2] ?? EMPTY, { kind: 'teleported', at: '2026-11-20T10:00:00Z' } as unknown as Entry);
   expect(found(LINES.toSpliced(2, 58, newer))).toMatchObject({ outcome: 'unknown', why: 'newer_kind', seq: 3 });
 });

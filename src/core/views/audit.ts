@@ -10,12 +10,12 @@ const WHY: Readonly<Record<Finding['why'], Words>> = {
   not_json: () => 'it is no JSON, so it was changed after it was written',
   unknown_shape: () => 'it is not written the way the bot writes entries, so it was changed or cut after it was written',
   newer_kind: () => 'it is of a kind this version does not know. Upgrade promotion-bot and verify again',
-  other_place: () => 'it was sealed for another issue and copied here',
+  other_place: () => 'it was signed for another issue and copied here',
   out_of_order: (finding) => `${claimed(finding)} stands in its place, so entries were removed, doubled or moved`,
   broken_chain: () => 'it follows another entry than the one before it here, so entries were replaced',
   unknown_key: ({ key }) =>
-    `it is sealed with the key ${plain(key ?? '')}, and its public half is not here. Get it from whoever runs the bot, and name it with --key FILE`,
-  unrotated_key: ({ key }) => `it is sealed with the key ${plain(key ?? '')}, which the key before never handed over to`,
+    `it is signed with the key ${plain(key ?? '')}, and its public half is not here. Get it from whoever runs the bot, and name it with --key FILE`,
+  unrotated_key: ({ key }) => `it is signed with the key ${plain(key ?? '')}, which the key before never handed over to`,
   bad_signature: () => 'its signature does not verify, so it was changed or forged',
   bad_rotation: () => 'it changes the key without the consent of the new one',
   edited: ({ comment }) =>
@@ -48,6 +48,7 @@ export function auditJson(thread: Thread, audit: Audit) {
     from: times[0] ?? null,
     to: times.at(-1) ?? null,
     people,
+    signed_for: { repository: thread.repo, issue: thread.issue },
     head: { seq: head.seq, hash: head.hash, key: head.key?.id ?? null },
     bot: bot?.id ?? null,
     ignored: audit.ignored,
@@ -73,7 +74,7 @@ export function auditText(thread: Thread, audit: Audit, isNamed: boolean): strin
     ...(finding ? [findingText(finding), ...(finding.comment ? [`See ${plain(finding.comment.url)}`] : [])] : []),
     `${finding ? 'Holds up to there: ' : ''}${proven}`,
     ...(people.length > 0 ? [`People: ${people.join(', ')}`] : []),
-    ...(head.seq > 0 ? [`Head: entry ${head.seq}, ${head.hash}`, `Key: ${head.key?.id ?? ''}`] : []),
+    ...(head.seq > 0 ? [`Head: entry ${head.seq}, ${head.hash}`, `Key: ${head.key?.id ?? ''}`, `Signed for: ${placeOf(thread)}`] : []),
     ...(bot
       ? [`Written by ${plain(bot.login)} (id ${bot.id})${isNamed ? '' : `, going by the comments themselves; --bot ${bot.id} pins it`}`]
       : []),
@@ -82,9 +83,16 @@ export function auditText(thread: Thread, audit: Audit, isNamed: boolean): strin
   return `${plain(nameOfThread(thread))}: ${OUTCOMES[audit.outcome]}.\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-export const LIMITS = `What this proves: these entries were sealed by the holder of the key, for this issue, in this order, with none missing between.
+const placeOf = ({ issue, repo }: Thread): string => `issue ${plain(issue)} of repository ${repo}`;
+
+export const LIMITS = `What this proves: these entries were signed by the holder of the key, for this issue, in this order, with none missing between.
 What it cannot: whether entries at the end were removed (compare the head with one you noted earlier), and whether the holder of the
 key was honest.
+`;
+
+/** Only the ids are signed: whoever hands out a file may have put another name over them, and other words. */
+export const LIMITS_OF_FILE = `Of a file it cannot tell either whether its name and number are those of the issue it was signed for (compare the ids with GitHub),
+whether comments were edited, and whether the words above the entries are those that people read there.
 `;
 
 /** What an exporter should know about a ledger that does not hold. */
