@@ -127,6 +127,14 @@ describe('compose.yaml', () => {
     expect(asked.filter((name) => VARIABLES[name] === undefined)).toEqual([]);
   });
 
+  test('every setting in .env reaches the servers, but where they run and what they keep, which are settled here', () => {
+    const settled = ['DATABASE_URL', 'DATA_DIR', 'PORT', 'HOST', 'METRICS_PORT', 'METRICS_HOST'];
+    const handedOn = Object.keys(VARIABLES).filter((name) => !settled.includes(name));
+    expect(handedOn).toContain('ORGANIZATION_RULES');
+    for (const [, { environment = {} }] of bots)
+      expect(handedOn.filter((name) => !String(environment[name]).startsWith(`$\{${name}:`))).toEqual([]);
+  });
+
   test('the door sends to both, on their port, lets the largest delivery through, and gives a server time to stop', () => {
     const { content } = file.configs.door;
     const { PORT } = Object.fromEntries([...(all('ENV')[0] ?? '').matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]));
