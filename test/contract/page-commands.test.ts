@@ -34,6 +34,9 @@ const NOT_RUN: Readonly<Record<string, keyof typeof REASONS>> = {
   'docker build --tag promotion-bot .': 'engine',
   'docker run --publish 127.0.0.1:3000:3000 --volume promotion-bot:/data --volume "$PWD/.env:/.env:ro" promotion-bot': 'engine',
   'docker compose up --build': 'engine',
+  'docker run --rm --volume promotion-bot:/data --volume "$PWD/.env:/.env:ro" promotion-bot inbox': 'engine',
+  'docker compose run --rm bot-1 inbox': 'engine',
+  'kubectl exec deployment/promotion-bot -- node /app/dist/cli.js inbox': 'engine',
   'curl --fail http://127.0.0.1:3000/readyz': 'newcomer',
 };
 
