@@ -29,6 +29,7 @@ const NOT_RUN: Readonly<Record<string, keyof typeof REASONS>> = {
   'promotion-bot setup --webhook-url https://bot.example.com --org acme': 'github',
   'gh secret set PROMOTION_LEDGER_KEY --env promotion-bot --repo acme/shop < ledger-key.pem': 'github',
   'gh api repos/acme/shop --jq .id': 'github',
+  "gh api repos/acme/shop/issues/comments/1001 --jq '[.user.id, .user.login, .created_at, .body]'": 'github',
   'gh issue view 7 --repo acme/shop --json id': 'github',
   'npm install --global ./promotion-bot-*.tgz': 'newcomer',
   'docker build --tag promotion-bot .': 'engine',
