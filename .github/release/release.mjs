@@ -58,7 +58,7 @@ function prepare(bump) {
   git('add', '--', 'CHANGELOG.md', 'action/dist', ...paths);
   git(...who, 'commit', '--quiet', '-m', `Release ${version}`);
   git(...who, 'tag', '-a', '-m', `Release ${version}`, tagOf(version));
-  say(`${tagOf(version)} is made of ${commits.length} commits since ${last === undefined ? 'the beginning' : tagOf(last)}.`);
+  say(`${tagOf(version)} is made of ${commits.length} ${commits.length === 1 ? 'commit' : 'commits'} since ${last === undefined ? 'the beginning' : tagOf(last)}.`);
   giveRelease(version, true);
 }
 
