@@ -29,6 +29,9 @@ const NOT_RUN: Readonly<Record<string, keyof typeof REASONS>> = {
   'promotion-bot setup --webhook-url https://bot.example.com --org acme': 'github',
   'gh secret set PROMOTION_LEDGER_KEY --env promotion-bot --repo acme/shop < ledger-key.pem': 'github',
   'gh api repos/acme/shop --jq .id': 'github',
+  "numbers=$(gh issue list --repo acme/shop --label promotion --state all --limit 1000 --json number --jq '.[].number')": 'github',
+  "promotion-bot audit export $(printf 'acme/shop#%s ' $numbers) --format json --out trails.json --key .github/promotion-bot.pub.pem":
+    'github',
   "gh api repos/acme/shop/issues/comments/1001 --jq '[.user.id, .user.login, .created_at, .body]'": 'github',
   'gh issue view 7 --repo acme/shop --json id': 'github',
   'npm install --global ./promotion-bot-*.tgz': 'newcomer',
