@@ -202,6 +202,8 @@ test('people who verify a release ask for the workflow, its tag and commit, and 
     '--deny-self-hosted-runners',
   ])
     expect(verify).toContain(part);
+  // All tags would be refused as soon as that of the major version has followed a release; by force, a moved one would be taken.
+  expect(commands).toMatch(/^git fetch origin main tag v\d+\.\d+\.\d+$/m);
   expect(commands.indexOf('git merge-base --is-ancestor HEAD origin/main')).toBeGreaterThan(0);
 });
 
