@@ -108,9 +108,9 @@ const showsProblems = (scene: Scene): boolean => !isDelivered(scene) && !(scene.
 
 function toMend({ verdict }: Scene): Markdown {
   const shown = verdict.problems.map(problemText);
-  // What is granted neither in the issue nor in the rules says itself where.
-  const written = verdict.problems.filter(({ code: problem }) => problem !== 'permission_missing');
-  const isInIssue = written.every(({ line, code: problem }) => line === undefined && !problem.startsWith('ledger_'));
+  // What stands neither in the issue nor in the rules says itself what to do.
+  const written = verdict.problems.filter(({ code: problem }) => problem !== 'permission_missing' && !problem.startsWith('ledger_'));
+  const isInIssue = written.every(({ line }) => line === undefined);
   const again = isInIssue
     ? md`Editing the issue is enough: I look again by myself.`
     : md`The rules stand on the default branch: mend them there, then say \`/why\` here and I look again.`;
