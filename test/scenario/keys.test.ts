@@ -97,9 +97,13 @@ test('a server that forgot the old key holds the promotion and writes nothing', 
   s.world.as('bob').comments(issue, '/approve');
   await settleWith(s, [newLedgerKey()]);
   expect(s.panel(issue)).toMatch(/The audit trail is damaged[\s\S]*is signed with a key this server does not have/);
-  // Neither the rules nor the issue mends that.
+  // Neither the rules nor the issue mends that; the key does.
   expect(s.panel(issue)).not.toMatch(/mend them there|Editing the issue is enough/);
+  expect(s.panel(issue)).toMatch(/whoever runs me puts it back \(`LEDGER_KEY`, `LEDGER_KEY_PREVIOUS`\), then `\/why` here goes on/);
   expect(ledgerOf(issue)).toHaveLength(before);
+  await settleWith(s, [FIRST]);
+  await s.says('carol', issue, '/why');
+  expect(s.panel(issue)).not.toContain('The audit trail is damaged');
 });
 
 test("attack 25: a stranger's byte-exact copy of a ledger comment is ignored", async () => {

@@ -112,6 +112,7 @@ const LEDGER: Readonly<Record<string, string>> = {
 
 /** What whoever runs the bot does about it, where that is more than to look. */
 const FOR_THE_OPERATOR: Readonly<Record<string, Markdown>> = {
+  ledger_unknown_key: md`If it is only that I was started without my old key, nothing is lost: whoever runs me puts it back (\`LEDGER_KEY\`, \`LEDGER_KEY_PREVIOUS\`), then \`/why\` here goes on.`,
   ledger_unrotated_key: md`Either a second server writes here with a key of its own, or somebody else writes in my name: whoever runs me stops the one or the other, and changes keys only with \`promotion-bot keys rotate\`.`,
   ledger_bad_rotation: md`The old key signed this, so somebody who has it did this: whoever runs me takes that key for stolen, and makes a new one with \`promotion-bot keys rotate\`.`,
 };
