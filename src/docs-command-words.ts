@@ -152,7 +152,7 @@ export const COMMAND_WORDS: Readonly<Record<string, CommandWords>> = {
     codes: { 0: 'it would pass', 1: 'it would fail', 2: 'it is no usable evidence' },
   },
   'audit verify': {
-    example: ['promotion-bot audit verify acme/shop#7 --key ledger.pub.pem'],
+    example: ['promotion-bot audit verify acme/shop#7 --key .github/promotion-bot.pub.pem'],
     codes: { 0: 'the audit trail holds', 1: 'it is broken; the first entry that does not hold is named', 2: 'it cannot be said' },
     more: '[auditing.md](auditing.md) goes through it step by step.',
   },

@@ -46,7 +46,7 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   },
   LEDGER_KEY_PREVIOUS: {
     what: 'ledger keys it was rotated from, newest first; `npx promotion-bot keys rotate` writes it; `LEDGER_KEY_PREVIOUS_PATH` names a file instead',
-    without: 'ledgers of an older key are held',
+    without: 'audit trails of an older key are held',
     remedy: 'Set it to what "npx promotion-bot keys rotate" wrote, or leave it out when the key was never rotated.',
   },
   ORGANIZATION_RULES: {

@@ -54,7 +54,7 @@ function write(io: Io, values: Readonly<Record<string, string>>): void {
 function ensureLedgerKey(io: Io): void {
   const variables = withDotenv(io.env, io.cwd);
   if (isSet(variables, 'LEDGER_KEY')) {
-    io.stdout.write('LEDGER_KEY is set already and was kept: old ledgers can only be verified with its public half.\n');
+    io.stdout.write('LEDGER_KEY is set already and was kept: audit trails that it signed can only be verified with its public half.\n');
   } else {
     const privateKey = newLedgerKey();
     write(io, { LEDGER_KEY: privateKey });

@@ -29,7 +29,7 @@ type Input = z.infer<typeof input>;
 async function filterFrom({ format, subject, person, action, since, until }: Input): Promise<Filter> {
   const filter = { subject, person: person?.replace(/^@/, ''), action, since, until };
   if (format === 'json' && Object.values(filter).some((value) => value !== undefined))
-    throw new Misuse('--format json holds whole ledgers, or it could not be verified. Filters go with ndjson and csv.');
+    throw new Misuse('--format json holds whole audit trails, or it could not be verified. Filters go with ndjson and csv.');
   const { ACTIONS } = await import('../core/audit-table.ts');
   if (action !== undefined && !ACTIONS.includes(action)) throw new Misuse(`--action takes one of ${ACTIONS.join(', ')}.`);
   return filter;

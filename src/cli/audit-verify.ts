@@ -3,7 +3,7 @@ import type { Audit } from '../core/audit.ts';
 import { BOT_OPTION, KEY_OPTION, refOf, threadsFrom, verifierFrom } from './audit-input.ts';
 import { defineCommand, EXIT, type Io } from './command.ts';
 
-const NAME_FIRST = 'Name the promotion first, then the options: promotion-bot audit verify acme/shop#7 --key ledger.pub.pem';
+const NAME_FIRST = 'Name the promotion first, then the options: promotion-bot audit verify acme/shop#7 --key .github/promotion-bot.pub.pem';
 export const botId = z
   .string()
   .regex(/^[1-9]\d{0,14}$/, '--bot takes the numeric id of an account.')

@@ -43,7 +43,7 @@ function replaceDotenv(path: string, text: string, values: Readonly<Record<strin
 
 export const keysRotate = defineCommand({
   name: 'keys rotate',
-  summary: 'Make a new key for the audit trail. Ledgers that the old one began are gone on with: both keys sign the change.',
+  summary: 'Make a new key for the audit trail. Trails that the old one began go on: both keys sign the change.',
   arguments: [],
   options: [],
   input: z.object({}),
@@ -74,6 +74,6 @@ ${publicKey}
 ${file} has the public halves of both.
 
 Next:
-  1. Restart the bot. Each ledger is handed over when something is next written in it; one at rest stays as it is.
-  2. Commit ${file}, so that ledgers begun from now on can be verified too.
+  1. Restart the bot. Each trail is handed over when something is next written in it; one at rest stays as it is.
+  2. Commit ${file}, so that trails begun from now on can be verified too.
 `;

@@ -29,7 +29,6 @@ const files = (): Readonly<Record<string, string>> => ({
   '.github/promotion-bot.pub.pem': publicHalf(SECRETS.ledgerKey),
   '../.github/.github/promotion.yml': readFileSync('templates/promotion.organization.yml', 'utf8'),
   'MATURITY.md': '| Component | Stage | Version |\n| --- | --- | --- |\n| my-component | staging | v1.4.0 |\n',
-  'ledger.pub.pem': publicHalf(SECRETS.ledgerKey),
   '.env': `PRIVATE_KEY="${oneLine(SECRETS.privateKey)}"\nWEBHOOK_SECRET=${'x'.repeat(32)}\nLEDGER_KEY="${oneLine(SECRETS.ledgerKey)}"\n`,
 });
 const oneLine = (pem: string): string => pem.trimEnd().replaceAll('\n', '\\n');
