@@ -235,26 +235,6 @@ test('export as JSON, then verified without GitHub and without a token', async (
   expect(offline.err()).toContain('trail.json is not an export that can be verified. Make one with');
 });
 
-test('who decided what is read from an export, without GitHub; an export under another name is told by the ids it was signed for', async () => {
-  github(GOOD);
-  const online = auditor();
-  expect(await online.run('export', 'acme/shop#7', '--format', 'json', '--out', 'trail.json')).toBe(0);
-  const text = readFileSync(join(online.folder, 'trail.json'), 'utf8');
-  const offline = auditor({});
-  offline.file('trail.json', text);
-  expect(await offline.run('export', 'trail.json', '--format', 'csv', '--person', 'person-1')).toBe(0);
-  expect(offline.out()).toContain('2026-11-20T00:00:01Z,acme/shop,7,2,refused,person-1,');
-  expect(await offline.run('export', 'gone.json')).toBe(2);
-  expect(offline.err()).toBe(
-    'gone.json is neither owner/repo#number nor a file that can be read. Name one like acme/shop#7, or trail.json.\nNothing was exported.\n',
-  );
-  const lying = auditor({});
-  lying.file('trail.json', text.replace('"number": 7', '"number": 99'));
-  expect(await lying.run('verify', 'trail.json')).toBe(0);
-  expect(lying.out()).toContain(`Signed for: issue ${PLACE.issue} of repository ${PLACE.repo}`);
-  expect(lying.out()).toContain('Of a file it cannot tell either whether its name and number are those of the issue it was signed for');
-});
-
 test('export of lines and of a table, filtered', async () => {
   const world = auditor();
   github(GOOD);
