@@ -18,3 +18,6 @@ export interface Problem {
   /** Further facts a sentence needs, by name. */
   readonly facts?: Readonly<Record<string, string>>;
 }
+
+/** Whether it is the audit trail that is damaged, which neither an edit of the issue nor of the rules mends. */
+export const isOfTrail = ({ code }: Problem): boolean => code.startsWith('ledger_');

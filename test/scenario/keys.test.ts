@@ -97,6 +97,7 @@ test('a server that forgot the old key holds the promotion and writes nothing', 
   s.world.as('bob').comments(issue, '/approve');
   await settleWith(s, [newLedgerKey()]);
   expect(s.panel(issue)).toMatch(/The audit trail is damaged[\s\S]*is signed with a key this server does not have/);
+  expect(s.panel(issue)).toContain('## ✋ On hold: 1 thing to mend');
   // Neither the rules nor the issue mends that; the key does.
   expect(s.panel(issue)).not.toMatch(/mend them there|Editing the issue is enough/);
   expect(s.panel(issue)).toMatch(/whoever runs me puts it back \(`LEDGER_KEY`, `LEDGER_KEY_PREVIOUS`\), then `\/why` here goes on/);

@@ -2,6 +2,7 @@
 import { MOST_ATTEMPTS, mayTryAgain } from '../deploy-due.ts';
 import { isRollingBack } from '../deployment-fold.ts';
 import { isMissing } from '../granted.ts';
+import { isOfTrail } from '../problem.ts';
 import { type Instant, isWatched, type Promotion } from '../promotion.ts';
 import { gateTable, runLink } from './gates.ts';
 import { blocks, code, excerpt, list, type Markdown, md, raw, text } from './markdown.ts';
@@ -37,7 +38,7 @@ export function deliverySection(scene: Scene): Markdown | undefined {
 function lostLine({ promotion, delivery, config, verdict }: Scene): Markdown | undefined {
   if (!promotion || delivery || !(promotion.status === 'PENDING' || isWatched(promotion))) return undefined;
   // What is wrong with the rules comes before what is wrong with the request.
-  const why = config ? undefined : verdict.problems.find(({ code: problem }) => !problem.startsWith('ledger_'));
+  const why = config ? undefined : verdict.problems.find((problem) => !isOfTrail(problem));
   if (why) return md`✋ **Nothing goes on:** ${problemText(why)} I look again every ten minutes.`;
   return md`✋ **Nothing goes on:** \`.github/promotion.yml\` does not know ${code(promotion.round?.terms.to ?? '')} or ${code(promotion.round?.terms.subject ?? '')} any more. Mend it on the default branch; I look again every ten minutes.`;
 }

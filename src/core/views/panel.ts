@@ -2,6 +2,7 @@
 
 import { canMark } from '../marks.ts';
 import { panelMark } from '../panel-mark.ts';
+import { isOfTrail } from '../problem.ts';
 import { hasEnded, type Promotion, STATUSES } from '../promotion.ts';
 import { approvalsTable, missingTable, ruleNote } from './approvals.ts';
 import { boardNote } from './card.ts';
@@ -54,7 +55,8 @@ function outcome(scene: Scene): Markdown {
     return problems.length > 0
       ? md`🧪 Dry run: ${plural(problems.length, 'thing')} to mend${name}`
       : md`🧪 Dry run: this would work${name}`;
-  if (!promotion) return md`✋ Not started yet: ${plural(problems.length, 'thing')} to mend`;
+  // Whether it had started, a damaged trail does not tell.
+  if (!promotion) return md`✋ ${problems.some(isOfTrail) ? 'On hold' : 'Not started yet'}: ${plural(problems.length, 'thing')} to mend`;
   const ended = promotion.round ? md`: ${journey(promotion.round.terms)}` : md``;
   const delivered = deliveryHeadline(scene);
   if (delivered !== undefined) return md`${delivered}${ended}`;
@@ -109,7 +111,7 @@ const showsProblems = (scene: Scene): boolean => !isDelivered(scene) && !(scene.
 function toMend({ verdict }: Scene): Markdown {
   const shown = verdict.problems.map(problemText);
   // What stands neither in the issue nor in the rules says itself what to do.
-  const written = verdict.problems.filter(({ code: problem }) => problem !== 'permission_missing' && !problem.startsWith('ledger_'));
+  const written = verdict.problems.filter((problem) => problem.code !== 'permission_missing' && !isOfTrail(problem));
   const isInIssue = written.every(({ line }) => line === undefined);
   const again = isInIssue
     ? md`Editing the issue is enough: I look again by myself.`
