@@ -12,6 +12,7 @@ export const isPanel = (comment: SeenComment, bot: Pick<Actor, 'id'>): boolean =
 /**
  * Up to which comment id commands that are not in the ledger were set aside: they are not judged again, or a role gained later would
  * turn an old refusal into a decision. A panel that somebody else edited proves nothing, so then everything older than that edit was.
+ * What was said after the panel was written was never set aside, whatever it says: another workflow may have written it as our account.
  */
 export function asideUpTo(comments: readonly SeenComment[], bot: Pick<Actor, 'id'>): number {
   const panel = comments.find(
@@ -19,7 +20,7 @@ export function asideUpTo(comments: readonly SeenComment[], bot: Pick<Actor, 'id
   );
   if (!panel) return 0;
   const isOurs = panel.lastEditedAt === undefined || panel.editor?.id === bot.id;
-  if (isOurs) return Number(MARK.exec(panel.body)?.[1] ?? 0);
-  const older = comments.filter(({ createdAt }) => createdAt <= (panel.lastEditedAt ?? ''));
-  return Math.max(0, ...older.map(({ id }) => id));
+  const written = panel.lastEditedAt ?? panel.createdAt;
+  const upTo = isOurs ? Number(MARK.exec(panel.body)?.[1] ?? 0) : Number.POSITIVE_INFINITY;
+  return Math.max(0, ...comments.flatMap(({ id, createdAt }) => (id <= upTo && createdAt <= written ? [id] : [])));
 }
