@@ -66,7 +66,8 @@ export const readInputs = () => ({
   from: text('from'),
   version: text('version'),
   sha: text('sha'),
-  promotion: text('promotion'),
+  // As it was given: a concurrency group that is named after it takes no space away.
+  promotion: written('promotion'),
   policy: matching('policy', /^([0-9a-f]{40}([0-9a-f]{24})?)?$/),
   key: matching('key', /^([0-9a-f]{32})?$/),
   previous: written('previous'),

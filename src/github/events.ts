@@ -49,14 +49,17 @@ const payload = z.object({
 });
 type Payload = z.infer<typeof payload>;
 
-/** @param self numeric id of our own account on GitHub, as far as it is known by now. */
-export function translate(event: string, received: unknown, self: number | undefined): Translated {
+/**
+ * @param self numeric id of our own account on GitHub, as far as it is known by now.
+ * @param anyNews whether to look at a promotion after whatever happens to it, also where that by itself changes nothing.
+ */
+export function translate(event: string, received: unknown, self: number | undefined, anyNews = false): Translated {
   if (event === 'workflow_run') return translateRun(received);
   if (event === 'deployment_protection_rule') return translateRule(received);
   if (event === 'deployment_status') return translateDeployment(received, self);
   const parsed = payload.safeParse(received);
   if (!parsed.success) return unread(event, parsed.error.issues[0]?.path ?? [], ACTIONS.get(event)?.includes(actionOf(received)) ?? false);
-  const why = whyNot(event, parsed.data, self);
+  const why = whyNot(event, parsed.data, self) ?? (anyNews ? undefined : whyNoNews(event, parsed.data));
   if (why !== undefined) return ignored(why);
   const { action, installation, repository, issue, comment } = parsed.data;
   const ref = { owner: repository.owner.login, repo: repository.name, number: issue.number };
@@ -71,20 +74,27 @@ function saysOf({ id, created_at: at, performed_via_github_app: app }: NonNullab
   return { comment: { id, at }, ...(app === undefined ? {} : { apps: { [id]: app?.id ?? null } }) };
 }
 
-function whyNot(event: string, { action, sender, issue, comment, label }: Payload, self: number | undefined): string | undefined {
-  const asked = { body: issue.body ?? '', title: issue.title, labels: labelsOf(issue) };
+function whyNot(event: string, { action, sender, issue, label }: Payload, self: number | undefined): string | undefined {
+  const asked = askedIn(issue);
   if (!ACTIONS.get(event)?.includes(action)) return `${event}.${action} changes no promotion`;
   if (sender.id === self && !isImported(action, asked.labels)) return 'our own doing';
   if (issue.pull_request !== undefined) return 'a pull request is no promotion';
-  // Bots are never heard; what one says must not cost a look at all. Deleting or editing one of its comments by others does.
-  if (event === 'issue_comment' && action === 'created' && comment?.user?.type === 'Bot') return 'said by a bot';
-  // A label given with the form comes as an event of its own right after the opening, which has shown the promotion already.
-  const others = asked.labels.filter((worn) => worn !== PROMOTION_LABEL);
-  const isNews = label?.name === PROMOTION_LABEL && !isPromotionIssue({ ...asked, labels: others });
-  if (action === 'labeled' && label && !isOurs(label.name) && !isNews) return 'a label of other people';
   const lost = action === 'unlabeled' && label?.name === PROMOTION_LABEL;
   return lost || isPromotionIssue(asked) ? undefined : 'no promotion issue';
 }
+
+/** Why a promotion stands as it stood before. */
+function whyNoNews(event: string, { action, issue, comment, label }: Payload): string | undefined {
+  // Bots are never heard; what one says must not cost a look at all. Deleting or editing one of its comments by others does.
+  if (event === 'issue_comment' && action === 'created' && comment?.user?.type === 'Bot') return 'said by a bot';
+  // A label given with the form comes as an event of its own right after the opening, which has shown the promotion already.
+  const asked = askedIn(issue);
+  const others = asked.labels.filter((worn) => worn !== PROMOTION_LABEL);
+  const isNews = label?.name === PROMOTION_LABEL && !isPromotionIssue({ ...asked, labels: others });
+  return action === 'labeled' && label && !isOurs(label.name) && !isNews ? 'a label of other people' : undefined;
+}
+
+const askedIn = (issue: Payload['issue']) => ({ body: issue.body ?? '', title: issue.title, labels: labelsOf(issue) });
 
 /** Whoever imports closes the issue when everything stands in it: then those who serve it hear of it. */
 const isImported = (action: string, labels: readonly string[]): boolean => action === 'closed' && labels.includes(IMPORTED);

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { expect, test } from '@jest/globals';
 import { EVENTS, translate } from '../../src/github/events.ts';
+import { translateInWorkflow } from '../../src/github/in-workflow.ts';
 import { form } from '../harness/story.ts';
 
 interface Example {
@@ -153,6 +154,16 @@ test.each<[string, string, object, string]>([
   ['an event of another kind', 'push', payloadOf('issues', 'opened'), 'push.opened changes no promotion'],
 ])('ignored: %s', (_what, event, payload, why) => {
   expect(translate(event, payload, 41)).toEqual({ kind: 'ignored', why });
+});
+
+// Falls without: `anyNews` in src/github/in-workflow.ts
+test.each([
+  ['what a bot says', 'issue_comment', payloadOf('issue_comment', 'created', { comment: comment({ user: { ...person, type: 'Bot' } }) })],
+  ['a label of other people', 'issues', labeled('labeled', 'urgent')],
+])('a run of a workflow may stand in for one that waited, so it looks at a promotion after %s', (_what, event, payload) => {
+  expect(translateInWorkflow(event, payload)).toMatchObject({ kind: 'trigger', trigger: { ref: { number: 7 } } });
+  const elsewhere = { ...payload, issue: issue({ title: 'Crash', body: 'How?' }) };
+  expect(translateInWorkflow(event, elsewhere)).toEqual({ kind: 'ignored', why: 'no promotion issue' });
 });
 
 /** Whoever looks for a lost delivery finds it, and why nobody understood it. */
