@@ -1,6 +1,7 @@
 /** Mode bot: the foundation's stories, told with the shipped Action in the App's place, by roles that name people. */
 import { expect, test } from '@jest/globals';
 import { newLedgerKey } from '../../src/app/notary.ts';
+import type { Issue } from '../../src/sandbox/index.ts';
 import { botStory, played, shown, type Telling } from '../harness/bot-mode.ts';
 import { checkedBy, DELIVERY_CONFIG, deployments, withDelivery } from '../harness/delivery.ts';
 import { GATES_CONFIG, GREEN, reportOf, WORKFLOW_FILE, withGates } from '../harness/gates.ts';
@@ -37,7 +38,7 @@ test('everybody approves, it is promoted, and from there on to production', asyn
     s.reads(further);
   }, people);
   // The opening, its label, two words, and the second opening with its label.
-  expect(bot.deeds.slice(0, 4).map(({ requests }) => requests)).toEqual([4, 0, 3, 4]);
+  expect(bot.deeds.slice(0, 4).map(({ requests }) => requests)).toEqual([4, 2, 3, 4]);
   expect(bot.deeds.map(({ finished }) => finished.left)).toEqual(bot.deeds.map(() => []));
 });
 
@@ -87,6 +88,22 @@ test('a run that waited for its turn and was put aside for a newer one is not mi
     s.world.hooks.queue.shift();
     await s.settles();
     expect(s.reads(issue)).toMatch(/bob[\s\S]*carol[\s\S]*Promoted/);
+  }, people);
+});
+
+// Falls without: `anyNews` in src/github/in-workflow.ts
+test.each([
+  ['a label of other people', ({ s }: Telling, issue: Issue) => s.world.as('eve').labels(issue, 'urgent')],
+  ['a word of another bot', ({ s }: Telling, issue: Issue) => s.world.as('stale[bot]').comments(issue, 'Nothing happened here.')],
+])('nor when the newer one is about %s', async (_what, happens) => {
+  await botStory(async (told) => {
+    const { s } = told;
+    const issue = await opened(told);
+    s.world.as('bob').comments(issue, '/approve');
+    happens(told, issue);
+    s.world.hooks.queue.shift();
+    await s.settles();
+    expect(s.reads(issue)).toContain('approved as tech-lead');
   }, people);
 });
 
@@ -195,6 +212,20 @@ test('what another workflow says without a signature counts for nothing', async 
   }, people);
 });
 
+// Falls without: `written` in src/core/panel-mark.ts
+test('another workflow that writes on the panel silences nobody who speaks afterwards', async () => {
+  await played(async (told) => {
+    const { s, bot } = told;
+    const issue = await opened(told);
+    const [panel] = issue.comments;
+    const silencing = (panel?.body ?? '').replace('panel v1', 'panel v1 aside=9999999999999');
+    s.world.silently(() => panel && s.world.as(bot.account.login).edits(panel, silencing));
+    s.world.clock.advance(60);
+    await s.says('carol', issue, '/reject it is broken');
+    expect(promotionOf(s, issue)?.status).toBe('REJECTED');
+  }, people);
+});
+
 test('the key of another repository holds the promotion, and writes nothing down', async () => {
   await played(async (told) => {
     const { s, bot } = told;
@@ -262,6 +293,7 @@ test.each([
   ['an event that is not its', { name: 'push', payload: {} }, {}, /Mode bot is of no use on "push"; it hears issues, issue_comment/],
   ['no token', SWEEP, { token: '' }, /The input "token" is empty/],
   ['no number', SWEEP, { promotion: '#1' }, /The input "promotion" is "#1"; it may be the number of an issue, or nothing/],
+  ['a number in another group than its issue', SWEEP, { promotion: ' 1' }, /The input "promotion" is " 1"; it may be the number/],
 ] as const)('with %s it refuses, and asks GitHub nothing', async (_what, event, inputs, words) => {
   await played(async ({ s, bot }) => {
     const { exit, log } = await bot.steps(event, inputs);

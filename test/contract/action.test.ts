@@ -161,7 +161,9 @@ describe('the workflow that is the bot', () => {
   });
 
   test('writes to no issue outside of its group, cancels nothing that runs, and has the key of the default branch only', () => {
-    expect(hear.concurrency.group).toBe(`promotion-bot-\${{ github.event.issue.number || inputs.promotion || github.run_id }}`);
+    // Runs are counted from 1 on a server of one's own, as issues are.
+    const others = "format('run-{0}', github.run_id)";
+    expect(hear.concurrency.group).toBe(`promotion-bot-\${{ github.event.issue.number || inputs.promotion || ${others} }}`);
     expect(look.concurrency.group).toBe(`promotion-bot-\${{ matrix.promotion }}`);
     expect(look.strategy).toEqual({ 'fail-fast': false, matrix: { promotion: `\${{ fromJSON(needs.hear.outputs.next) }}` } });
     for (const job of [hear, look]) {
@@ -172,6 +174,14 @@ describe('the workflow that is the bot', () => {
       expect(Object.keys(job.steps[0].with).filter((name) => !INPUTS.includes(name))).toEqual([]);
     }
     expect(hear.outputs.next).toBe(`\${{ steps.${hear.steps[0].id}.outputs.next }}`);
+  });
+
+  test('starts no job that would be refused the key, or that could only say that there is nothing to do', () => {
+    expect(hear.if.split(/\s+&& /)).toEqual([
+      '${{ !github.event.issue.pull_request',
+      "(github.event_name != 'workflow_run' || github.event.workflow_run.event == 'workflow_dispatch')",
+      "(github.event_name != 'deployment_status' || github.ref == format('refs/heads/{0}', github.event.repository.default_branch)) }}",
+    ]);
   });
 
   test('may do what a look does, and no more', () => {
