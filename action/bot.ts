@@ -16,7 +16,7 @@ import { enforceWith } from '../src/github/enforce.ts';
 import type { Client } from '../src/github/graphql.ts';
 import { githubHub } from '../src/github/hub.ts';
 import { translateInWorkflow } from '../src/github/in-workflow.ts';
-import { neededFor, withNeed } from '../src/github/needed.ts';
+import { withNeed } from '../src/github/needed.ts';
 import { listPromotionIssues } from '../src/github/promotions.ts';
 import { whyNotShown } from '../src/github/see/not-shown.ts';
 import type { Surroundings } from './io.ts';
@@ -45,7 +45,7 @@ const OF_ALL = ['schedule', 'workflow_dispatch'];
 
 const say = (text: string): void => core.info(plain(text));
 
-/** @throws when the key is missing, when the event is none of the bot's, and when GitHub fails. */
+/** @throws without a key, on an event that is none of the bot's, and when GitHub fails; with the line that would allow what it refuses. */
 export async function actAsBot(asked: Asked): Promise<void> {
   const notary = readNotary();
   if (asked.token === '') throw new Error(`The input "token" is empty; leave it out, or give \${{ github.token }}.`);
@@ -56,7 +56,9 @@ export async function actAsBot(asked: Asked): Promise<void> {
   const memoryOf = memories();
   const hub = githubHub(client);
   const toolsFor = (ref: Ref): Tools => ({ hub, gatherer, notary, memory: memoryOf(ref), budget: unlimited });
-  const next = await react({ ...asked, client, notary, toolsFor });
+  const next = await react({ ...asked, client, notary, toolsFor }).catch((error: unknown) => {
+    throw error instanceof Error ? new Error(withNeed(error)) : error;
+  });
   if (next.length > MOST_NEXT) say(`${next.length} promotions want a look; ${MOST_NEXT} get one now, the others with the next sweep.`);
   core.setOutput('next', JSON.stringify(next.slice(0, MOST_NEXT)));
 }
@@ -91,14 +93,11 @@ async function lookAt({ toolsFor }: Bot, trigger: Trigger): Promise<readonly num
     return handled.next.map(({ number }) => number);
   } catch (error) {
     const why = whyNotShown(error, trigger.hint?.at);
-    if (why === undefined) throw explained(error);
+    if (why === undefined) throw error;
     say(`Nothing to do: ${why}.`);
     return [];
   }
 }
-
-/** What GitHub refuses to a workflow, with the line that would allow it. */
-const explained = (error: unknown): unknown => (error instanceof Error && neededFor(error) !== '' ? new Error(withNeed(error)) : error);
 
 const told = ({ promotion, entries, effects }: Handled): string => {
   const kinds = (all: readonly { readonly kind: string }[]): string => all.map(({ kind }) => kind).join(', ') || 'nothing';
@@ -115,7 +114,7 @@ async function sweep({ client, around: { owner, repo }, toolsFor }: Bot): Promis
       if (await needsTurn(ref, toolsFor(ref))) wanting.push(number);
     } catch (error) {
       // One that cannot be read must not keep the others from their turn.
-      core.error(plain(`${nameOf(ref)}: ${error instanceof Error ? error.message : String(error)}`));
+      core.error(plain(`${nameOf(ref)}: ${error instanceof Error ? withNeed(error) : String(error)}`));
       process.exitCode = 1;
     }
   }

@@ -64,3 +64,17 @@ test.each(rows)('%s, of which is left: %s', async (name, left) => {
     { config },
   );
 });
+
+// Falls without: `withNeed` in action/bot.ts, for everything (issues) and for one promotion (contents)
+test.each(['issues', 'contents', 'statuses'])('a sweep without %s names the line too', async (name) => {
+  await played(
+    async ({ s, bot }) => {
+      await s.opens('alice');
+      const text = TEXT.replace(new RegExp(`^  ${name}: .*\n`, 'm'), '');
+      s.world.silently(() => s.world.as('alice').pushes(REPO, { [FILE]: text }));
+      const { exit, log } = await bot.steps({ name: 'schedule', payload: {} });
+      expect([exit, log]).toEqual([1, expect.stringMatching(needs(`${name}: read`))]);
+    },
+    { config },
+  );
+});

@@ -182,7 +182,7 @@ test('a repository without the workflow is told what to do, and goes on when it 
     expect(section(s.panel(issue), 'What it waits for')).toMatchInlineSnapshot(`
 "What it waits for
 
-- 🔬 **The quality gates could not be started.** GitHub says \`404: Not Found - https://docs.github.com/rest\`. Commit \`templates/workflows/promotion-gates.yml\` of Promotion Bot to \`.github/workflows\` on the default branch, see that the App may write Actions, then say \`/retry\`."
+- 🔬 **The quality gates could not be started.** GitHub says \`404: Not Found - https://docs.github.com/rest\`. Commit \`templates/workflows/promotion-gates.yml\` of Promotion Bot to \`.github/workflows\` on the default branch, see that I may write Actions, then say \`/retry\`."
 `);
     s.reads(issue);
     expect(s.reads(issue)).toContain('could not be started');

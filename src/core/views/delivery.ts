@@ -4,6 +4,7 @@ import { isRollingBack } from '../deployment-fold.ts';
 import { isMissing } from '../granted.ts';
 import { isOfTrail } from '../problem.ts';
 import { type Instant, isWatched, type Promotion } from '../promotion.ts';
+import { isShared } from '../shared-account.ts';
 import { gateTable, runLink } from './gates.ts';
 import { blocks, code, excerpt, list, type Markdown, md, raw, text } from './markdown.ts';
 import { problemText } from './problem.ts';
@@ -92,9 +93,10 @@ function watchLine({ promotion, seen, delivery }: Scene): Markdown | undefined {
       : until > seen.at
         ? md` until ${moment(until)}, ${spanOf(seen.at, until)} from now`
         : md`: its time is over, and a check that passes ends it`;
+  const why = isShared(seen.bot) ? 'the token of a workflow may not' : 'the App lacks the permission';
   const unread =
     seen.lookup.incidents && seen.alerts === undefined && !isMissing(seen, 'vulnerability_alerts', 'read')
-      ? md` Security alerts cannot be read here: the App lacks the permission, so they are not watched.`
+      ? md` Security alerts cannot be read here: ${why}, so they are not watched.`
       : md``;
   return md`👀 Watched${left}.${next}${unread}`;
 }

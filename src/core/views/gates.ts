@@ -70,4 +70,4 @@ export function untrustedText(why: string, facts: Readonly<Record<string, string
 }
 
 export const refusedText = (reason: string): Markdown =>
-  md`🔬 **The quality gates could not be started.** GitHub says ${code(reason)}. Commit \`templates/workflows/promotion-gates.yml\` of Promotion Bot to \`.github/workflows\` on the default branch, see that the App may write Actions, then say \`/retry\`.`;
+  md`🔬 **The quality gates could not be started.** GitHub says ${code(reason)}. Commit \`templates/workflows/promotion-gates.yml\` of Promotion Bot to \`.github/workflows\` on the default branch, see that I may write Actions, then say \`/retry\`.`;
