@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { newLedgerKey } from '../../src/app/notary.ts';
 import type { Issue } from '../../src/sandbox/index.ts';
 import { botStory, played, shown, type Telling } from '../harness/bot-mode.ts';
-import { checkedBy, DELIVERY_CONFIG, deployments, withDelivery } from '../harness/delivery.ts';
+import { checkedBy, DELIVERY_CONFIG, deployments, WATCHED_CONFIG, withDelivery } from '../harness/delivery.ts';
 import { GATES_CONFIG, GREEN, reportOf, WORKFLOW_FILE, withGates } from '../harness/gates.ts';
 import { ledgerOf, promotionOf } from '../harness/laws.ts';
 import { CONFIG, form, REPO, SECRETS } from '../harness/story.ts';
@@ -156,6 +156,22 @@ test('what was approved is deployed by a workflow, and verified', async () => {
       expect(deployments(s.world)).toEqual(['v1.4.0 forward staging']);
       expect(promotionOf(s, issue)?.status).toBe('PROMOTED');
       while (s.unread(issue).length > 0) s.reads(issue);
+    },
+    { config },
+  );
+});
+
+// Falls without: `isShared` in src/core/views/delivery.ts
+test('what is watched says that security alerts are not, and why', async () => {
+  const config = byPeople(WATCHED_CONFIG);
+  await played(
+    async (told) => {
+      const { s } = told;
+      withDelivery(s.world, { verify: checkedBy('pass', 'it answered 200', config) });
+      const issue = await opened(told);
+      s.world.as('bob').comments(issue, '/approve');
+      await s.says('carol', issue, '/approve');
+      expect(s.panel(issue)).toContain('Security alerts cannot be read here: the token of a workflow may not, so they are not watched.');
     },
     { config },
   );
