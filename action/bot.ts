@@ -93,7 +93,12 @@ async function lookAt({ toolsFor }: Bot, trigger: Trigger): Promise<readonly num
     return handled.next.map(({ number }) => number);
   } catch (error) {
     const why = whyNotShown(error, trigger.hint?.at);
-    if (why === undefined) throw error;
+    if (why === undefined) {
+      say(
+        `${nameOf(ref)} was not looked at to the end. The next sweep looks again; so does this workflow, started by hand with its number.`,
+      );
+      throw error;
+    }
     say(`Nothing to do: ${why}.`);
     return [];
   }

@@ -107,6 +107,15 @@ test.each([
   }, people);
 });
 
+test('what is said on an issue that is no promotion costs no request', async () => {
+  const bot = await played(async ({ s }) => {
+    const issue = s.world.as('alice').opens(REPO, { title: 'It crashes', body: 'When I click.', labels: ['bug'] });
+    await s.says('bob', issue, '/approve');
+    expect(issue.comments).toHaveLength(1);
+  }, people);
+  expect(bot.deeds.map(({ requests, finished }) => [requests, finished.outputs])).toEqual(Array(3).fill([0, { next: '[]' }]));
+});
+
 test('whoever waited for the end of another promotion goes on in a job of its own', async () => {
   await botStory(async (told) => {
     const { s, bot } = told;

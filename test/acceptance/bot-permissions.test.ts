@@ -74,6 +74,9 @@ test.each(['issues', 'contents', 'statuses'])('a sweep without %s names the line
       s.world.silently(() => s.world.as('alice').pushes(REPO, { [FILE]: text }));
       const { exit, log } = await bot.steps({ name: 'schedule', payload: {} });
       expect([exit, log]).toEqual([1, expect.stringMatching(needs(`${name}: read`))]);
+      const look = await bot.steps({ name: 'workflow_dispatch', payload: {} }, { promotion: '1' });
+      expect(look.log).toMatch(needs(`${name}: read`));
+      expect(look.log).toContain('acme/shop#1 was not looked at to the end. The next sweep looks again');
     },
     { config },
   );
