@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { promotionOf } from '../harness/laws.ts';
 import { REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
-import { testOfApp } from '../harness/told-by.ts';
+import { byAction, testOfApp } from '../harness/told-by.ts';
 
 /** Opens the usual promotion and reads its announcement. */
 async function opened(s: Story, by = 'alice') {
@@ -214,7 +214,8 @@ test('MISSION A9: what a bot says is never heard', async () => {
     const before = s.requests().length;
     await s.does((world) => world.as('sonar[bot]').comments(issue, '/approve'));
     expect(promotionOf(s, issue)?.approvals).toEqual([]);
-    expect(s.requests(before)).toEqual([]);
+    // A run may stand in for one that waited, so it looks all the same.
+    expect(s.asked(before)).toEqual(byAction ? ['query See', 'query See'] : []);
   });
 });
 
