@@ -31,12 +31,12 @@ export interface Hint {
   readonly deleted?: boolean | undefined;
 }
 
-/** GitHub does not show yet what is known to be there: nothing was decided, and the delivery can be sent again. */
+/** GitHub does not show yet what is known to be there: nothing was decided, and a later look finds it. */
 class Late extends Error {
   override readonly name = 'Late';
 
   constructor(ref: Ref, what: string) {
-    super(`GitHub does not show ${what} on ${nameOf(ref)} yet. Nothing was decided: send the delivery again in a minute.`);
+    super(`GitHub does not show ${what} on ${nameOf(ref)} yet. Nothing was decided; a look in a minute will find it.`);
   }
 }
 
