@@ -70,7 +70,7 @@ export async function readSource({ file, text }: Text, ask: Ask): Promise<Result
   return err(`${file} is nothing that can be imported. It may be ${KINDS}.`);
 }
 
-/** The newest Deployments to each environment of the rules, by every name it has. One request for each name. */
+/** The Deployments to each environment of the rules, by every name it has. One request for each name and each 100. */
 export async function askDeployments(ask: Ask): Promise<Result<Reading, string>> {
   const { client, place, config } = ask;
   const found: unknown[] = [];

@@ -124,10 +124,15 @@ ${fields.some(([field]) => field.includes('...peeled')) ? PEELED : ''}`;
 
 const deployments = z.array(z.unknown());
 
-/** The newest of one environment, as GitHub calls it: https://docs.github.com/en/rest/deployments/deployments#list-deployments. One request. */
+/**
+ * All to one environment, as GitHub calls it: https://docs.github.com/en/rest/deployments/deployments#list-deployments. One request for each 100,
+ * since what is seldom deployed stands behind what often is.
+ */
 export async function listDeployments(client: Client, place: Place, environment: string): Promise<readonly unknown[]> {
-  const { data } = await client.request('GET /repos/{owner}/{repo}/deployments', { ...place, environment, per_page: 100 });
-  return promised(deployments, data, `the deployments to ${environment}`);
+  const all: unknown[] = [];
+  for await (const page of pagesOf(client, 'GET /repos/{owner}/{repo}/deployments', { ...place, environment }))
+    all.push(...promised(deployments, page, `the deployments to ${environment}`));
+  return all;
 }
 
 const statuses = z.array(z.object({ state: z.string(), created_at: z.iso.datetime() }));

@@ -145,6 +145,17 @@ describe('Deployments', () => {
       .reply(200, [made(1)], NOW);
     expect(await listDeployments(await signedIn(), SHOP, 'staging / eu')).toHaveLength(1);
   });
+
+  test('page after page: what is seldom deployed stands behind what often is', async () => {
+    const next = { ...NOW, link: `<${API}/repositories/1/deployments?environment=staging&per_page=100&page=2>; rel="next"` };
+    const first = Array.from({ length: 100 }, (_, i) => made(102 - i));
+    nock(API).get('/repos/acme/shop/deployments').query({ environment: 'staging', per_page: '100' }).reply(200, first, next);
+    nock(API)
+      .get('/repos/acme/shop/deployments')
+      .query({ environment: 'staging', per_page: '100', page: '2' })
+      .reply(200, [made(1)], NOW);
+    expect((await listDeployments(await signedIn(), SHOP, 'staging')).at(-1)).toMatchObject({ id: 1 });
+  });
 });
 
 test('issues by all of their labels, page by page; pull requests are none', async () => {
