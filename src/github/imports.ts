@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Issues, ListedIssue } from '../app/import.ts';
 import { CONFIG_PATH } from '../core/config.ts';
-import { type Deployed, MOST_LOOKED_AT } from '../core/imports/deployments.ts';
+import type { Deployed } from '../core/imports/deployments.ts';
 import { fileKey, type Versions, type Wanted } from '../core/imports/rows.ts';
 import { IMPORTED } from '../core/names.ts';
 import type { Instant, Ref } from '../core/promotion.ts';
@@ -146,7 +146,7 @@ export async function newestActive(
   place: Place,
   newestFirst: readonly Deployed[],
 ): Promise<{ readonly deployed: Deployed; readonly since: Instant } | undefined> {
-  for (const deployed of newestFirst.slice(0, MOST_LOOKED_AT)) {
+  for (const deployed of newestFirst) {
     const route = 'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
     const { data } = await client.request(route, { ...place, deployment_id: deployed.id, per_page: 100 });
     const all = promised(statuses, data, `Deployment ${deployed.id}`);

@@ -67,7 +67,7 @@ describe('MATURITY.md', () => {
     ],
     [
       'a table whose rows begin and end with a cell',
-      'Component | Stage | Version\n--- | :-: | ---\ncarbon | staging | v1.2.0\n',
+      'Service | Env | Version\n--- | :-: | ---\ncarbon | staging | v1.2.0\n',
       ['MATURITY.md:3 carbon staging v1.2.0 -'],
     ],
     [
@@ -196,6 +196,11 @@ describe('a list of Deployments', () => {
     created_at: '2026-11-01T10:00:00Z',
     url: 'x',
   };
+  test('the newest twenty of a place are looked at, however many there are', () => {
+    const many = Array.from({ length: 25 }, (_, at) => ({ ...item, id: 1 + at, payload: { agent: 'bob' } }));
+    const { candidates } = sortDeployments(many, rules, null, undefined);
+    expect(candidates.map(({ newestFirst }) => newestFirst.map(({ id }) => id))).toEqual([Array.from({ length: 20 }, (_, at) => 25 - at)]);
+  });
   test('one list, or pages of it', () => {
     for (const list of [[item], [[item]]]) expect(readDeployments(JSON.stringify(list))).toMatchObject({ ok: true, value: [{ id: 7 }] });
   });
@@ -220,6 +225,9 @@ test('names: exactly, or in another writing where only one subject can be meant'
 test('days and moments', () => {
   expect(['on 2025-10-08 at noon', '2025-10-08T09:30:00Z', '2025-02-31', 'last week'].map(momentIn)).toEqual([
     ...['2025-10-08T00:00:00Z', '2025-10-08T09:30:00Z', null, null],
+  ]);
+  expect(['2025-10-08T01:30:00+02:00', '2025-10-08T09:30:00.250Z', '2025-10-08T25:00:00Z'].map(momentIn)).toEqual([
+    ...['2025-10-07T23:30:00Z', '2025-10-08T09:30:00Z', null],
   ]);
 });
 

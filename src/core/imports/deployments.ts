@@ -32,7 +32,7 @@ export function readDeployments(text: string): Result<readonly Deployed[], strin
   }
 }
 
-/** What was deployed to one environment for one subject, the newest first: the first that succeeded runs there. */
+/** What was deployed to one environment for one subject, the newest first, as many as are looked at: the first that succeeded runs there. */
 export interface Candidates {
   readonly subject: string;
   readonly environment: string;
@@ -56,7 +56,8 @@ export function sortDeployments(all: readonly Deployed[], config: Config, file: 
     const subject = subjectOf(one, config, said);
     if (environment && subject !== undefined) {
       const key = JSON.stringify([subject, environment.name]);
-      groups.set(key, [...(groups.get(key) ?? []), one]);
+      const group = groups.get(key) ?? [];
+      if (group.length < MOST_LOOKED_AT) groups.set(key, [...group, one]);
       continue;
     }
     const [called] = namesIn(one.payload);
@@ -117,7 +118,7 @@ export const deployedThere = ({ subject, environment }: Candidates, one: Deploye
 });
 
 /** Looked at of one subject in one environment. */
-export const MOST_LOOKED_AT = 20;
+const MOST_LOOKED_AT = 20;
 
 export const noneSucceeded = ({ subject, environment, newestFirst }: Candidates, file: string | null): Left => ({
   what: `${subject} in ${environment}`,
@@ -125,6 +126,6 @@ export const noneSucceeded = ({ subject, environment, newestFirst }: Candidates,
   problem: {
     code: 'none_succeeded',
     place: environment,
-    facts: { looked: String(Math.min(newestFirst.length, MOST_LOOKED_AT)) },
+    facts: { looked: String(newestFirst.length) },
   },
 });

@@ -48,10 +48,12 @@ export function subjectCalled(config: Config, name: string): Subject | undefined
   return another ? undefined : alike;
 }
 
-/** The first day or moment in a text: `2025-10-08` is its first second, UTC. */
+/** The first day or moment in a text, to the second: `2025-10-08` is its first one, UTC. */
 export function momentIn(text: string): Instant | null {
-  const [, day = '', time] = /\b(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}Z)?/.exec(text) ?? [];
-  const at = `${day}${time ?? 'T00:00:00Z'}`;
+  const [, day = '', time = 'T00:00:00Z'] = /\b(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2}))?/.exec(text) ?? [];
   // The calendar has no 31 February: what it makes of one is another day.
-  return Number.isNaN(Date.parse(at)) || new Date(Date.parse(at)).toISOString().slice(0, 10) !== day ? null : at;
+  const first = Date.parse(`${day}T00:00:00Z`);
+  const at = Date.parse(`${day}${time}`);
+  if (Number.isNaN(at) || new Date(first).toISOString().slice(0, 10) !== day) return null;
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -6,8 +6,8 @@ import type { Source } from './found.ts';
 export type Field = 'stage' | 'subject' | 'version' | 'since';
 
 const LABELS: Readonly<Record<Field, readonly string[]>> = {
-  stage: ['current stage', 'stage', 'maturity stage', 'maturity', 'current maturity', 'environment', 'current environment'],
-  subject: ['component', 'component name', 'subject', 'agent', 'agent name', 'name'],
+  stage: ['current stage', 'stage', 'maturity stage', 'maturity', 'current maturity', 'environment', 'current environment', 'env'],
+  subject: ['component', 'component name', 'subject', 'agent', 'agent name', 'service', 'name'],
   version: ['version', 'current version', 'component version', 'agent version', 'release', 'tag'],
   since: ['since', 'promoted', 'promoted on', 'promotion date', 'deployed', 'deployed on'],
 };
