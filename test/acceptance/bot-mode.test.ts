@@ -1,5 +1,5 @@
 /** Mode bot: the foundation's stories, told with the shipped Action in the App's place, by roles that name people. */
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { newLedgerKey } from '../../src/app/notary.ts';
 import type { Issue } from '../../src/sandbox/index.ts';
 import { botStory, played, shown, type Telling } from '../harness/bot-mode.ts';
@@ -7,6 +7,9 @@ import { checkedBy, DELIVERY_CONFIG, deployments, WATCHED_CONFIG, withDelivery }
 import { GATES_CONFIG, GREEN, reportOf, WORKFLOW_FILE, withGates } from '../harness/gates.ts';
 import { ledgerOf, promotionOf } from '../harness/laws.ts';
 import { CONFIG, form, REPO, SECRETS } from '../harness/story.ts';
+
+// Each event is a process of its own, and a machine may be busy with others.
+jest.setTimeout(60_000);
 
 /** Roles by people; alice may lead as well. */
 const byPeople = (config: string): string =>
@@ -21,6 +24,11 @@ async function opened({ s }: Telling) {
   expect(s.panel(issue)).not.toContain('Without an App');
   s.reads(issue);
   return issue;
+}
+
+async function bothApprove({ s }: Telling, issue: Issue) {
+  s.world.as('bob').comments(issue, '/approve');
+  await s.says('carol', issue, '/approve');
 }
 
 test('everybody approves, it is promoted, and from there on to production', async () => {
@@ -160,8 +168,7 @@ test('what was approved is deployed by a workflow, and verified', async () => {
       const { s } = told;
       withDelivery(s.world, { verify: checkedBy('pass', 'it answered 200', config) });
       const issue = await opened(told);
-      s.world.as('bob').comments(issue, '/approve');
-      await s.says('carol', issue, '/approve');
+      await bothApprove(told, issue);
       expect(deployments(s.world)).toEqual(['v1.4.0 forward staging']);
       expect(promotionOf(s, issue)?.status).toBe('PROMOTED');
       while (s.unread(issue).length > 0) s.reads(issue);
@@ -178,8 +185,7 @@ test('what is watched says that security alerts are not, and why', async () => {
       const { s } = told;
       withDelivery(s.world, { verify: checkedBy('pass', 'it answered 200', config) });
       const issue = await opened(told);
-      s.world.as('bob').comments(issue, '/approve');
-      await s.says('carol', issue, '/approve');
+      await bothApprove(told, issue);
       expect(s.panel(issue)).toContain('Security alerts cannot be read here: the token of a workflow may not, so they are not watched.');
     },
     { config },
@@ -192,13 +198,9 @@ test('what was taken back stays in quarantine, whatever another workflow writes 
     async (told) => {
       const { s, bot } = told;
       withDelivery(s.world, { verify: checkedBy('pass', 'it answered 200', config) });
-      const approves = async (issue: Awaited<ReturnType<typeof opened>>) => {
-        s.world.as('bob').comments(issue, '/approve');
-        await s.says('carol', issue, '/approve');
-      };
-      await approves(await s.opens('alice', { version: 'v1.3.2' }));
+      await bothApprove(told, await s.opens('alice', { version: 'v1.3.2' }));
       const issue = await s.opens('alice');
-      await approves(issue);
+      await bothApprove(told, issue);
       await s.says('bob', issue, '/rollback it broke');
       expect(promotionOf(s, issue)?.status).toBe('ROLLED_BACK');
       const status = { state: 'success', context: 'promotion/staging/agent_orchestration', description: 'v1.4.0 PROMOTED by #2' } as const;
@@ -206,7 +208,7 @@ test('what was taken back stays in quarantine, whatever another workflow writes 
       const again = await s.opens('alice');
       expect(s.panel(again)).toMatch(/was rolled back before \(v1\.4\.0 ROLLED&#95;BACK by/);
       await s.says('bob', again, '/release-quarantine it was the database');
-      await approves(again);
+      await bothApprove(told, again);
       expect(promotionOf(s, again)?.status).toBe('PROMOTED');
     },
     { config },
