@@ -65,7 +65,7 @@ test.each([
   [
     'our own last entries',
     0,
-    /does not show what was last written there on acme\/shop#1 yet\. Nothing was decided: send the delivery again/,
+    /does not show what was last written there on acme\/shop#1 yet\. Nothing was decided; a look in a minute will find it/,
   ],
   ['the new comment', 1, /does not show the new comment on acme\/shop#1 yet/],
 ])('when GitHub goes on without %s, nothing is decided, and the delivery sent again is heard', async (_what, remarks, why) => {
