@@ -1,7 +1,8 @@
 /** Stories with the shipped Action in the App's place: every event that the template listens to spawns its jobs, as GitHub would. */
 import { readFileSync } from 'node:fs';
+import { expect } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Delivery, type Listening, listen, type Sandbox } from '../../src/sandbox/index.ts';
+import { type Delivery, type Issue, type Listening, listen, type Sandbox } from '../../src/sandbox/index.ts';
 import { keepLaws } from './laws.ts';
 import { apiOf, type Finished, runStep } from './runner.ts';
 import { type Instead, REPO, SECRETS, type Setting, Story } from './story.ts';
@@ -148,3 +149,22 @@ export const botStory = (tell: (telling: Telling) => Promise<void>, setting: Set
     // What the organisation says is known to be wanted only when the rules were read.
     await keepLaws(telling.s, setting.config?.includes('extends: org') ? 3 : 2);
   }, setting);
+
+/** Roles by people; alice may lead as well. */
+export const byPeople = (config: string): string =>
+  config
+    .replace('teams: [tech-leads]', 'users: [bob, alice]')
+    .replace('teams: [qa]', 'users: [carol]')
+    .replace('teams: [security]', 'users: [dave]');
+
+export async function opened({ s }: Telling) {
+  const issue = await s.opens('alice');
+  expect(s.panel(issue)).not.toContain('Without an App');
+  s.reads(issue);
+  return issue;
+}
+
+export async function bothApprove({ s }: Telling, issue: Issue) {
+  s.world.as('bob').comments(issue, '/approve');
+  await s.says('carol', issue, '/approve');
+}
