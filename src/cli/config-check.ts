@@ -46,12 +46,17 @@ export const configCheck = defineCommand({
     { flags: '--organization', summary: 'the file is that of an organisation, which others extend' },
     { flags: '--json', summary: 'print the result as JSON' },
   ],
-  input: z.object({
-    args: z.tuple([z.string().optional()]),
-    defaults: z.string().optional(),
-    organization: z.boolean().default(false),
-    json: z.boolean().default(false),
-  }),
+  input: z
+    .object({
+      args: z.tuple([z.string().optional()]),
+      defaults: z.string().optional(),
+      organization: z.boolean().default(false),
+      json: z.boolean().default(false),
+    })
+    .refine(
+      ({ defaults, organization }) => !organization || defaults === undefined,
+      'The file of an organisation extends nothing. Leave out --defaults to check it, or --organization to check the file of a repository.',
+    ),
   run: async ({ args: [file = '.github/promotion.yml'], defaults, organization, json }, io: Io) => {
     const unsaid = (sentence: string): number => {
       if (json) io.stdout.write(`${JSON.stringify({ file, ok: null, error: sentence })}\n`);

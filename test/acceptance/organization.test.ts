@@ -82,6 +82,9 @@ describe('config check', () => {
       code: 1,
       out: expect.stringContaining('extends nothing itself'),
     });
+    expect(await check(OWN, BELOW, 'org.yml', '--organization', '--defaults', 'org.yml')).toMatchObject({
+      ...{ code: 64, out: '', err: expect.stringContaining('Leave out --defaults to check it, or --organization') },
+    });
     const { out } = await run({}, 'config', 'schema', '--organization');
     expect(JSON.parse(out)).toEqual(organizationJsonSchema());
   });
