@@ -111,6 +111,14 @@ test('there is no cycle, not even of types', () => {
   expect(all.flatMap((file) => cycleFrom(file, []) ?? [])).toEqual([]);
 });
 
+test('the benchmarks run without Jest, and so does everything they need', () => {
+  const needed = new Set(filesIn('test/bench'));
+  // A set hands out what is added while it is walked through.
+  for (const file of needed) for (const { from, typeOnly } of importsOf(file)) if (from.endsWith('.ts') && !typeOnly) needed.add(from);
+  expect(needed.has('test/harness/story.ts')).toBe(true);
+  expect([...needed].filter((file) => importsOf(file).some(({ from }) => from.startsWith('@jest/')))).toEqual([]);
+});
+
 test('the core is deaf and blind: no clock, no chance, no waiting, no world', () => {
   const impure =
     /\b(Date\.now|new Date\(\)|Math\.random|process\.|console\.|fetch\(|setTimeout|setInterval|async |await |globalThis)|\bclass [A-Z]/;

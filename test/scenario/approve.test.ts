@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { promotionOf } from '../harness/laws.ts';
 import { REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
-import { byAction, testOfApp } from '../harness/told-by.ts';
+import { testOfApp } from '../harness/test-of-app.ts';
+import { byAction } from '../harness/told-by.ts';
 
 /** Opens the usual promotion and reads its announcement. */
 async function opened(s: Story, by = 'alice') {

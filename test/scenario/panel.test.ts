@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { CONFIG, form } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
-import { testOfApp } from '../harness/told-by.ts';
+import { testOfApp } from '../harness/test-of-app.ts';
 
 testOfApp('the panel of a promotion that waits', async () => {
   await story(async (s) => {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { promotionOf } from '../harness/laws.ts';
 import { CONFIG, form, REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
-import { testOfApp } from '../harness/told-by.ts';
+import { testOfApp } from '../harness/test-of-app.ts';
 
 async function approvedByBob(s: Story) {
   const issue = await s.opens('alice');
