@@ -16,14 +16,20 @@ const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 interface Import {
   readonly from: string;
   readonly typeOnly: boolean;
+  /** By `import()`, when it is needed. */
+  readonly isLate: boolean;
 }
 
 /** Every import of a file, those at run time (`import()`) included; relative ones as paths from the root. */
 function importsOf(file: string): readonly Import[] {
   const text = textOf(file);
   const fixed = [...text.matchAll(/^(?:import|export)\s(?:(type)\s)?(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]/gm)];
-  const late = [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map((match) => ({ from: match[1] ?? '', typeOnly: false }));
-  const read = [...fixed.map((match) => ({ from: match[2] ?? '', typeOnly: match[1] === 'type' })), ...late];
+  const late = [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map((match) => ({
+    from: match[1] ?? '',
+    typeOnly: false,
+    isLate: true,
+  }));
+  const read = [...fixed.map((match) => ({ from: match[2] ?? '', typeOnly: match[1] === 'type', isLate: false })), ...late];
   return read.map((one) => (one.from.startsWith('.') ? { ...one, from: relative(root, resolve(root, dirname(file), one.from)) } : one));
 }
 
@@ -111,12 +117,25 @@ test('there is no cycle, not even of types', () => {
   expect(all.flatMap((file) => cycleFrom(file, []) ?? [])).toEqual([]);
 });
 
-test('the benchmarks run without Jest, and so does everything they need', () => {
-  const needed = new Set(filesIn('test/bench'));
+/** Files, and all that is loaded with them. */
+function loadedWith(files: readonly string[]): ReadonlySet<string> {
+  const loaded = new Set(files);
   // A set hands out what is added while it is walked through.
-  for (const file of needed) for (const { from, typeOnly } of importsOf(file)) if (from.endsWith('.ts') && !typeOnly) needed.add(from);
-  expect(needed.has('test/harness/story.ts')).toBe(true);
-  expect([...needed].filter((file) => importsOf(file).some(({ from }) => from.startsWith('@jest/')))).toEqual([]);
+  for (const file of loaded)
+    for (const { from, typeOnly, isLate } of importsOf(file)) if (from.endsWith('.ts') && !typeOnly && !isLate) loaded.add(from);
+  return loaded;
+}
+
+test('the benchmarks run without Jest, and so does everything they need', () => {
+  const loaded = loadedWith(filesIn('test/bench'));
+  expect(loaded.has('test/harness/story.ts')).toBe(true);
+  expect([...loaded].filter((file) => importsOf(file).some(({ from }) => from.startsWith('@jest/')))).toEqual([]);
+});
+
+test('commands about the map of agents, which scripts call again and again, load no settings of a repository', () => {
+  const loaded = loadedWith(['src/cli/agents.ts', 'src/cli/agents-set.ts']);
+  expect(loaded.has('src/core/views/config-problem.ts')).toBe(true);
+  expect([...loaded].filter((file) => /^src[/]core[/](config|config-rules|window)[.]ts$/.test(file))).toEqual([]);
 });
 
 test('the core is deaf and blind: no clock, no chance, no waiting, no world', () => {

@@ -2,6 +2,7 @@
 
 import { withoutMisspelt } from './config-findings.ts';
 import { isBelow, layered, orderFindings, stands } from './config-layers.ts';
+import { LEFT_OPEN } from './config-left-open.ts';
 import { lockFindings, looseningFindings } from './config-locked.ts';
 import { isMapping, type Outline, outlineOf } from './config-outline.ts';
 import { checkRules } from './config-rules.ts';
@@ -76,18 +77,6 @@ const lackFinding = (defaults: Defaults | undefined): Finding => ({
   at: 'key',
   ...(defaults && { facts: { file: defaults.file } }),
 });
-
-/** What a repository may still add. */
-export const LEFT_OPEN: readonly string[] = [
-  'unknown_role',
-  'unknown_subject',
-  'unknown_gate',
-  'unknown_placeholder',
-  'record_environment',
-  'missing_approval',
-  'missing_section',
-  'unfilled_gate',
-];
 
 /** What is wrong with it whatever is laid over it: also with what a repository has replaced, for the next one may not. */
 function aloneFindings(organization: Source): readonly Finding[] {

@@ -1,5 +1,5 @@
 /** The words for what is wrong in the settings file: one plain sentence a problem, no Markdown. The caller puts file and line before it. */
-import { LEFT_OPEN } from '../config-organization.ts';
+import { LEFT_OPEN } from '../config-left-open.ts';
 import type { Problem } from '../problem.ts';
 
 type Sentence = (problem: Problem) => string;
