@@ -157,19 +157,13 @@ function rehearsedFor({ name, own }: Section, to: string, from: string | undefin
 /** Inherited gates take no room in the file, and each is judged for each subject: a small file could keep everybody waiting for very long. */
 const MOST_JUDGED = 100_000;
 
-const countIn = (section: unknown): number => Object.keys(asMapping(asMapping(section)['gates'])).length;
+const namesIn = (section: unknown): readonly string[] => Object.keys(asMapping(asMapping(section)['gates']));
 
 /** An environment without gates costs about as much as one with a gate. */
+const judgedIn = ({ settings }: Section): number => Math.max(1, [settings, ...AFTER.map((key) => settings[key])].flatMap(namesIn).length);
+
 const countJudged = ({ environments, subjects }: Outline): number =>
-  environments.reduce(
-    (count, { settings }) =>
-      count +
-      Math.max(
-        1,
-        AFTER.reduce((gates, key) => gates + countIn(settings[key]), countIn(settings)),
-      ),
-    0,
-  ) * subjects.length;
+  environments.reduce((count, environment) => count + judgedIn(environment), 0) * subjects.length;
 
 /** Every gate can be asked for every subject: labels and spec are there, and lead out of nothing. */
 const sourcesCanBeFilled: ConfigRule = (config) => {
