@@ -120,9 +120,13 @@ describe('attack 33: nothing takes longer than the text is long', () => {
       const issue = await opened(s);
       await s.says('mallory', issue, `/approve ${'['.repeat(65_000)}`);
       const { payload } = lastDelivery(s, 'issue_comment', 'created');
-      const from = performance.now();
-      expect(translate('issue_comment', payload, undefined).kind).toBe('trigger');
-      expect(performance.now() - from).toBeLessThan(250);
+      const took = Array.from({ length: 3 }, () => {
+        const from = performance.now();
+        expect(translate('issue_comment', payload, undefined).kind).toBe('trigger');
+        return performance.now() - from;
+      });
+      // The best of three: a busy machine is slow by chance.
+      expect(Math.min(...took)).toBeLessThan(250);
       expect(s.reads(issue)).toContain('Say it shorter');
       nothingCounts(s, issue);
     });

@@ -6,13 +6,12 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createBot } from '../../src/bot.ts';
 import { createLog } from '../../src/log.ts';
 import { createWorld, type Sandbox } from '../../src/sandbox/index.ts';
 import { type RunningServer, startServer, WEBHOOKS_PATH } from '../../src/server.ts';
+import { inUse } from '../harness/memory.ts';
 import { CONFIG, form, REPO, SECRETS, TEAMS } from '../harness/story.ts';
 import { type Chance, chanceFrom, type Json, type JsonObject, mutate, object } from './payloads-mutated.ts';
 
@@ -227,15 +226,6 @@ test.each(['drop request', { status: 503 }, { status: 404, body: { message: 'Not
     expect(status).toBeGreaterThanOrEqual(400);
   },
 );
-
-setFlagsFromString('--expose_gc');
-const collect: () => void = runInNewContext('gc');
-
-/** Bytes in use, garbage aside. */
-function inUse(): number {
-  collect();
-  return process.memoryUsage().heapUsed;
-}
 
 /** A quarter is about issues; half of that is about the issues that exist. */
 function mutated(chance: Chance): Posted {
