@@ -75,7 +75,7 @@ function versionOf({ versionFile }: SeenCommit, subject: Subject): string | unde
 
 /** A tag that is no version of its own goes by the version in the file, so that no other name opens a second door to a number. */
 function named(tagged: Result<Version, Problems>, saidBy: (commit: SeenCommit) => string | undefined, subject: Subject | undefined) {
-  if (!tagged.ok || !subject || semverIn(tagged.value.version, subject.name) !== undefined) return tagged;
+  if (!tagged.ok || !subject || !versionSource(subject) || semverIn(tagged.value.version, subject.name) !== undefined) return tagged;
   return ok({ ...tagged.value, version: saidBy(tagged.value.commit) ?? tagged.value.version });
 }
 

@@ -10,7 +10,9 @@ const addFormats: FormatsPlugin = createRequire(import.meta.url)('ajv-formats');
 const OWN_FORMATS = ['repo.nwo', 'nwo', 'timestamp', 'ssh-key'];
 
 export function makeAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, inlineRefs: false });
+  // Most of a check is its compiling: the documents are taken as published, and the code as it comes.
+  const quick = { inlineRefs: false, validateSchema: false, code: { optimize: false } } as const;
+  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, ...quick });
   addFormats(ajv);
   const uri = addFormats.get('uri', 'full');
   // "" is published as the default of addresses whose format is published as `uri` (deployment-status), and it is what GitHub answers with.
