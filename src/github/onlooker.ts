@@ -3,7 +3,7 @@ import type { Hub } from '../app/ports.ts';
 import { LEDGER_MARK } from '../core/ledger.ts';
 import { isPanel } from '../core/panel-mark.ts';
 import type { Actor } from '../core/promotion.ts';
-import type { Seen, SeenComment } from '../core/seen.ts';
+import type { SeenComment, SeenFile } from '../core/seen.ts';
 import type { Client } from './graphql.ts';
 import { see } from './see/see.ts';
 
@@ -11,7 +11,9 @@ export interface Onlook {
   /** Numeric id of the bot's account; whichever app wrote the ledger when undefined. */
   readonly bot?: number | undefined;
   /** Rules to judge by instead of those of the repository. */
-  readonly rules?: Seen['config'];
+  readonly rules?: SeenFile;
+  /** The file of the organisation to judge by instead of its own. */
+  readonly defaults?: SeenFile | undefined;
 }
 
 /** Nobody: nothing that was written counts as the bot's. */
@@ -33,11 +35,16 @@ export function botIn(comments: readonly SeenComment[], wanted?: number): Actor 
 }
 
 /** Like the bot's own look, but for who the bot is; nothing can be written. */
-export const onlookerHub = (client: Client, { bot: wanted, rules }: Onlook = {}): Hub => ({
+export const onlookerHub = (client: Client, { bot: wanted, rules, defaults }: Onlook = {}): Hub => ({
   see: async (ref, lookup) => {
     const seen = await see(client, ref, lookup);
     const bot = botIn(seen.comments, wanted);
-    return { ...seen, bot: bot === undefined || bot === 'several' ? NOBODY : bot, ...(rules ? { config: rules } : {}) };
+    return {
+      ...seen,
+      bot: bot === undefined || bot === 'several' ? NOBODY : bot,
+      ...(rules ? { config: rules } : {}),
+      ...(defaults ? { defaults: { file: defaults } } : {}),
+    };
   },
   appsBehind: async () => ({}),
   findRun: async () => 'none',

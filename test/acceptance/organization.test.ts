@@ -153,4 +153,31 @@ describe('against GitHub', () => {
       });
     }, setting);
   });
+
+  // Falls without: the organisation's file handed to the look in src/cli/config-simulate.ts
+  test('config simulate tries a file of the organisation that is not there yet', async () => {
+    await people(async ({ s, as }) => {
+      s.world.repository('acme/.github', { files: { [PATH]: HEAD } });
+      const issue = await s.opens('alice');
+      for (const login of ['bob', 'carol']) await s.says(login, issue, '/approve');
+      const simulate = (next: string, ...argv: string[]) =>
+        as('eve', ['config', 'simulate', 'own.yml', '--repo', REPO, ...argv], { files: { 'own.yml': EXTENDING, 'next.yml': next } });
+      const tried = ['--defaults', 'next.yml'];
+      expect(await simulate(HEAD, ...tried)).toMatchObject({ code: 0, out: expect.stringContaining('1 as decided') });
+      const stricter = HEAD.replace('all: [tech-lead, qa]', 'all: [tech-lead, qa, security]');
+      expect(stricter).not.toBe(HEAD);
+      expect(await simulate(stricter, ...tried)).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('would have been missing: security'),
+      });
+      expect(await simulate('version: 9', ...tried)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('promotion-bot config check own.yml --defaults next.yml'),
+      });
+      expect(await simulate(HEAD, '--defaults', 'no.yml')).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('There is no file no.yml.'),
+      });
+    }, setting);
+  });
 });
