@@ -1,6 +1,6 @@
 /** What the index answers, and what it can be asked. Plain values; the words are made in `views`. */
 import type { Instant, Status } from './promotion.ts';
-import type { Person, PromotionRecord } from './record.ts';
+import type { EntryRecord, Person, PromotionRecord } from './record.ts';
 
 /** What is left undefined lets everything pass; all of it must hold. Names compare as they are written, logins and repositories in any case. */
 export interface PromotionFilter {
@@ -106,18 +106,9 @@ export interface AuditPosition {
   readonly seq: number;
 }
 
-export interface EntryRow {
-  readonly seq: number;
+export interface EntryRow extends Omit<EntryRecord, 'kind'> {
+  /** A newer version may have written one that this one does not know. */
   readonly kind: string;
-  readonly at: Instant;
-  readonly by: Person | null;
-  readonly comment: number | null;
-  readonly round: number | null;
-  readonly subject: string;
-  readonly version: string;
-  readonly to: string;
-  /** The entry as canonical JSON. */
-  readonly entry: string;
 }
 
 export interface AuditRow extends EntryRow {

@@ -8,13 +8,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { Client } from 'pg';
-import type { ApplicationFunction } from 'probot';
 import { createLog } from '../../src/log.ts';
 import { shutDown } from '../../src/shutdown.ts';
 import { createMetrics } from '../../src/web/metrics.ts';
 import { putEmptyDatabase } from '../harness/databases.ts';
 import { startPostgres } from '../harness/postgres.ts';
-import { ENV, headers, house, SECRET, wire } from '../harness/server.ts';
+import { ENV, headers, house, SECRET, slow, wire } from '../harness/server.ts';
 import { eventually } from '../harness/stage.ts';
 
 describe('probes', () => {
@@ -54,20 +53,7 @@ describe('probes', () => {
   });
 
   test('the delivery under way is taken, and its connection ends with it', async () => {
-    let arrived = () => {};
-    let finish = () => {};
-    const here = new Promise<void>((resolve) => {
-      arrived = resolve;
-    });
-    const work = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const bot: ApplicationFunction = (app) => {
-      app.onAny(() => {
-        arrived();
-        return work;
-      });
-    };
+    const { bot, here, finish } = slow();
     const home = await house({}, { bot });
     const { said } = home.socket(`${wire({ ...headers('{}'), 'content-length': '2' })}\r\n{}`);
     await here;

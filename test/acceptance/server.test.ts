@@ -6,6 +6,7 @@ import type { ApplicationFunction } from 'probot';
 import type { Env } from '../../src/env.ts';
 import { createLog } from '../../src/log.ts';
 import { type RunningServer, type ServerParts, startServer, WEBHOOKS_PATH } from '../../src/server.ts';
+import { slow } from '../harness/server.ts';
 
 const secret = 'a webhook secret of GitHub';
 const env: Env = {
@@ -123,25 +124,6 @@ test('a body that turns out larger than 25 MB is refused when it does', async ()
   });
   expect(status).toBe(413);
 });
-
-/** A bot whose work lasts until it is told to finish; `here` resolves when it began. */
-function slow() {
-  let arrived = () => {};
-  let finish = () => {};
-  const here = new Promise<void>((resolve) => {
-    arrived = resolve;
-  });
-  const work = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  const bot: ApplicationFunction = (app) => {
-    app.on('issues', () => {
-      arrived();
-      return work;
-    });
-  };
-  return { bot, here, finish };
-}
 
 test('stopping finishes the delivery under way and takes no further one', async () => {
   const { bot, here, finish } = slow();

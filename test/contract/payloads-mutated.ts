@@ -1,20 +1,7 @@
 /** Changes to a payload at random places: something missing, twice, of another type, or far too much of it. The same seed makes the same ones. */
+import type { Chance } from '../harness/chance.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** A whole number from 0 to below `below`. */
-export type Chance = (below: number) => number;
-
-/** Mulberry32, by Tommy Ettinger, in the public domain. */
-export function chanceFrom(seed: number): Chance {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const HUGE = 'x'.repeat(100_000);
 const VALUES: readonly Json[] = [

@@ -11,9 +11,10 @@ import { createBot } from '../../src/bot.ts';
 import { createLog } from '../../src/log.ts';
 import { createWorld, type Sandbox } from '../../src/sandbox/index.ts';
 import { type RunningServer, startServer, WEBHOOKS_PATH } from '../../src/server.ts';
+import { type Chance, chanceFrom } from '../harness/chance.ts';
 import { inUse } from '../harness/memory.ts';
 import { CONFIG, form, REPO, SECRETS, TEAMS } from '../harness/story.ts';
-import { type Chance, chanceFrom, type Json, type JsonObject, mutate, object } from './payloads-mutated.ts';
+import { type Json, type JsonObject, mutate, object } from './payloads-mutated.ts';
 
 const examples: readonly { readonly name: string; readonly examples: readonly JsonObject[] }[] = JSON.parse(
   readFileSync(createRequire(import.meta.url).resolve('@octokit/webhooks-examples'), 'utf8'),

@@ -1,42 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { type Config, effectiveSettings, findEnvironment, findSubject, readConfig } from '../../src/core/config.ts';
-
-function read(text: string): Config {
-  const { config, problems } = readConfig(text);
-  expect(problems).toEqual([]);
-  if (!config) throw new Error('a config without problems must be there');
-  return config;
-}
-
-function one<T>(thing: T | undefined): T {
-  if (thing === undefined) throw new Error('expected to find it');
-  return thing;
-}
-
-const SMALL = `
-version: 1
-notify: false
-roles:
-  qa: { teams: [qa, testers, qa], users: [Carol, carol, dave] }
-  lead: { teams: [leads] }
-  owner: { users: [erin] }
-environments:
-  development: { aliases: [dev, Sandbox] }
-  staging:
-    aliases: [stage]
-    extends: development
-    approval: qa
-    gates: { coverage: { coverage: lcov.info, min: 70 } }
-  production:
-    aliases: [prod]
-    extends: staging
-    approval: { any: [{ all: [qa, lead] }, { role: owner, count: 1 }, qa] }
-    soak: 7d
-subjects:
-  web: { kind: component, paths: [web/**], gates: { coverage: { min: 90 } } }
-  bob: { kind: agent }
-`;
+import { effectiveSettings, findEnvironment, findSubject } from '../../src/core/config.ts';
+import { one, read, SMALL } from './config-read.ts';
 
 describe('an approval depends on what matters to it and on nothing else', () => {
   /** Canonical enough to compare: keys sorted at every depth. */

@@ -1,32 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import {
-  type Config,
-  type Environment,
-  environmentBelow,
-  findEnvironment,
-  findSubject,
-  nearest,
-  readConfig,
-  rolesOf,
-  teamsOf,
-} from '../../src/core/config.ts';
+import { type Environment, environmentBelow, findEnvironment, findSubject, nearest, rolesOf, teamsOf } from '../../src/core/config.ts';
 import { measuredGates } from '../../src/core/criteria.ts';
+import { one, read, SMALL } from './config-read.ts';
 
 const fixture = (name: string): string => readFileSync(new URL(`../fixtures/config/${name}`, import.meta.url), 'utf8');
-
-function read(text: string): Config {
-  const { config, problems } = readConfig(text);
-  expect(problems).toEqual([]);
-  if (!config) throw new Error('a config without problems must be there');
-  return config;
-}
-
-function one<T>(thing: T | undefined): T {
-  if (thing === undefined) throw new Error('expected to find it');
-  return thing;
-}
 
 const gatesOf = (environment: Environment): Record<string, unknown> =>
   z.record(z.string(), z.unknown()).parse(environment.settings['gates']);
@@ -90,30 +69,6 @@ test('the agent example is read', () => {
     metrics: { accuracy: '85%', tone: '75%' },
   });
 });
-
-const SMALL = `
-version: 1
-notify: false
-roles:
-  qa: { teams: [qa, testers, qa], users: [Carol, carol, dave] }
-  lead: { teams: [leads] }
-  owner: { users: [erin] }
-environments:
-  development: { aliases: [dev, Sandbox] }
-  staging:
-    aliases: [stage]
-    extends: development
-    approval: qa
-    gates: { coverage: { coverage: lcov.info, min: 70 } }
-  production:
-    aliases: [prod]
-    extends: staging
-    approval: { any: [{ all: [qa, lead] }, { role: owner, count: 1 }, qa] }
-    soak: 7d
-subjects:
-  web: { kind: component, paths: [web/**], gates: { coverage: { min: 90 } } }
-  bob: { kind: agent }
-`;
 
 describe('what is written is understood', () => {
   const config = read(SMALL);

@@ -2,7 +2,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import nock from 'nock';
 import { pino } from 'pino';
-import type { Lookup } from '../../src/core/seen.ts';
 import type { Client } from '../../src/github/graphql.ts';
 import { createProbot } from '../../src/github/octokit.ts';
 import { hastyClock } from './transport-clock.ts';
@@ -58,22 +57,6 @@ export function noAnswerIsLeft(): readonly string[] {
   nock.cleanAll();
   return left;
 }
-
-export const NOTHING: Lookup = {
-  teams: [],
-  tags: [],
-  sha: undefined,
-  labels: [],
-  subjectLabel: undefined,
-  requester: undefined,
-  releases: [],
-  issues: [],
-  paths: [],
-  records: [],
-  deployments: undefined,
-  incidents: false,
-  board: undefined,
-};
 
 export const refused = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(

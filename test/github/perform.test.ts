@@ -7,7 +7,8 @@ import type { Seen } from '../../src/core/seen.ts';
 import { GraphqlRefused } from '../../src/github/graphql.ts';
 import { perform } from '../../src/github/perform.ts';
 import { see } from '../../src/github/see/see.ts';
-import { github, ISSUE, LEASE, NOTHING, NOW, noAnswerIsLeft, refused, signedIn } from './github-by-nock.ts';
+import { NO_LOOKUP } from '../core/facts-builder.ts';
+import { github, ISSUE, LEASE, NOW, noAnswerIsLeft, refused, signedIn } from './github-by-nock.ts';
 import { comment, error, issue, page, person, seen } from './see-answers.ts';
 
 afterEach(() => {
@@ -20,7 +21,7 @@ const LEDGER = comment(1, { body: `Asked.\n${LEDGER_MARK}`, author: { ...person(
 async function before(nodes: readonly object[] = [LEDGER]) {
   const client = await signedIn();
   github(seen({ issue: issue({ comments: { nodes, ...page(false, null) } }), label0: { id: 'LA_2', name: 'status:pending' } }));
-  return { client, sight: await see(client, ISSUE, { ...NOTHING, labels: ['status:pending'] }) };
+  return { client, sight: await see(client, ISSUE, { ...NO_LOOKUP, labels: ['status:pending'] }) };
 }
 
 const answer = (...fields: readonly object[]) => ({ data: Object.fromEntries(fields.map((field, i) => [`do${i}`, field])) });

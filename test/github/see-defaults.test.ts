@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Lookup } from '../../src/core/seen.ts';
 import { GraphqlRefused } from '../../src/github/graphql.ts';
 import { see } from '../../src/github/see/see.ts';
-import { github, ISSUE, NOTHING, noAnswerIsLeft, refused, signedIn } from './github-by-nock.ts';
+import { NO_LOOKUP } from '../core/facts-builder.ts';
+import { github, ISSUE, noAnswerIsLeft, refused, signedIn } from './github-by-nock.ts';
 import { error, seen } from './see-answers.ts';
 
 afterEach(() => {
@@ -14,7 +15,7 @@ afterEach(() => {
 async function look(answer: unknown, lookup: Partial<Lookup> = {}) {
   const client = await signedIn();
   github(answer);
-  return see(client, ISSUE, { ...NOTHING, ...lookup });
+  return see(client, ISSUE, { ...NO_LOOKUP, ...lookup });
 }
 
 describe('the settings of the organisation', () => {

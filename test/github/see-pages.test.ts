@@ -3,7 +3,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { Lookup } from '../../src/core/seen.ts';
 import { see } from '../../src/github/see/see.ts';
-import { github, ISSUE, NOTHING, NOW, noAnswerIsLeft, refused, signedIn } from './github-by-nock.ts';
+import { NO_LOOKUP } from '../core/facts-builder.ts';
+import { github, ISSUE, NOW, noAnswerIsLeft, refused, signedIn } from './github-by-nock.ts';
 import { comments, error, issue, members, owner, page, seen } from './see-answers.ts';
 
 afterEach(() => {
@@ -20,7 +21,7 @@ const furtherTeam = (team: unknown, more: object = {}) => ({ data: { repository:
 async function look(answers: readonly unknown[], lookup: Partial<Lookup> = {}) {
   const client = await signedIn();
   const asked = github(...answers);
-  return { asked, looking: see(client, ISSUE, { ...NOTHING, ...lookup }) };
+  return { asked, looking: see(client, ISSUE, { ...NO_LOOKUP, ...lookup }) };
 }
 
 test('250 comments are three pages, each asked for where the one before ended', async () => {
@@ -58,7 +59,7 @@ test('when the second page fails, the first is not taken for all', async () => {
   const client = await signedIn();
   github(firstPage('c100'));
   nock('https://api.github.com').post('/graphql').times(3).reply(502, '', NOW);
-  expect(await refused(see(client, ISSUE, NOTHING))).toMatchObject({ status: 502 });
+  expect(await refused(see(client, ISSUE, NO_LOOKUP))).toMatchObject({ status: 502 });
 });
 
 test('a team of three pages is read to its end, beside the comments', async () => {

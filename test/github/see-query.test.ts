@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { buildSchema, parse, validate } from 'graphql';
 import type { Lookup } from '../../src/core/seen.ts';
 import { moreQuery, seeQuery } from '../../src/github/see/query.ts';
-import { NOTHING } from './github-by-nock.ts';
+import { NO_LOOKUP } from '../core/facts-builder.ts';
 
 const published = new URL('../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url);
 const schema = buildSchema(readFileSync(published, 'utf8'), { assumeValid: true, assumeValidSDL: true });
@@ -99,6 +99,6 @@ test('the same things are asked in the same words, so that GitHub’s log shows 
 
 test('the settings of the organisation are asked for where they are wanted, and nowhere else', () => {
   const wanted = 'defaults: repository(owner: $owner, name: ".github") { config: object(expression: "HEAD:.github/promotion.yml")';
-  const asking = (defaults: boolean): string => seeQuery({ owner: 'o', repo: 'r', number: 1 }, { ...NOTHING, defaults }).text;
+  const asking = (defaults: boolean): string => seeQuery({ owner: 'o', repo: 'r', number: 1 }, { ...NO_LOOKUP, defaults }).text;
   expect([asking(true).includes(wanted), asking(false).includes('defaults')]).toEqual([true, false]);
 });

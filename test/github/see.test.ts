@@ -4,7 +4,8 @@ import nock from 'nock';
 import type { Lookup } from '../../src/core/seen.ts';
 import { GraphqlRefused } from '../../src/github/graphql.ts';
 import { see } from '../../src/github/see/see.ts';
-import { github, ISSUE, NOTHING, NOW, noAnswerIsLeft, refused, signedIn } from './github-by-nock.ts';
+import { NO_LOOKUP } from '../core/facts-builder.ts';
+import { github, ISSUE, NOW, noAnswerIsLeft, refused, signedIn } from './github-by-nock.ts';
 import { comment, commit, error, issue, members, owner, page, person, repository, seen } from './see-answers.ts';
 
 afterEach(() => {
@@ -15,7 +16,7 @@ afterEach(() => {
 async function look(answer: unknown, lookup: Partial<Lookup> = {}) {
   const client = await signedIn();
   github(answer);
-  return see(client, ISSUE, { ...NOTHING, ...lookup });
+  return see(client, ISSUE, { ...NO_LOOKUP, ...lookup });
 }
 
 test('a whole issue, as plain facts', async () => {
@@ -271,17 +272,17 @@ test.each([['<html>Sign in</html>'], [''], ['[]'], ['{"data":null}'], ['{"errors
   nock('https://api.github.com')
     .post('/graphql')
     .reply(200, text, { ...NOW, 'content-type': text.startsWith('<') ? 'text/html' : 'application/json' });
-  expect((await refused(see(client, ISSUE, NOTHING))).message).toContain('unexpected');
+  expect((await refused(see(client, ISSUE, NO_LOOKUP))).message).toContain('unexpected');
 });
 
 test('without GitHub’s clock nothing is decided', async () => {
   const client = await signedIn();
   nock('https://api.github.com').post('/graphql').reply(200, seen());
-  expect((await refused(see(client, ISSUE, NOTHING))).message).toBe('GitHub answered without a readable Date header');
+  expect((await refused(see(client, ISSUE, NO_LOOKUP))).message).toBe('GitHub answered without a readable Date header');
 });
 
 test('on GitHub Enterprise Server GraphQL lies beside the API', async () => {
   const client = await signedIn('https://ghe.example/api/v3');
   nock('https://ghe.example').post('/api/graphql').reply(200, seen(), NOW);
-  expect((await see(client, ISSUE, NOTHING)).issue.number).toBe(7);
+  expect((await see(client, ISSUE, NO_LOOKUP)).issue.number).toBe(7);
 });

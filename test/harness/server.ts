@@ -72,6 +72,25 @@ export async function house(env: Partial<Env> = {}, { bot, ...parts }: Partial<S
   return { server, heard, lines, deliver, socket };
 }
 
+/** A bot whose work lasts until it is told to finish; `here` resolves when it began. */
+export function slow() {
+  let arrived = (): void => {};
+  let finish = (): void => {};
+  const here = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const work = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const bot: ApplicationFunction = (app) => {
+    app.onAny(() => {
+      arrived();
+      return work;
+    });
+  };
+  return { bot, here, finish };
+}
+
 /** The head of a delivery as it goes over the wire, without its last empty line. */
 export const wire = (lines: Readonly<Record<string, string>>): string =>
   `POST ${WEBHOOKS_PATH} HTTP/1.1\r\nhost: localhost\r\n${Object.entries(lines)

@@ -3,6 +3,7 @@
  * quick signatures; stories and the ledger's own tests hold the rest.
  */
 import { expect, test } from '@jest/globals';
+import { type Chance, chanceFrom } from '../harness/chance.ts';
 import { plain, sealed } from './books.ts';
 import { DEEDS, type Deed, type RuleName } from './deeds.ts';
 import { keepsInvariants, must, same } from './invariants.ts';
@@ -71,17 +72,6 @@ test.each<RuleName>(['both', 'qa'])(
   60_000,
 );
 
-/** Mulberry32: the same seed tells the same histories. */
-function chanceFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 /** Ends come late: most of what is drawn lets a promotion go on. */
 const isEnding = (deed: Deed): boolean => deed.kind === 'closes' || ('verb' in deed && (deed.verb === 'reject' || deed.verb === 'cancel'));
 const DRAWN = DEEDS.flatMap((deed) => (isEnding(deed) ? [deed] : [deed, deed, deed, deed]));
@@ -93,7 +83,7 @@ interface Telling extends Node {
 }
 
 /** Goes on for so many deeds, less when the promotion has ended for a while. */
-function goesOn({ history, passed, lossy, rule }: Telling, deeds: number, chance: (below: number) => number): Telling {
+function goesOn({ history, passed, lossy, rule }: Telling, deeds: number, chance: Chance): Telling {
   const further = [...history];
   let done = passed;
   let after = 0;

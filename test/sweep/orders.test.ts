@@ -2,7 +2,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { ledgerOf, promotionOf } from '../harness/laws.ts';
+import { nothingTwice } from '../harness/ends.ts';
+import { promotionOf } from '../harness/laws.ts';
 import { form, REPO, type Story } from '../harness/story.ts';
 import { keepTaleLaws, says, type Tale, tell, theIssue } from '../harness/tales.ts';
 import { deletesNewest, edits, isLong, newerVersion, opens } from './stories.ts';
@@ -59,21 +60,6 @@ function endOf(s: Story) {
       labels: s.labels(issue),
     };
   });
-}
-
-/** Each command is in one ledger comment only; a doubled one would break the chain as well. */
-function nothingTwice(s: Story): void {
-  for (const issue of s.issues()) {
-    const { entries, problems } = ledgerOf(s, issue);
-    expect(problems).toEqual([]);
-    const heard = entries.flatMap((entry) =>
-      'comment' in entry && entry.comment !== null && entry.kind !== 'approval_voided' ? [entry.comment] : [],
-    );
-    expect(new Set(heard).size).toBe(heard.length);
-    const ends = entries.filter(({ kind }) => ['promoted', 'rejected', 'cancelled'].includes(kind));
-    expect(ends.length).toBeLessThanOrEqual(1);
-    expect(issue.comments.filter(({ body }) => body.includes('promotion-bot:panel'))).toHaveLength(1);
-  }
 }
 
 const together =
