@@ -108,4 +108,4 @@ The report lies in promotion-report.json.
     },
     { config: SEED },
   );
-}, 60_000);
+});

@@ -117,5 +117,5 @@ describe('C10: the playbook', () => {
       ['projects/acme-stage/locations/us-central1/reasoningEngines/2345678901234567890', 'deployed'],
       ['4567890123456789012', 'deployed'],
     ]);
-  }, 60_000);
+  });
 });

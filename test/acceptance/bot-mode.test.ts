@@ -1,5 +1,5 @@
 /** Mode bot: the foundation's stories, told with the shipped Action in the App's place, by roles that name people. */
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Issue } from '../../src/sandbox/index.ts';
 import { bothApprove, botStory, byPeople, opened, played, shown, type Telling } from '../harness/bot-mode.ts';
 import { checkedBy, DELIVERY_CONFIG, deployments, WATCHED_CONFIG, withDelivery } from '../harness/delivery.ts';
@@ -8,7 +8,6 @@ import { promotionOf } from '../harness/laws.ts';
 import { CONFIG, form, REPO } from '../harness/story.ts';
 
 // Each event is a process of its own, and a machine may be busy with others.
-jest.setTimeout(60_000);
 
 const people = { config: byPeople(CONFIG) };
 

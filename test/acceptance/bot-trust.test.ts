@@ -1,5 +1,5 @@
 /** Mode bot beside other workflows, which speak and write as the same account: only what the key has signed is believed. */
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { newLedgerKey } from '../../src/app/notary.ts';
 import { bothApprove, byPeople, opened, played } from '../harness/bot-mode.ts';
 import { checkedBy, DELIVERY_CONFIG, withDelivery } from '../harness/delivery.ts';
@@ -7,7 +7,6 @@ import { ledgerOf, promotionOf } from '../harness/laws.ts';
 import { CONFIG, REPO, SECRETS } from '../harness/story.ts';
 
 // Each event is a process of its own, and a machine may be busy with others.
-jest.setTimeout(60_000);
 
 const people = { config: byPeople(CONFIG) };
 

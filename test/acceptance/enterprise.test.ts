@@ -58,7 +58,7 @@ beforeAll(async () => {
     ...{ GITHUB_CLIENT_ID: clientId(world), GITHUB_CLIENT_SECRET: CLIENT_SECRET },
   });
   [, bot = ''] = await server.printed(/"url":"(http:\/\/127\.0\.0\.1:\d+)"/);
-}, 60_000);
+});
 afterAll(async () => {
   server.child.kill('SIGTERM');
   await server.ended;
@@ -129,7 +129,7 @@ test('asked for, judged, approved, deployed and read, all on this server', async
   ).toContain(`${github.url}/${REPO}/issues/1`);
   for (const text of [...bodies(), ...judged.map(({ summary }) => summary)]) expect(text).not.toContain('github.com');
   expect(bodies().join('\n')).toContain(`${github.url}/${REPO}/commit/`);
-}, 60_000);
+});
 
 test('an App is registered there', async () => {
   const place = join(folder, 'setup');

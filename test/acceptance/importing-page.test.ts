@@ -94,7 +94,7 @@ test('the page is run from top to bottom', async () => {
     ['Imported: shop v1.4.0 in staging', 'Ada Lovelace'],
     ['Imported: cart v1.4.0 in staging', 'Ada Lovelace'],
   ]);
-}, 120_000);
+});
 
 test('afterwards status, list and the site tell of it, and the audit trail verifies', async () => {
   expect(await runs('promotion-bot status shop')).toMatchObject({
@@ -108,4 +108,4 @@ test('afterwards status, list and the site tell of it, and the audit trail verif
   expect(await runs('promotion-bot site --out site')).toMatchObject({ code: 0 });
   expect(readFileSync(join(world.folder, 'site/index.html'), 'utf8')).toContain('imported, nobody approved it here');
   expect(await runs('promotion-bot audit verify acme/shop#1')).toMatchObject({ code: 0, out: expect.stringContaining('acme/shop#1') });
-}, 120_000);
+});

@@ -87,7 +87,7 @@ test('the play "rollback" ends ROLLED_BACK, with 0, and tells who did what when,
   );
   expect(world.out()).not.toMatch(/<!--|<details>|<sub>|```|\]\(http|\*\*/);
   expect(world.err()).toBe('');
-}, 90_000);
+});
 
 test('the play "agent" ends PROMOTED, with 0: evals, one approval, an engine, and a commit that writes it into the map', async () => {
   const world = cliWorld();
@@ -111,7 +111,7 @@ test('the play "agent" ends PROMOTED, with 0: evals, one approval, an engine, an
   expect(places).not.toContain(-1);
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(world.err()).toBe('');
-}, 90_000);
+});
 
 test('a play nobody knows is misuse, and the known ones are named', async () => {
   const world = cliWorld();
@@ -138,7 +138,7 @@ test('unless told otherwise some weeks have gone by: promotions in every state, 
     expect(answers[0]).toContain(`(status:${state})`);
   expect(answers[2]).toContain('carol approved as qa');
   expect(answers[3]).toContain('Promoted, and watched');
-}, 120_000);
+});
 
 test('the commands of the welcome work in another terminal while it is up', async () => {
   const world = cliWorld();

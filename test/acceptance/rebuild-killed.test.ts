@@ -73,29 +73,25 @@ async function content(at: Where): Promise<readonly string[]> {
   }
 }
 
-test.each(ENGINES)(
-  '%s: killed twice, it goes on where it was, and all is as if it had never been',
-  async (engine) => {
-    const undisturbed = await where(engine);
-    expect(await begins(undisturbed).ends).toEqual([0, expect.stringContaining(`${PROMOTIONS} promotions of 1 repository read`)]);
-    const whole = await content(undisturbed);
+test.each(ENGINES)('%s: killed twice, it goes on where it was, and all is as if it had never been', async (engine) => {
+  const undisturbed = await where(engine);
+  expect(await begins(undisturbed).ends).toEqual([0, expect.stringContaining(`${PROMOTIONS} promotions of 1 repository read`)]);
+  const whole = await content(undisturbed);
 
-    const disturbed = await where(engine);
-    const before = looks();
-    for (const upTo of [30, 70]) {
-      const reached = asksForLooks(before + upTo);
-      const { child, ends } = begins(disturbed);
-      await reached;
-      child.kill('SIGKILL');
-      expect((await ends)[0]).toBeNull();
-      s.world.turn = undefined;
-    }
-    const [code, said] = await begins(disturbed).ends;
-    expect([code, said]).toEqual([0, expect.stringMatching(/^Going on where the last rebuild was: 0 of 1 repositories are done\./)]);
-    const left = Number(/acme\/shop: (\d+) promotions to read/.exec(said)?.[1]);
-    // A lot of twenty at a time: what was whole when it died is not read again.
-    expect([PROMOTIONS - 20, PROMOTIONS - 40, PROMOTIONS - 60]).toContain(left);
-    expect(await content(disturbed)).toEqual(whole);
-  },
-  120_000,
-);
+  const disturbed = await where(engine);
+  const before = looks();
+  for (const upTo of [30, 70]) {
+    const reached = asksForLooks(before + upTo);
+    const { child, ends } = begins(disturbed);
+    await reached;
+    child.kill('SIGKILL');
+    expect((await ends)[0]).toBeNull();
+    s.world.turn = undefined;
+  }
+  const [code, said] = await begins(disturbed).ends;
+  expect([code, said]).toEqual([0, expect.stringMatching(/^Going on where the last rebuild was: 0 of 1 repositories are done\./)]);
+  const left = Number(/acme\/shop: (\d+) promotions to read/.exec(said)?.[1]);
+  // A lot of twenty at a time: what was whole when it died is not read again.
+  expect([PROMOTIONS - 20, PROMOTIONS - 40, PROMOTIONS - 60]).toContain(left);
+  expect(await content(disturbed)).toEqual(whole);
+});

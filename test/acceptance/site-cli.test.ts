@@ -34,7 +34,7 @@ beforeAll(async () => {
   ];
   one = await homeWith(own);
   two = await homeWith([...own, record({ number: 1, at: 5, repo: 99, name: 'vault', subject: 'vault-key' })]);
-}, 60_000);
+});
 
 async function run(argv: readonly string[], home = one) {
   const world = cliWorld({ DATA_DIR: home });
@@ -133,4 +133,4 @@ test('without a database it is read from GitHub with a token, and proven by the 
     const keyless = await as('alice', ['site', '--out', folder, '--from-github', 'acme/shop'], { withoutKey: true });
     expect([keyless.code, keyless.err]).toEqual([2, expect.stringContaining('There is no public key')]);
   });
-}, 60_000);
+});

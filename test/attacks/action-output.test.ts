@@ -151,4 +151,4 @@ test('attack 46: 200,000 failing tests: one comment that fits, the totals right,
   expect(memory).toBeLessThan(256 * 1024 * 1024);
   // Ten seconds are the aim; a machine that many share may take ten times as long.
   expect(seconds).toBeLessThan(100);
-}, 120_000);
+});

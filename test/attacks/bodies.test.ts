@@ -45,7 +45,7 @@ describe('attack 59: bodies', () => {
     // Eight that were held would be 200.
     expect(inUse() - before).toBeLessThan(60 * MB);
     expect(home.heard).toEqual([]);
-  }, 60_000);
+  });
 
   // Falls without: src/web/body.ts, the line about content-length: then it waits for the body
   test('attack 59: 26 MB that are announced are refused before the first byte', async () => {

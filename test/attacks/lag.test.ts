@@ -69,7 +69,7 @@ test('attack 64: some reads come from a replica that lags and others do not, in 
     }),
     { numRuns: 20 },
   );
-}, 60_000);
+});
 
 /** Everything people do before the bot hears of any of it; what it sees of that comes later still. */
 const AT_ONCE: Readonly<Record<string, Tale>> = {

@@ -258,4 +258,4 @@ test('attack 27: five at once in each of 120 orders: the order of the comments d
     const ends = kindsOf(s, issue).filter((kind) => ['rejected', 'cancelled', 'promoted'].includes(kind));
     expect(ends).toHaveLength(1);
   }
-}, 120_000);
+});

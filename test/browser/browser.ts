@@ -70,13 +70,13 @@ export function inBrowser(title: string, stories: (visit: () => Visit) => void):
       await playHistory(stage);
       const complaints: string[] = [];
       visit = { stage, complaints, context: (options) => contextIn(started, options, complaints) };
-    }, 90_000);
+    });
     afterAll(async () => {
       await started.close();
       await visit?.stage.close();
       await index?.close();
       rmSync(home, { recursive: true, force: true });
-    }, 30_000);
+    });
     stories(() => visit ?? never('nothing was raised'));
   });
 }
@@ -87,7 +87,7 @@ function never(why: string): never {
 
 async function contextIn(browser: Browser, options: BrowserContextOptions = {}, complaints: string[]): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   context.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${message.page()?.url()}: ${message.text()}`);
   });

@@ -42,49 +42,41 @@ const LOOKS = [
 const isExpected = (complaint: string): boolean => /status of 40\d/.test(complaint);
 
 inBrowser('every page', (visit) => {
-  test.each(LOOKS)(
-    'of the dashboard: %s',
-    async (look, options) => {
-      const context = await visit().context(options);
-      const page = await context.newPage();
-      const found: Record<string, unknown> = {};
-      const judge = async (name: string): Promise<void> => {
-        await picture(page, `dashboard-${name}-${look}`);
-        found[name] = { serious: await seriousIn(page), overflow: await overflowOf(page) };
-      };
-      await page.goto(visit().stage.dashboard);
-      await judge('welcome');
-      await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
-      await judge('sign-in');
-      await signIn(page, visit(), 'bob');
-      for (const [name, path] of DASHBOARD) {
-        await page.goto(`${visit().stage.dashboard}${path}`);
-        await judge(name);
-      }
-      await context.close();
-      expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, { serious: [], overflow: 0 }])));
-      expect(visit().complaints.filter((one) => !isExpected(one))).toEqual([]);
-    },
-    60_000,
-  );
+  test.each(LOOKS)('of the dashboard: %s', async (look, options) => {
+    const context = await visit().context(options);
+    const page = await context.newPage();
+    const found: Record<string, unknown> = {};
+    const judge = async (name: string): Promise<void> => {
+      await picture(page, `dashboard-${name}-${look}`);
+      found[name] = { serious: await seriousIn(page), overflow: await overflowOf(page) };
+    };
+    await page.goto(visit().stage.dashboard);
+    await judge('welcome');
+    await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
+    await judge('sign-in');
+    await signIn(page, visit(), 'bob');
+    for (const [name, path] of DASHBOARD) {
+      await page.goto(`${visit().stage.dashboard}${path}`);
+      await judge(name);
+    }
+    await context.close();
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, { serious: [], overflow: 0 }])));
+    expect(visit().complaints.filter((one) => !isExpected(one))).toEqual([]);
+  });
 
-  test.each(LOOKS)(
-    'of the sandbox: %s',
-    async (look, options) => {
-      const context = await visit().context(options);
-      const page = await context.newPage();
-      const found: Record<string, unknown> = {};
-      for (const [name, path] of SANDBOX) {
-        await page.goto(`${visit().stage.github}${path}`);
-        await picture(page, `sandbox-${name}-${look}`);
-        found[name] = { serious: await seriousIn(page), overflow: await overflowOf(page) };
-      }
-      await context.close();
-      expect(found).toEqual(Object.fromEntries(SANDBOX.map(([name]) => [name, { serious: [], overflow: 0 }])));
-      expect(visit().complaints.filter((one) => !isExpected(one))).toEqual([]);
-    },
-    60_000,
-  );
+  test.each(LOOKS)('of the sandbox: %s', async (look, options) => {
+    const context = await visit().context(options);
+    const page = await context.newPage();
+    const found: Record<string, unknown> = {};
+    for (const [name, path] of SANDBOX) {
+      await page.goto(`${visit().stage.github}${path}`);
+      await picture(page, `sandbox-${name}-${look}`);
+      found[name] = { serious: await seriousIn(page), overflow: await overflowOf(page) };
+    }
+    await context.close();
+    expect(found).toEqual(Object.fromEntries(SANDBOX.map(([name]) => [name, { serious: [], overflow: 0 }])));
+    expect(visit().complaints.filter((one) => !isExpected(one))).toEqual([]);
+  });
 
   test('dark is dark: the ground of a page follows what the browser asks for', async () => {
     const grounds: unknown[] = [];

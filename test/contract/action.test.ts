@@ -268,4 +268,4 @@ async function lint(files: readonly (readonly [path: string, text: string])[]): 
 test("GitHub's own linter finds nothing in the workflows and in action.yml", async () => {
   expect(await lint([['.github/workflows/bad.yml', 'on: push\njobs: { a: { runs-on: ubuntu-latest, stepz: [] } }\n']])).not.toEqual([]);
   expect(await lint(linted.map(([file, path]) => [path, textOf(file)] as const))).toEqual([]);
-}, 60_000);
+});

@@ -97,21 +97,17 @@ const READS_STORE = /promotion-bot (list|status|inbox|rebuild|site)\b/;
 const WITH_LINES = DOCS.filter((page) => linesOf(page).length > 0 && ELSEWHERE[page] === undefined);
 
 describe('every command can be run', () => {
-  test.each(WITH_LINES)(
-    'of %s',
-    async (page) => {
-      const world = new PageWorld();
-      worlds.push(world);
-      await world.opens();
-      if (linesOf(page).some((line) => READS_STORE.test(line))) await world.keeps();
-      for (const line of linesOf(page)) {
-        if (NOT_RUN[line] !== undefined || (line.startsWith('openssl ') && !HAS_OPENSSL)) continue;
-        const { code, out, err } = await run(world, line);
-        expect({ line, code, err: code === (CODES[line] ?? 0) ? '' : `${out}${err}` }).toEqual({ line, code: CODES[line] ?? 0, err: '' });
-      }
-    },
-    120_000,
-  );
+  test.each(WITH_LINES)('of %s', async (page) => {
+    const world = new PageWorld();
+    worlds.push(world);
+    await world.opens();
+    if (linesOf(page).some((line) => READS_STORE.test(line))) await world.keeps();
+    for (const line of linesOf(page)) {
+      if (NOT_RUN[line] !== undefined || (line.startsWith('openssl ') && !HAS_OPENSSL)) continue;
+      const { code, out, err } = await run(world, line);
+      expect({ line, code, err: code === (CODES[line] ?? 0) ? '' : `${out}${err}` }).toEqual({ line, code: CODES[line] ?? 0, err: '' });
+    }
+  });
 });
 
 test('what is not run, and what ends otherwise, still stands on a page', () => {
@@ -128,7 +124,7 @@ test('a line that fails is found, a line of npm is taken for what it runs', asyn
   expect((await run(world, 'cp gone.yml there.yml')).code).not.toBe(0);
   expect(botWords('npm run sandbox -- --play')).toEqual(['sandbox', '--play']);
   expect(linesIn('a \\\n  b   # why\n# all\n\nc')).toEqual(['a b', 'c']);
-}, 30_000);
+});
 
 (HAS_OPENSSL ? test : test.skip)('the key that the pages make by openssl is one that the bot signs with', () => {
   const folder = mkdtempSync(join(tmpdir(), 'promotion-bot-key-'));

@@ -124,21 +124,17 @@ test.each([
   ['reads of REST', 900, read],
   ['writes of REST', 180, (world: Sandbox) => call(world, 'PATCH /repos/acme/shop/issues/1', { body: { title: 'x' } })],
   ['queries', 2_000, look],
-] as const)(
-  '%s beyond the points of a minute are refused',
-  async (_what, times, ask) => {
-    const world = limited({});
-    const refused = await refusals(world, ask, times);
-    expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('x-ratelimit-remaining')]).toEqual([
-      403,
-      '60',
-      String(5_000 - times),
-    ]);
-    world.clock.advance(60);
-    expect((await ask(world)).status).toBe(200);
-  },
-  60_000,
-);
+] as const)('%s beyond the points of a minute are refused', async (_what, times, ask) => {
+  const world = limited({});
+  const refused = await refusals(world, ask, times);
+  expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('x-ratelimit-remaining')]).toEqual([
+    403,
+    '60',
+    String(5_000 - times),
+  ]);
+  world.clock.advance(60);
+  expect((await ask(world)).status).toBe(200);
+});
 
 test('more than a hundred at once are refused; a place is free again when its answer has left', async () => {
   const world = limited({});

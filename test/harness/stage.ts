@@ -29,7 +29,7 @@ export const QUIET = {
 } as const satisfies Handled;
 
 /** Waits for what another party does, by asking again; fails with what it last saw when that takes so many milliseconds. */
-export async function eventually<T>(ask: () => Promise<T> | T, holds: (found: T) => boolean, most = 15_000): Promise<T> {
+export async function eventually<T>(ask: () => Promise<T> | T, holds: (found: T) => boolean, most = 60_000): Promise<T> {
   const until = Date.now() + most;
   for (;;) {
     const found = await ask();

@@ -15,20 +15,16 @@ const STATUSES = [
   { status: 502, body: '<html>Bad gateway</html>' },
 ] as const;
 
-test.each(tales)(
-  '%s: each status at any call of the last step, once',
-  async (_title, tale) => {
-    const before = (await tell(tale.slice(0, -1))).requests().length;
-    const sound = await tell(tale);
-    const end = endOf(sound);
-    for (const answer of STATUSES)
-      for (let n = before; n < sound.requests().length; n += 1) {
-        const s = await tell(tale, ({ world }) => world.faults.push({ match: (request) => world.requests.indexOf(request) === n, answer }));
-        expect({ n, answer, left: s.world.faults.length, end: endOf(s) }).toEqual({ n, answer, left: 0, end });
-      }
-  },
-  30_000,
-);
+test.each(tales)('%s: each status at any call of the last step, once', async (_title, tale) => {
+  const before = (await tell(tale.slice(0, -1))).requests().length;
+  const sound = await tell(tale);
+  const end = endOf(sound);
+  for (const answer of STATUSES)
+    for (let n = before; n < sound.requests().length; n += 1) {
+      const s = await tell(tale, ({ world }) => world.faults.push({ match: (request) => world.requests.indexOf(request) === n, answer }));
+      expect({ n, answer, left: s.world.faults.length, end: endOf(s) }).toEqual({ n, answer, left: 0, end });
+    }
+});
 
 /** How many parts of batches are written in a tale. */
 async function partsIn(tale: Tale): Promise<number> {
@@ -60,45 +56,37 @@ function refusesPart(s: Story, number: number, then: () => void = () => {}): voi
   });
 }
 
-test.each(tales)(
-  '%s: any part of the last batch refused is made good in the same breath',
-  async (_title, tale) => {
-    const end = endOf(await tell(tale));
-    for (const n of await partsOf(tale)) {
-      let failures = 0;
-      const s = await tell(
-        tale,
-        (beginning) => refusesPart(beginning, n),
-        () => {
-          failures += 1;
-        },
-      );
-      expect({ n, failures, end: endOf(s) }).toEqual({ n, failures: 0, end });
-      await keepTaleLaws(s);
-    }
-  },
-  30_000,
-);
+test.each(tales)('%s: any part of the last batch refused is made good in the same breath', async (_title, tale) => {
+  const end = endOf(await tell(tale));
+  for (const n of await partsOf(tale)) {
+    let failures = 0;
+    const s = await tell(
+      tale,
+      (beginning) => refusesPart(beginning, n),
+      () => {
+        failures += 1;
+      },
+    );
+    expect({ n, failures, end: endOf(s) }).toEqual({ n, failures: 0, end });
+    await keepTaleLaws(s);
+  }
+});
 
-test.each(tales)(
-  '%s: any part of the last batch refused, and a crash right after',
-  async (_title, tale) => {
-    const end = endOf(await tell(tale));
-    for (const n of await partsOf(tale)) {
-      const s = await tell(
-        tale,
-        (beginning) => refusesPart(beginning, n, () => dies(beginning)),
-        (dead) => {
-          dead.world.faults.length = 0;
-          dead.restarts();
-        },
-      );
-      expect({ n, end: endOf(s) }).toEqual({ n, end });
-      await keepTaleLaws(s);
-    }
-  },
-  30_000,
-);
+test.each(tales)('%s: any part of the last batch refused, and a crash right after', async (_title, tale) => {
+  const end = endOf(await tell(tale));
+  for (const n of await partsOf(tale)) {
+    const s = await tell(
+      tale,
+      (beginning) => refusesPart(beginning, n, () => dies(beginning)),
+      (dead) => {
+        dead.world.faults.length = 0;
+        dead.restarts();
+      },
+    );
+    expect({ n, end: endOf(s) }).toEqual({ n, end });
+    await keepTaleLaws(s);
+  }
+});
 
 /** From here on nothing leaves the process. */
 function dies(s: Story): void {

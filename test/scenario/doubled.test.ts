@@ -176,7 +176,7 @@ test('whatever the order of answers, an approval that comes in the middle of ano
     }),
     { numRuns: 25 },
   );
-}, 30_000);
+});
 
 test('two issues opened at the same moment where no label exists: both get theirs', async () => {
   await fc.assert(
@@ -198,4 +198,4 @@ test('two issues opened at the same moment where no label exists: both get their
     }),
     { numRuns: 25 },
   );
-}, 30_000);
+});

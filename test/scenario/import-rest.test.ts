@@ -206,7 +206,7 @@ test("GitHub's limits are kept: a big import waits, and loses nothing", async ()
     },
     { config },
   );
-}, 60_000);
+});
 
 describe('who writes', () => {
   test('a person: refused, since the bot believes only its own account', async () => {

@@ -260,4 +260,4 @@ test('attack: stopped at any call, it is run again; nothing is doubled, and the 
       readsAll(s);
       await keepLaws(s);
     }
-}, 120_000);
+});

@@ -77,7 +77,7 @@ test('a first start that was cut off begins anew', async () => {
   writeFileSync(join(fresh, 'postgres.new', 'PG_VERSION'), 'half');
   await (await openDatabase({ folder: fresh })).close();
   expect([existsSync(join(fresh, 'postgres')), existsSync(join(fresh, 'postgres.new'))]).toEqual([true, false]);
-}, 60_000);
+});
 
 test('a server that does not answer, and one that lets nobody in, are told apart; the password is not said', async () => {
   const { folder, url = '' } = await where('PostgreSQL');

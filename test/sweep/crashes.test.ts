@@ -73,5 +73,5 @@ test.each(FURTHER)(
         for (const fatal of [false, true])
           if (isLong || (call * 7 + n * 2 + Number(fatal)) % 23 === 0) await endsTheSame(tale, end, { call, answer, fatal });
   },
-  isLong ? 600_000 : 30_000,
+  isLong ? 600_000 : 120_000,
 );

@@ -37,5 +37,5 @@ test.each(cells.filter(({ isSampled }) => isLong || isSampled))(
       expect(told.s.world.faults).toEqual([]);
     }
   },
-  isLong ? 600_000 : 60_000,
+  isLong ? 600_000 : 120_000,
 );

@@ -90,7 +90,7 @@ test.each(Object.entries(SCENES))(
       { numRuns: isLong ? 150 : 8 },
     );
   },
-  isLong ? 600_000 : 30_000,
+  isLong ? 600_000 : 120_000,
 );
 
 /** What people do one after the other, whatever of it the bot has heard by then; who comes first makes no difference. */
@@ -131,5 +131,5 @@ test.each(Object.entries(IN_THE_MIDST))(
       { numRuns: isLong ? 150 : 8 },
     );
   },
-  isLong ? 600_000 : 30_000,
+  isLong ? 600_000 : 120_000,
 );

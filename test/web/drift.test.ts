@@ -20,7 +20,7 @@ beforeAll(async () => {
   dashboard = dashboardOn(database, {}, cityOf());
   await tellAll(dashboard);
   reader = await dashboard.as('reader');
-}, 60_000);
+});
 
 const page = async (path: string): Promise<string> => (await reader.get(path)).text();
 const json = async (path: string): Promise<unknown> => (await reader.get(path)).json();
