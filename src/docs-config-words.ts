@@ -46,7 +46,8 @@ const TOP: Readonly<Record<string, KeyWords>> = {
     example: "prometheus: { url: 'https://prometheus.example.com' }",
   },
   project: {
-    means: 'a Projects board of the organisation that shows promotions; its columns are the environments',
+    means:
+      'a Projects board of the organisation that shows promotions; its columns are the environments, and its fields `Current stage`, `Target stage`, `Blocker count`, `Coverage`, `Version` and `Last updated` are filled in where it has them',
     without: 'there are no cards',
     example: 'project: { number: 11 }',
   },

@@ -2,6 +2,7 @@
 import { type Config, findEnvironment } from './config.ts';
 import { caseless } from './config-nearest.ts';
 import type { Effect } from './effect.ts';
+import { measuredText } from './measured.ts';
 import { hasEnded, type Instant, type Promotion, type Terms } from './promotion.ts';
 import { blockers } from './rules/blockers.ts';
 import type { BoardField, CardValue, Seen, SeenBoard } from './seen.ts';
@@ -133,6 +134,7 @@ function furtherFields(known: CardFacts, last: Instant | undefined): Readonly<Re
     'Target stage': config && terms ? namesOf(config, terms.to) : [],
     Blockers: open,
     'Blocker count': open,
+    Coverage: coverage(known),
     'Last updated': last === undefined ? [] : [last.slice(0, 10)],
     Version: terms ? [terms.version] : [],
   };
@@ -145,6 +147,15 @@ function openBlockers({ seen, promotion, verdict }: CardFacts): readonly string[
   const numbers = blockers.needs?.({ ...candidate, request: promotion.request }).issues ?? [];
   if (!numbers.every((number) => seen.lookup.issues.includes(number))) return [];
   return [String(numbers.filter((number) => seen.issues[number]?.open !== false).length)];
+}
+
+/** What the gate of that name has measured of what is promoted; nothing before, and for another commit. */
+function coverage({ promotion, verdict }: CardFacts): readonly string[] {
+  const terms = termsOf({ promotion, verdict });
+  const { gateRun } = promotion ?? {};
+  if (!gateRun || gateRun.sha !== terms?.sha || gateRun.to !== terms.to) return [];
+  const text = measuredText(gateRun.gates.find(({ name }) => name === 'coverage') ?? { value: null, unit: null });
+  return text === undefined ? [] : [text];
 }
 
 /** After an end the issue may ask for something else; the card stays with what was promoted. */
@@ -165,10 +176,15 @@ const named = ({ fields }: Found, name: string): BoardField | undefined => field
 function fitting({ type, options }: BoardField, names: readonly string[]): CardValue | undefined {
   const [text = ''] = names;
   if (type === 'text') return { type, value: text };
-  if (type === 'number') return text !== '' && Number.isFinite(Number(text)) ? { type, value: Number(text) } : undefined;
+  if (type === 'number') return numberIn(text);
   if (type === 'date') return /^\d{4}-\d{2}-\d{2}$/.test(text) ? { type, value: text } : undefined;
   const option = names.map((name) => options.find((one) => matches(one.name, [name]))).find((one) => one !== undefined);
   return type === 'option' && option ? { type, value: option.id } : undefined;
+}
+
+function numberIn(text: string): CardValue | undefined {
+  const bare = text.replace(/%$/, '');
+  return bare !== '' && Number.isFinite(Number(bare)) ? { type: 'number', value: Number(bare) } : undefined;
 }
 
 const isSame = (a: CardValue, b: CardValue | undefined): boolean => a.type === b?.type && a.value === b.value;

@@ -1,6 +1,7 @@
 /** Stage records: what of them a promotion changes when it arrives, and when it is taken back. */
 import { mapEdits } from './agents/arrival.ts';
 import type { Facts } from './facts.ts';
+import { measuredText } from './measured.ts';
 import type { Promotion } from './promotion.ts';
 import { planRecords, type RecordAbout, type RecordEdit } from './records/index.ts';
 import type { Seen } from './seen.ts';
@@ -19,7 +20,10 @@ function arrived({ deployment, round, requestedBy, gateRun }: Promotion, { terms
   const { subject, version, sha, from, to } = terms;
   const at = deployment?.at ?? round?.openedAt ?? issue.createdAt;
   const gates = Object.fromEntries(
-    (gateRun?.gates ?? []).flatMap(({ name, value, unit }) => (value === null ? [] : [[name, inWords(value, unit)]])),
+    (gateRun?.gates ?? []).flatMap((gate): readonly (readonly [string, string])[] => {
+      const text = measuredText(gate);
+      return text === undefined ? [] : [[gate.name, text]];
+    }),
   );
   const about = { subject, version, sha, from, to, at, issue: issue.number, requester: requestedBy.login };
   return { ...about, status: 'PROMOTED', coverage: gates['coverage'], gates };
@@ -33,5 +37,3 @@ function taken({ rollback, requestedBy }: Promotion, { terms }: Site, { issue }:
   const about = { subject, version, sha, from, to, at: rollback.at, issue: issue.number, requester: requestedBy.login };
   return { ...about, status: 'ROLLED_BACK', coverage: undefined, gates: {} };
 }
-
-const inWords = (value: number, unit: string | null): string => `${Number(value.toFixed(2))}${unit === '%' ? '%' : unit ? ` ${unit}` : ''}`;
