@@ -23,6 +23,25 @@ test('the requester withdraws with /cancel', async () => {
   });
 });
 
+test('MISSION A12: asking for what has arrived there already is noticed, in a dry run too, until it is decided', async () => {
+  const already = 'ℹ️ **This very commit has arrived in `staging` before**, by #1.';
+  await story(async (s) => {
+    const first = await opened(s);
+    expect(s.panel(first)).not.toContain('has arrived');
+    for (const login of ['bob', 'carol']) await s.says(login, first, '/approve');
+    expect(s.panel(first)).not.toContain('has arrived');
+    const dry = await s.opens('alice', { dryRun: true });
+    expect(s.panel(dry)).toContain(already);
+    const again = await s.opens('alice');
+    expect(s.panel(again)).toContain(already);
+    for (const login of ['bob', 'carol']) await s.says(login, again, '/approve');
+    expect(s.panel(again)).not.toContain('has arrived');
+    const on = await s.opens('alice', { to: 'production' });
+    expect(s.panel(on)).not.toContain('has arrived');
+    for (const issue of [first, again, on]) while (s.unread(issue).length > 0) s.reads(issue);
+  });
+});
+
 test('closing the issue by hand withdraws the promotion', async () => {
   await story(async (s) => {
     const issue = await opened(s);

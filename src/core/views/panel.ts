@@ -4,6 +4,7 @@ import { canMark } from '../marks.ts';
 import { panelMark } from '../panel-mark.ts';
 import { isOfTrail } from '../problem.ts';
 import { hasEnded, type Promotion, STATUSES } from '../promotion.ts';
+import { againNote } from './again.ts';
 import { approvalsTable, missingTable, ruleNote } from './approvals.ts';
 import { boardNote } from './card.ts';
 import { checks } from './checks.ts';
@@ -30,6 +31,7 @@ export function panel(scene: Scene): string {
   const body = blocks(
     raw(`## ${headline(scene).markdown}`),
     about(scene),
+    againNote(scene),
     ...middle(scene),
     boardNote(scene),
     grantNote(scene, showsProblems(scene)),
