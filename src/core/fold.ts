@@ -46,6 +46,8 @@ function whileUndecided(promotion: Promotion, entry: Entry): Promotion {
       return roundOpened(promotion, entry);
     case 'signed':
       return signed(promotion, entry);
+    case 'gates_skipped':
+      return { ...promotion, skipped: entry.round };
     default:
       if (isAboutGates(entry)) return gatesMoved(promotion, entry);
       return moved(isAboutDeployment(entry) ? deploymentMoved(promotion, entry) : promotion, entry);

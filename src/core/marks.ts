@@ -1,6 +1,7 @@
 /** The marks on commits, statuses of ours such as `promotion/staging/shop`: whether they tell everything, or the trails have to be asked as well. */
 import { isMissing } from './granted.ts';
-import type { Seen } from './seen.ts';
+import type { Promotion } from './promotion.ts';
+import type { Seen, SeenCommit } from './seen.ts';
 import { isShared } from './shared-account.ts';
 
 /** Who writes marks, and whether it may. */
@@ -11,3 +12,14 @@ export const canMark = (seen: Pick<Seen, 'granted'>): boolean => !isMissing(seen
 
 /** Whether a mark that is there was put by nobody else, and one that is not there was never due. */
 export const marksSuffice = (seen: Marker): boolean => canMark(seen) && !isShared(seen.bot);
+
+const SKIPPED = 'Gates SKIPPED: ';
+
+/** Whether nothing was measured of what was promoted. */
+export const hasSkipped = ({ skipped, round }: Promotion): boolean => skipped !== undefined && skipped === round?.number;
+
+/** What a mark says; a version has no blanks, so it never reads like the warning. */
+export const markText = (promotion: Promotion, said: string): string => `${hasSkipped(promotion) ? SKIPPED : ''}${said}`;
+
+export const isSkippedMark = ({ description }: Pick<SeenCommit['statuses'][number], 'description'>): boolean =>
+  description.startsWith(SKIPPED);

@@ -11,6 +11,7 @@ import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
 import { inputsOf } from './gates-due.ts';
 import { isMissing, type Permission } from './granted.ts';
+import { hasSkipped, isSkippedMark, markText } from './marks.ts';
 import { type Label, MANAGED_PREFIXES, PROMOTION, statusContext, statusLabel, subjectLabel, targetLabel } from './names.ts';
 import { isPanel } from './panel-mark.ts';
 import { hasEnded, mayClose, type Promotion, STATUSES } from './promotion.ts';
@@ -169,8 +170,10 @@ function statusEffects(promotion: Promotion | undefined, seen: Seen): readonly E
   const commit = [seen.commit, seen.head, ...Object.values(seen.tags)].find((one) => one?.sha === sha);
   const record = commit?.statuses.find((status) => status.context === context && status.creator?.id === seen.bot.id);
   // What a later promotion of the same commit has written is newer than what this one says.
-  if (!commit || record?.state === state || (record && isLater(record.url, seen))) return [];
-  const description = `${version} ${promotion.imported ? importWord(promotion) : promotion.status} by #${seen.issue.number}`;
+  if (!commit || (record && isLater(record.url, seen))) return [];
+  if (record?.state === state && isSkippedMark(record) === hasSkipped(promotion)) return [];
+  const said = `${version} ${promotion.imported ? importWord(promotion) : promotion.status} by #${seen.issue.number}`;
+  const description = markText(promotion, said);
   return [{ kind: 'set_status', sha, context, state, description, url: seen.issue.url }];
 }
 

@@ -231,6 +231,8 @@ export interface Base {
   /** What the gates said last, by name; a run that repeats them with the same outcomes changes nothing that was approved. */
   readonly gates: Readonly<Record<string, Outcome>>;
   readonly gateRun?: GateRun;
+  /** The round, the latest, in which the quality gates were skipped. */
+  readonly skipped?: number;
   readonly signatures: readonly Signature[];
   readonly pause?: Pause;
   /** The latest attempt. */

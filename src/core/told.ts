@@ -1,5 +1,6 @@
 /** What the trails of other promotions tell of a commit, as its marks would: those that are open, and the newest that have ended. */
 import type { Facts } from './facts.ts';
+import { hasSkipped } from './marks.ts';
 import type { Promotion } from './promotion.ts';
 import type { Candidate } from './rule.ts';
 
@@ -7,6 +8,8 @@ export interface Told {
   readonly number: number;
   readonly status: 'PROMOTED' | 'ROLLED_BACK';
   readonly version: string;
+  /** Whether its quality gates were skipped. */
+  readonly skipped: boolean;
 }
 
 /** The newest word about this subject and commit in each of these environments, as far as there is one. */
@@ -19,5 +22,6 @@ function wordOf(number: number, promotion: Promotion | undefined, { subject, com
   const { terms } = promotion?.round ?? {};
   const isAbout = terms?.subject === subject.name && terms.sha === commit.sha && terms.to === to;
   const status = promotion?.status;
-  return isAbout && (status === 'PROMOTED' || status === 'ROLLED_BACK') ? [{ number, status, version: terms.version }] : [];
+  if (!promotion || !isAbout || (status !== 'PROMOTED' && status !== 'ROLLED_BACK')) return [];
+  return [{ number, status, version: terms.version, skipped: hasSkipped(promotion) }];
 }

@@ -139,7 +139,7 @@ test('the life cycle: which fact does what in which state, and nothing else does
     'refused - - - - - - - - - - - -',
     'answered - - - - - - - - - - - -',
     'reopened + + + + + + + + + + + +',
-    'gates_skipped - - - - - - - - - - - -',
+    'gates_skipped + + + + - - - - - - - -',
     'held + + + + + + - - - - - -',
     'resumed + + + + + + - - - - - -',
     'signed + + + + - - - - - - - -',

@@ -83,6 +83,8 @@ const REQUEST: Readonly<Record<string, Words>> = {
     md`**${code(fact(problem, 'from'))} to ${code(fact(problem, 'to'))} goes back.** A promotion only goes forward; going back is a rollback.`,
   not_promoted_below: (problem) =>
     md`**Commit ${code(fact(problem, 'sha'))} of ${code(fact(problem, 'subject'))} has not been promoted to ${code(fact(problem, 'below'))}.** Every commit passes there first. Promote it to ${code(fact(problem, 'below'))}; when that is done, say \`/why\` here and I look again.`,
+  skipped_below: (p) =>
+    md`**Commit ${code(fact(p, 'sha'))} of ${code(fact(p, 'subject'))} came to ${code(fact(p, 'below'))} with its quality gates SKIPPED, which is for testing only.** Promote it to ${code(fact(p, 'below'))} once more, with its gates met; when that is done, say \`/why\` here and I look again.`,
   requester_may_not_write: (problem) =>
     md`**${code(fact(problem, 'environment'))} needs no approval, so the request must come from somebody who can write to this repository.** ${text(fact(problem, 'login'))} has the permission ${found(problem)}. Ask somebody with write access to open the promotion.`,
   already_open: (problem) =>
