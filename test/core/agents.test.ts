@@ -55,6 +55,17 @@ describe('C4: what counts as not set', () => {
     ['"TODO-SET-DEV-ENGINE-ID"', 'todo', 'is still the placeholder "TODO-SET-DEV-ENGINE-ID"'],
     ['TODO', 'todo', 'is still the placeholder "TODO"'],
     ['" TODO later "', 'todo', 'is still the placeholder " TODO later "'],
+    ['"<TODO>"', 'todo', 'is still the placeholder "<TODO>"'],
+    [
+      'projects/acme/locations/us-central1/reasoningEngines/TODO-SET-ID',
+      'todo',
+      'is still the placeholder "projects/acme/locations/us-central1/reasoningEngines/TODO-SET-ID"',
+    ],
+    [
+      'projects/TODO/locations/us-central1/reasoningEngines/12',
+      'todo',
+      'is still the placeholder "projects/TODO/locations/us-central1/reasoningEngines/12"',
+    ],
     ['todo', 'lower_case_todo', 'is "todo", which counts as a placeholder in small letters too'],
     ['"todo: ask ops"', 'lower_case_todo', 'is "todo: ask ops", which counts as a placeholder in small letters too'],
     ['todo-set-dev-engine-id', 'lower_case_todo', 'is "todo-set-dev-engine-id", which counts as a placeholder in small letters too'],
