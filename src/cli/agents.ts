@@ -120,7 +120,7 @@ async function printJson(
       ok: isFine,
       ...mapJson(map, asked.agents),
       ...(given.ends || given.isValidation ? { paths: asked.edges.map(edgeJson) } : {}),
-      ...(given.isValidation ? stepsJson(steps) : {}),
+      ...(given.isValidation ? stepsJson(steps, problems) : {}),
       problems: problemsJson(problems),
     }),
   );

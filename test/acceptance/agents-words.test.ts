@@ -68,6 +68,14 @@ describe('C4: whatever a map looks like, there is a message, and no stack', () =
     expect((await agents(named, '--validate', ...path('dev', 'stage'))).code).toBe(0);
   });
 
+  test('nobody is called ready by a map that is wrong, whosever mistake it is', async () => {
+    const wrong = but('"1.0.0"', '"one"');
+    const { code, out } = await agents(wrong, '--validate', ...path('dev', 'stage'));
+    expect([code, out]).toEqual([1, expect.stringMatching(/\nbob, dev -> stage: not ready\nforeman, dev -> stage: not ready\n$/)]);
+    const { steps } = JSON.parse((await agents(wrong, '--validate', '--json', ...path('dev', 'stage'))).out);
+    expect(steps.map(({ ready }: { readonly ready: boolean }) => ready)).toEqual([false, false]);
+  });
+
   test('problems of the map go to standard error, below what could be read', async () => {
     const { code, out, err } = await agents(but('status: deployed', 'status: done'));
     expect([code, err]).toEqual([

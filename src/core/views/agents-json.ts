@@ -34,10 +34,11 @@ export const edgeJson = ({ name, from, to, checks, manualApproval, channel }: Ed
   approval_channel: channel ?? null,
 });
 
-/** Every step, and everything that is in its way, each once. */
-export function stepsJson(steps: readonly Step[]) {
+/** Every step, and everything that is in its way, each once. Over a map that is wrong nobody goes on, whosever mistake it is. */
+export function stepsJson(steps: readonly Step[], problems: readonly Problem[]) {
+  const ready = (step: Step): boolean => problems.length === 0 && isReady(step);
   return {
-    steps: steps.map((step) => ({ agent: step.agent.name, from: step.edge.from, to: step.edge.to, ready: isReady(step) })),
+    steps: steps.map((step) => ({ agent: step.agent.name, from: step.edge.from, to: step.edge.to, ready: ready(step) })),
     missing: blanksOf(steps).map((blank) => ({ ...blank, sentence: `${blank.field} ${blankText(blank)}` })),
     refused: problemsJson(refusalsOf(steps)),
   };

@@ -26,7 +26,7 @@ interface Validated {
 export function validationText({ file, steps, problems }: Validated, paint: Paint): string {
   const blanks = blanksOf(steps);
   const refusals = refusalsOf(steps);
-  const lines = steps.map((step) => stepLine(step, paint)).join('');
+  const lines = steps.map((step) => stepLine(step, problems.length === 0 && isReady(step), paint)).join('');
   const isFine = blanks.length === 0 && refusals.length === 0 && problems.length === 0;
   return [
     `\n${lines}`,
@@ -36,9 +36,9 @@ export function validationText({ file, steps, problems }: Validated, paint: Pain
   ].join('');
 }
 
-function stepLine(step: Step, paint: Paint): string {
-  const { agent, edge } = step;
-  const words = isReady(step) ? paint.green('ready') : paint.red('not ready');
+/** Over a map that is wrong nobody goes on, whosever mistake it is. */
+function stepLine({ agent, edge }: Step, ready: boolean, paint: Paint): string {
+  const words = ready ? paint.green('ready') : paint.red('not ready');
   return `${oneLine(agent.name)}, ${oneLine(edge.from)} -> ${oneLine(edge.to)}: ${words}\n`;
 }
 
