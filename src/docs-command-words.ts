@@ -49,8 +49,8 @@ export const COMMAND_WORDS: Readonly<Record<string, CommandWords>> = {
   why: {
     example: ['promotion-bot why acme/shop#7'],
     codes: {
-      0: 'nobody has to do anything',
-      1: 'somebody has, or it is no promotion',
+      0: 'it has arrived, or gets there without anybody doing anything',
+      1: 'somebody has to do something, it ended otherwise, or it is no promotion',
       2: 'it cannot be said: no public key proves the audit trail, or the token does not show a team',
     },
     more: `${TOKEN} It only reads.`,

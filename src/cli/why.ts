@@ -11,7 +11,7 @@ import { asPerson, type Client, issueFor, PROMOTION, REPO_OPTION, tellWhy } from
 export const why: Command = defineCommand({
   name: 'why',
   summary:
-    'Say where a promotion stands, what is missing, who can give it and what comes next. 0 when nobody has to do anything, 1 when somebody has.',
+    'Say where a promotion stands, what is missing, who can give it and what comes next. 0 when it has arrived or nobody has to do anything, 1 otherwise.',
   arguments: [PROMOTION],
   options: [REPO_OPTION, KEY_OPTION, BOT_OPTION, { flags: '--json', summary: 'print the result as JSON' }],
   input: z.object({
