@@ -8,6 +8,7 @@ export type Effect =
   | { readonly kind: 'append_ledger'; readonly body: string }
   | { readonly kind: 'create_label'; readonly name: string; readonly color: string; readonly description: string }
   | { readonly kind: 'set_labels'; readonly add: readonly string[]; readonly remove: readonly string[] }
+  | { readonly kind: 'set_title'; readonly title: string }
   | {
       readonly kind: 'set_status';
       readonly sha: string;

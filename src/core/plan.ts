@@ -49,6 +49,7 @@ export function plan(facts: Facts, decision: Decision, notary: Notary): readonly
   const wanted = [
     ...panelEffects(scene),
     ...ledger,
+    ...titleEffects(scene),
     ...labelEffects(scene),
     ...cardEffects(scene, (decision.entries.at(-1) ?? facts.ledger.entries.at(-1))?.at),
     ...statusEffects(decision.promotion, seen),
@@ -151,6 +152,13 @@ function labelEffects({ seen, promotion, verdict }: Scene): readonly Effect[] {
 function isAboutThis(candidate: Candidate | undefined, promotion: Promotion | undefined): boolean {
   const terms = promotion && !isUndecided(promotion) ? promotion.round?.terms : undefined;
   return !terms || (candidate?.subject.name === terms.subject && candidate.environment.name === terms.to);
+}
+
+/** The form begins the title and cannot fill it in; what nobody went on with is completed, what people wrote stays. */
+function titleEffects({ promotion, verdict, seen }: Scene): readonly Effect[] {
+  const terms = promotion?.round?.terms ?? verdict.terms;
+  if (!promotion || !terms || !seen.issue.open || !/^promote$/i.test(seen.issue.title.trim())) return [];
+  return [{ kind: 'set_title', title: `Promote ${terms.subject} to ${terms.to}` }];
 }
 
 /** When one has to be made, all statuses are: a later change of status then costs no request more. */

@@ -112,6 +112,8 @@ function fieldsOf(effect: Effect, { issue, repo }: Seen, { labels, card }: Ids):
         ...labelField('addLabelsToLabelable', issue.nodeId, idsOf(effect.add, labels)),
         ...labelField('removeLabelsFromLabelable', issue.nodeId, idsOf(effect.remove, labels)),
       ];
+    case 'set_title':
+      return [field('updateIssue', { id: issue.nodeId, title: effect.title })];
     case 'close_issue':
       return [field('closeIssue', { issueId: issue.nodeId, stateReason: effect.reason })];
     case 'add_card':

@@ -60,6 +60,28 @@ test.each<[string, Opened]>([
   });
 });
 
+test.each([
+  ['Promote ', 'Promote agent_orchestration to staging'],
+  ['Promote the retry fix', 'Promote the retry fix'],
+])('MISSION B11: the title "%s" becomes "%s", whatever alias was written, and in no request of its own', async (title, becomes) => {
+  await story(async (s) => {
+    const issue = await opens(s, { title, body: form({ to: 'stage' }) });
+    expect(issue.title).toBe(becomes);
+    expect(s.asked().filter((asked) => /^mutation updateIssue( |$)/.test(asked))).toEqual([]);
+    s.panel(issue);
+    s.reads(issue);
+  });
+});
+
+test('MISSION B11: a title is not completed in a dry run, nor before it is understood', async () => {
+  await story(async (s) => {
+    const dry = await opens(s, { title: 'Promote ', body: form({ dryRun: true }) });
+    const wrong = await opens(s, { title: 'Promote ', body: form({ to: 'qa' }) });
+    expect([dry.title, wrong.title]).toEqual(['Promote ', 'Promote ']);
+    for (const issue of [dry, wrong]) s.panel(issue);
+  });
+});
+
 test('MISSION A1: an agent named by its label and version by its key', async () => {
   await story(
     async (s) => {
