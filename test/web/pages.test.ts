@@ -78,6 +78,11 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(read(await page('/promotions/ACME/Shop/1'))).toContain('person-2 approved as qa');
   });
 
+  test('what was rejected brings nothing: the page says what it was about', async () => {
+    await dashboard.tell('acme/site', { number: 8, subject: 'refused', to: 'production', version: 'v1.0.0', deeds: ['reject'] });
+    expect(read(await page('/promotions/acme/site/8'))).toContain('Nothing is known to run in production yet. This was about v1.0.0');
+  });
+
   test('a trail that does not hold says so', async () => {
     await dashboard.tell('acme/site', { number: 7, subject: 'held', held: true });
     expect(read(await page('/promotions/acme/site/7'))).toContain('audit trail does not hold');

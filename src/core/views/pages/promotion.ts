@@ -86,11 +86,12 @@ const dayOf = (day: string): string => moment(`${day}T00:00:00Z`).replace(/ \d\d
 function change(row: PromotionRow, target: Running | undefined): Html {
   const commits = (from: string, to: string): string => safeUrl(`${row.repository.url}/compare/${from}...${to}`);
   const commit = html`commit <a href="${safeUrl(`${row.repository.url}/commit/${row.sha}`)}"><code>${shortSha(row.sha)}</code></a>`;
-  if (!target) return html`<p>Nothing is known to run in ${row.to} yet. This brings ${versionOf(row)}, ${commit}.</p>`;
+  const brings = row.finishedAt === null ? 'brings' : 'was about';
+  if (!target) return html`<p>Nothing is known to run in ${row.to} yet. This ${brings} ${versionOf(row)}, ${commit}.</p>`;
   if (target.number === row.number) return html`<p>It runs in ${row.to} since ${exact(target.since)}: ${versionOf(row)}, ${commit}.</p>`;
   if (target.sha === row.sha)
     return html`<p>The same commit runs in ${row.to} already, <a href="${pathOf(target)}">brought by ${nameOf(target)}</a>.</p>`;
-  return html`<p>${row.to} runs <a href="${pathOf(target)}">${versionOf(target)}</a>; this ${row.finishedAt === null ? 'brings' : 'was about'} ${versionOf(row)}, ${commit}.</p>
+  return html`<p>${row.to} runs <a href="${pathOf(target)}">${versionOf(target)}</a>; this ${brings} ${versionOf(row)}, ${commit}.</p>
 <p><a href="${commits(target.sha, row.sha)}">Compare ${versionOf(target)} with ${versionOf(row)}</a></p>`;
 }
 
