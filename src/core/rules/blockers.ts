@@ -2,7 +2,7 @@ import type { Request } from '../promotion.ts';
 import { FIELDS } from '../request.ts';
 import { mend, met, type Rule } from '../rule.ts';
 
-const NONE = /^(none|no|nothing|n\/?a|-|keine)?[.!]?$/i;
+const NONE = /^(n\/?a|-|keine|(none|no|nothing)( (known|open|current))?( (blockers?|blocking issues?))?)?[.!]?$/i;
 const REFERENCE = /(?<![\w/])#(\d{1,9})\b/g;
 /** More references than this are no list of blockers; a request has room for so many look-ups. */
 const MOST = 20;
