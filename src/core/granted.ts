@@ -90,7 +90,7 @@ const deployer = (environment: Place): string | undefined => deploySettings(envi
 const checker = (environment: Place): string | undefined => verifyWorkflow(environment) ?? watchSettings(environment)?.workflow;
 
 /** With any values: only which files are meant for this subject and environment counts. */
-function hasRecords({ config, subject, environment, version, commit }: Candidate): boolean {
+export function hasRecords({ config, subject, environment, version, commit }: Candidate): boolean {
   const about = { subject: subject.name, version, sha: commit.sha, from: null, to: environment.name, requester: '', issue: 1 };
   return planRecords(config, { ...about, at: '2026-01-01T00:00:00Z', status: 'PROMOTED', coverage: undefined, gates: {} }).length > 0;
 }

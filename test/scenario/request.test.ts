@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { FIELDS } from '../../src/core/request.ts';
+import { deployments, WATCHED_CONFIG, withDelivery } from '../harness/delivery.ts';
+import { GATES_CONFIG } from '../harness/gates.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { CONFIG, form, REPO } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
@@ -146,6 +148,36 @@ test('MISSION B10: a dry run checks and plans everything, and writes one comment
     expect(s.labels(issue)).toEqual(['promotion']);
     expect(s.world.repository(REPO).labels.map(({ name }) => name)).toEqual(['promotion']);
   });
+});
+
+const planIn = (panel: string): string => panel.split('### The plan\n\n')[1]?.split('\n\n')[0] ?? '';
+
+test('MISSION B10: the plan tells how it is deployed, checked, recorded and watched, and starts none of it', async () => {
+  const config = `${WATCHED_CONFIG}records: { files: [{ file: docs/log.md, append: '{version}' }] }\n`;
+  await story(
+    async (s) => {
+      withDelivery(s.world);
+      const issue = await s.opens('alice', { dryRun: true });
+      expect(planIn(s.panel(issue))).toMatch(
+        /3\. `deploy\.yml` is started on a tag of this very commit, and deploys it to `staging`\.\n4\. `verify\.yml` checks whether it works there; if not, the version before is deployed again\.\n5\. Commit .* gets the status `promotion\/staging\/agent_orchestration`, the stage records of the repository are changed, the promotion is PROMOTED and watched for 24h; then the issue closes\.$/,
+      );
+      expect(deployments(s.world)).toEqual([]);
+    },
+    { config },
+  );
+});
+
+test('MISSION B10: what is to be waited for stands in the plan where it is waited for, and the status is told as it will be', async () => {
+  await story(
+    async (s) => {
+      const issue = await s.opens('alice', { dryRun: true });
+      expect(s.panel(issue)).toContain('## 🧪 Dry run: nothing to mend, and something to wait for: `agent_orchestration`');
+      expect(planIn(s.panel(issue))).toMatch(
+        /`status:pending`[\s\S]*2\. The quality gates of this environment are still to be run[\s\S]*3\. Round 1 opens[\s\S]*4\. Commit .*, the promotion is PROMOTED, and the issue closes\.$/,
+      );
+    },
+    { config: GATES_CONFIG },
+  );
 });
 
 test('MISSION B10: a dry run tells what is wrong, and unticking it begins', async () => {

@@ -56,7 +56,7 @@ function outcome(scene: Scene): Markdown {
   if (isDryRun(scene))
     return problems.length > 0
       ? md`🧪 Dry run: ${plural(problems.length, 'thing')} to mend${name}`
-      : md`🧪 Dry run: this would work${name}`;
+      : md`🧪 Dry run: ${verdict.waits.length > 0 ? 'nothing to mend, and something to wait for' : 'this would work'}${name}`;
   // Whether it had started, a damaged trail does not tell.
   if (!promotion) return md`✋ ${problems.some(isOfTrail) ? 'On hold' : 'Not started yet'}: ${plural(problems.length, 'thing')} to mend`;
   const ended = promotion.round ? md`: ${journey(promotion.round.terms)}` : md``;
