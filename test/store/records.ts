@@ -28,6 +28,7 @@ export interface Told {
   readonly deeds?: readonly ('approve' | 'accept' | 'promote' | 'reject' | 'roll back' | 'cancel')[];
   readonly approver?: Actor;
   readonly held?: boolean;
+  readonly sha?: string;
 }
 
 export const SHA = 'a'.repeat(40);
@@ -42,11 +43,12 @@ export function entriesOf({
   at = 0,
   deeds = [],
   approver = person(2),
+  sha = SHA,
 }: Told): readonly Entry[] {
   const request = { subject, version, from: from ?? '', to, notes: '', blockers: '', rollbackPlan: '' };
-  const terms = { subject, version, sha: SHA, from, to, config: HEX, gates: HEX };
+  const terms = { subject, version, sha, from, to, config: HEX, gates: HEX };
   const begin: readonly Entry[] = [
-    { kind: 'requested', at: minute(at), by, request, sha: SHA },
+    { kind: 'requested', at: minute(at), by, request, sha },
     { kind: 'round_opened', at: minute(at), round: 1, terms, fingerprint: HEX, approval: true, changed: [], voided: [] },
   ];
   const further = deeds.map((what, i): Entry => {

@@ -49,6 +49,19 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(read(await page('/environments?subject=nothing'))).toContain('Nothing runs anywhere yet');
   });
 
+  test('MISSION A12: what runs in the next environment already is not offered for it again; another commit is', async () => {
+    const way = { from: 'staging', to: 'production' };
+    await dashboard.tell(
+      'acme/site',
+      { number: 20, at: 20, subject: 'same', deeds: ARRIVED },
+      { number: 21, at: 30, subject: 'same', deeds: ARRIVED, ...way },
+      { number: 22, at: 20, subject: 'newer', deeds: ARRIVED },
+      { number: 23, at: 30, subject: 'newer', deeds: ARRIVED, sha: 'c'.repeat(40), ...way },
+    );
+    expect(read(await page('/environments?subject=same'))).not.toContain('Promote to');
+    expect(read(await page('/environments?subject=newer'))).toContain('Promote to production version v1 of newer');
+  });
+
   test('promotions: every column, filters that stand in the address, and the next page', async () => {
     const text = read(await page('/promotions?repository=acme/shop'));
     expect(text).toContain('2 promotions, the newest first.');

@@ -77,11 +77,18 @@ ${environments.map(
   (name, i) =>
     html`<td data-label="${name}">${cell(
       running.find(({ environment }) => environment === name),
-      environments[i + 1],
+      ahead(running, environments.slice(i, i + 2)),
       now,
     )}</td>`,
 )}</tr>`,
   )}</tbody></table></div></section>`;
+}
+
+/** Where a version may go on to; undefined where that very commit runs there already, and nothing was deployed past it. */
+function ahead(running: readonly Running[], [here, next]: readonly string[]): string | undefined {
+  const [own, there] = [here, next].map((name) => running.find(({ environment }) => environment === name));
+  const isThere = own !== undefined && there?.sha === own.sha && (there.drift ?? []).length === 0;
+  return isThere ? undefined : next;
 }
 
 function cell(running: Running | undefined, next: string | undefined, now: Instant): Html {
