@@ -85,7 +85,7 @@ describe('rows', () => {
     [
       'two sources that disagree',
       [found('carbon', 'stage', 'v1.2.0', 3), found('carbon', 'staging', sha('e'), 7)],
-      /MATURITY\.md:3 carbon in staging: v1\.2\.0 here, and eeeeeee in MATURITY\.md:7\. Leave one of them out\nMATURITY\.md:7 /,
+      /MATURITY\.md:3 carbon in staging: v1\.2\.0 here, and eeeeeee in MATURITY\.md:7\. Leave one of them out, or say which: --version\nMATURITY\.md:7 /,
     ],
   ])('%s is left out, with what was found and the remedy', (_what, all, words) => {
     const { rows, left } = rowsOf(...all);

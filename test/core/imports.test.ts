@@ -123,11 +123,6 @@ describe('MATURITY.md', () => {
       /^MATURITY\.md:1 the file: nothing here says a stage, like "\*\*Current Stage\*\*: development"/,
     ],
     [
-      'two versions',
-      '**Component**: carbon\n**Stage**: dev\n**Version**: v1\n\n**Version**: v2\n',
-      /^MATURITY\.md:2 carbon: it says "v1" and, in line 5, "v2"\. Mend the file, or say which: --version/,
-    ],
-    [
       'two stages',
       '**Component**: carbon\n**Stage**: dev\n\n**Stage**: prod\n',
       /^MATURITY\.md:2 carbon: it says "dev" here and "prod" in line 4\. Mend the file/,

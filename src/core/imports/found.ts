@@ -3,6 +3,7 @@ import { type Config, findSubject, type Subject } from '../config.ts';
 import { caseless } from '../config-nearest.ts';
 import type { Problem } from '../problem.ts';
 import type { Imported, Instant } from '../promotion.ts';
+import { isNothing, placeholderLeft } from '../request-text.ts';
 
 export type Source = Imported['source'];
 
@@ -57,3 +58,7 @@ export function momentIn(text: string): Instant | null {
   if (Number.isNaN(at) || new Date(first).toISOString().slice(0, 10) !== day) return null;
   return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }
+
+/** Whether an answer about a version is still to be given. */
+export const isUnset = (answer: string): boolean =>
+  isNothing(answer) || placeholderLeft(answer) !== undefined || /^(?:\?+|tbd|tba|todo|unknown)$/i.test(answer);

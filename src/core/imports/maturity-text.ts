@@ -1,6 +1,6 @@
-/** The words and lines of a MATURITY.md. */
+/** The words of a MATURITY.md. */
 import { type Config, findEnvironment } from '../config.ts';
-import { undecorated } from '../request-text.ts';
+import { isNothing, undecorated } from '../request-text.ts';
 import type { Source } from './found.ts';
 
 export type Field = 'stage' | 'subject' | 'version' | 'since';
@@ -8,13 +8,13 @@ export type Field = 'stage' | 'subject' | 'version' | 'since';
 const LABELS: Readonly<Record<Field, readonly string[]>> = {
   stage: ['current stage', 'stage', 'maturity stage', 'maturity', 'current maturity', 'environment', 'current environment', 'env'],
   subject: ['component', 'component name', 'subject', 'agent', 'agent name', 'service', 'name'],
-  version: ['version', 'current version', 'component version', 'agent version', 'release', 'tag'],
+  version: ['version', 'current version', 'component version', 'agent version', 'release', 'tag', 'commit', 'commit sha', 'sha'],
   since: ['since', 'promoted', 'promoted on', 'promotion date', 'deployed', 'deployed on'],
 };
 
 /** Which answer a label asks for, whatever its case. */
 export const fieldOf = (label: string): Field | undefined =>
-  (Object.keys(LABELS) as Field[]).find((field) => LABELS[field].includes(label.trim().toLowerCase()));
+  (Object.keys(LABELS) as Field[]).find((field) => LABELS[field].includes(label.trim().replace(/\s*:$/, '').toLowerCase()));
 
 /** An answer without emphasis and emoji; what links is its text. */
 const plainAnswer = (written: string): string => undecorated(written.replaceAll(/\[([^[\]]*)\]\([^()]*\)/g, '$1').trim());
@@ -32,6 +32,20 @@ const isAlias = (config: Config, name: string, other: string): boolean => {
   return environment !== undefined && environment === findEnvironment(config, other);
 };
 
+/** Signs that say yes, or only adorn. */
+const HARMLESS =
+  /✅|✔|☑|✓|🎉|🎊|🥳|🚀|🟢|💚|👍|🏁|🏆|⭐|🌟|✨|📦|🏷|🔖|🔒|📌|🌱|🧪|🏭|🔧|🛠|🤖|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check|tada|rocket|green_circle|large_green_circle|star|sparkles|green_heart|\+1|thumbsup|package|label|bookmark|lock):/gu;
+
+/** Any other sign may say that it is not so, or not yet: ❌, ⏳, 🚧. */
+export const isDoubtful = (written: string): boolean =>
+  /\p{Extended_Pictographic}|[✗✘]|:[a-z0-9_+-]{1,30}:/u.test(written.replaceAll(HARMLESS, ''));
+
+/** What runs where has to be said without doubt: a sign that may deny it stays in the answer, which no name or version has. */
+export function sureAnswer(written: string, config?: Config): string {
+  const answer = bareAnswer(written, config);
+  return isDoubtful(written) && !isNothing(answer.replaceAll(/[✗✘]/g, '')) ? written.trim() : answer.replaceAll(/[✗✘]/g, '');
+}
+
 export interface Text {
   readonly config: Config;
   readonly file: string;
@@ -39,28 +53,4 @@ export interface Text {
   readonly said: string | undefined;
 }
 
-const LONGEST = 2_000;
-
 export const sourceAt = ({ file }: Pick<Text, 'file'>, line: number): Source => ({ kind: 'maturity', file, line, deployment: null });
-
-export interface Line {
-  /** 1-based. */
-  readonly number: number;
-  readonly text: string;
-}
-
-/** Without comments, which nobody sees, and fenced code, which only shows things: https://spec.commonmark.org/0.31.2/#fenced-code-blocks. */
-export function linesOf(text: string): readonly Line[] {
-  let fence: string | undefined;
-  return text
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, (comment) => comment.replaceAll(/[^\n]/g, ' '))
-    .split('\n')
-    .flatMap((line, i) => {
-      const [, mark = '', info = ''] = /^\s*(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
-      const wasFenced = fence !== undefined;
-      if (fence === undefined && mark !== '') fence = mark;
-      else if (fence !== undefined && mark.startsWith(fence) && info.trim() === '') fence = undefined;
-      return wasFenced || fence !== undefined ? [] : [{ number: i + 1, text: line.slice(0, LONGEST) }];
-    });
-}

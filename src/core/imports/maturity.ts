@@ -2,16 +2,20 @@
 import { findEnvironment } from '../config.ts';
 import type { Instant } from '../promotion.ts';
 import { isNothing, undecorated } from '../request-text.ts';
-import { type Found, momentIn, type Reading, subjectCalled } from './found.ts';
-import { cellsOf, readTable } from './maturity-table.ts';
-import { bareAnswer, fieldOf, type Line, linesOf, sourceAt, type Text } from './maturity-text.ts';
+import { type Found, isUnset, type Left, momentIn, type Reading, subjectCalled } from './found.ts';
+import { headingAt, type Line, linesOf } from './maturity-lines.ts';
+import { readTables } from './maturity-table.ts';
+import { bareAnswer, type Field, fieldOf, sourceAt, sureAnswer, type Text } from './maturity-text.ts';
+import { cellsOf, htmlTablesWith } from './tables.ts';
 
 /** Whether a text means to be such a file. */
-export const isMaturity = (text: string): boolean =>
-  linesOf(text).some(({ text: line }) => {
-    const key = keyIn(line);
-    return (key && fieldOf(key.label) === 'stage') || cellsOf(line).some((cell) => fieldOf(bareAnswer(cell)) === 'subject');
-  });
+export function isMaturity(text: string): boolean {
+  const lines = linesOf(text);
+  const isKeyed = lines.some(({ text: line }) => fieldOf(keyIn(line)?.label ?? '') === 'stage');
+  return isKeyed || lines.some(({ text: line }) => cellsOf(line).some(namesSubjects)) || htmlTablesWith(lines, namesSubjects).length > 0;
+}
+
+const namesSubjects = (cell: string): boolean => fieldOf(bareAnswer(cell)) === 'subject';
 
 interface Stage {
   readonly environment: string;
@@ -29,10 +33,12 @@ interface Told {
 /** Never throws. */
 export function readMaturity(text: string, about: Text): Reading {
   const lines = linesOf(text);
-  const table = readTable(lines, about);
+  const tables = readTables(lines, about);
   const told = [...tellings(lines, about).values()].map((one) => readTold(one, about));
-  const found = [...table, ...told.flatMap((one) => one.found)];
-  const left = told.flatMap((one) => one.left);
+  const found = [...tables.found, ...told.flatMap((one) => one.found)];
+  const html = htmlTablesWith(lines, namesSubjects).map((line) => sourceAt(about, line));
+  const unread = html.map((source): Left => ({ what: 'the table', source, problem: { code: 'html_table', place: 'table' } }));
+  const left = [...tables.left, ...unread, ...told.flatMap((one) => one.left)];
   if (found.length > 0 || left.length > 0) return { found, left };
   const problem = { code: 'no_stage', place: about.file, allowed: about.config.environments.map(({ name }) => name) };
   return { found, left: [{ what: 'the file', source: sourceAt(about, 1), problem }] };
@@ -54,21 +60,28 @@ function keyIn(line: string): { readonly label: string; readonly value: string }
 function tellings(lines: readonly Line[], about: Text): ReadonlyMap<string, Told> {
   const all = new Map<string, Told>();
   let names = namesOfFile(lines, about);
-  for (const { number, text } of lines) {
-    const heading = /^#{1,6}\s+(.*)$/.exec(text)?.[1];
-    const named = heading === undefined ? undefined : subjectCalled(about.config, inHeading(heading));
-    if (named && about.said === undefined) names = [named.name];
+  // Of the heading that names them: one of the same rank is about something else.
+  let level = 0;
+  for (const [i, { number, text }] of lines.entries()) {
+    const heading = about.said === undefined ? headingAt(lines, i) : undefined;
+    const named = heading && subjectCalled(about.config, inHeading(heading.text));
+    if (heading && (named || heading.level <= level)) [names, level] = [[named?.name ?? inHeading(heading.text)], heading.level];
     const key = keyIn(text);
     const field = key && fieldOf(key.label);
     if (!key || !field || isNothing(key.value)) continue;
     const told = all.get(names.join('\n')) ?? { names, stages: [], versions: [] };
     all.set(names.join('\n'), told);
-    if (field === 'stage') told.stages.push({ environment: bareAnswer(key.value, about.config), line: number });
-    if (field === 'version') told.versions.push({ version: bareAnswer(key.value), line: number });
-    const since = field === 'since' ? momentIn(key.value) : null;
-    if (since !== null) told.since ??= since;
+    note(told, field, { value: key.value, line: number }, about);
   }
   return all;
+}
+
+function note(told: Told, field: Field, { value, line }: { readonly value: string; readonly line: number }, { config }: Text): void {
+  const [environment, version] = [sureAnswer(value, config), sureAnswer(value)];
+  if (field === 'stage' && environment !== '') told.stages.push({ environment, line });
+  if (field === 'version' && !isUnset(version)) told.versions.push({ version, line });
+  const since = field === 'since' ? momentIn(value) : null;
+  if (since !== null) told.since ??= since;
 }
 
 /** `Carbon Component Maturity Status` -> `Carbon`. */
@@ -81,7 +94,7 @@ function namesOfFile(lines: readonly Line[], { said, file }: Text): readonly str
   const keys = lines.flatMap(({ text }) => keyIn(text) ?? []);
   const key = keys.find(({ label }) => fieldOf(label) === 'subject');
   if (key) return [bareAnswer(key.value)];
-  const heading = lines.map(({ text }) => /^#\s+(.*)$/.exec(text)?.[1]).find((one) => one !== undefined);
+  const heading = lines.map((_, i) => headingAt(lines, i)).find((one) => one?.level === 1)?.text;
   const folder = file.split('/').at(-2);
   return [...(heading === undefined ? [] : [inHeading(heading)]), ...(folder === undefined ? [] : [folder])];
 }
@@ -97,10 +110,11 @@ function readTold({ names, stages, versions, since }: Told, about: Text): Readin
     left: [{ what: names[0] ?? 'the file', source, problem: { code, place, facts } }],
   });
   if (other) return leave('two_stages', 'stage', { first: first.environment, second: other.environment, line: String(other.line) });
-  const [{ version } = { version: undefined }] = versions;
-  const another = versions.find((one) => one.version !== version);
-  if (version !== undefined && another)
-    return leave('two_versions', 'version', { first: version, second: another.version, line: String(another.line) });
-  const found: Found = { subjects: names, environment: first.environment, version, since: since ?? null, source };
-  return { found: [found], left: [] };
+  // Whether two of them are the same, GitHub knows.
+  const said = versions.length === 0 ? [{ version: undefined, line: first.line }] : versions;
+  const found = said.map(({ version, line }, i): Found => {
+    const place = i === 0 ? source : sourceAt(about, line);
+    return { subjects: names, environment: first.environment, version, since: since ?? null, source: place };
+  });
+  return { found, left: [] };
 }

@@ -33,7 +33,10 @@ export function namedRows({ found, left }: Reading, config: Config, said: readon
     if ('problem' in named) without.push(named);
     else rows.push(named);
   }
-  return { rows, left: without };
+  // What one source leaves open another may say.
+  const isSaid = ({ problem: { code, facts } }: Left): boolean =>
+    code === 'no_version' && rows.some((row) => row.subject.name === facts?.['subject'] && row.environment.name === facts['environment']);
+  return { rows, left: without.filter((one) => !isSaid(one)) };
 }
 
 function nameRow(found: Found, config: Config, said: readonly Said[]): Named | Left {
@@ -114,16 +117,27 @@ export interface Rows {
 /** @param now so that nothing is recorded that is still to come. */
 export function resolvedRows(named: readonly Named[], versions: Versions, now: Instant): Rows {
   const rows: Row[] = [];
-  const left: Left[] = [];
+  const failed: Failed[] = [];
   for (const one of named) {
     const row = resolve(one, versions, now);
-    if ('code' in row) left.push(leftOf(one, row));
+    if ('code' in row) failed.push({ ...one, problem: row });
     else rows.push(row);
   }
-  return oneEach(rows, left);
+  // The beginning of a commit beside a version that is that commit says nothing else.
+  const isSaid = (one: Failed): boolean =>
+    one.problem.code === 'short_sha' && rows.some((row) => isSamePlace(row, one) && row.sha.startsWith(one.version));
+  return oneEach(
+    rows,
+    failed.filter((one) => !isSaid(one)),
+  );
 }
 
-const leftOf = ({ subject, environment, found }: Pick<Row, 'subject' | 'environment' | 'found'>, problem: Problem): Left => ({
+/** What it stands for nobody could find out. */
+interface Failed extends Named {
+  readonly problem: Problem;
+}
+
+const leftOf = ({ subject, environment, found }: Placed, problem: Problem): Left => ({
   what: `${subject.name} in ${environment.name}`,
   source: found.source,
   problem,
@@ -155,26 +169,28 @@ function resolve({ subject, environment, version, found }: Named, versions: Vers
   return { ...row, version: read.value.version };
 }
 
-/** One row for each place. Where two sources disagree neither is believed. */
-function oneEach(rows: readonly Row[], left: readonly Left[]): Rows {
+/** One row for each place. Where two sources disagree, or one says what nobody understands, none is believed. */
+function oneEach(rows: readonly Row[], failed: readonly Failed[]): Rows {
   const kept: Row[] = [];
   const torn: Left[] = [];
   for (const row of rows) {
     const same = rows.filter((other) => isSamePlace(row, other));
-    const other = same.find(({ sha }) => sha !== row.sha);
+    const other = same.find(({ sha }) => sha !== row.sha) ?? failed.find((one) => isSamePlace(row, one));
     const isFirst = same[0] === row;
     if (!other && isFirst) kept.push(row);
     if (other) torn.push(leftOf(row, { code: 'disagree', place: 'version', found: row.version, facts: factsOf(other) }));
   }
-  return { rows: kept, left: [...left, ...torn] };
+  return { rows: kept, left: [...failed.map((one) => leftOf(one, one.problem)), ...torn] };
 }
 
-const factsOf = ({ version, found: { source } }: Row): Readonly<Record<string, string>> => ({
+type Placed = Pick<Row, 'subject' | 'environment' | 'version' | 'found'>;
+
+const factsOf = ({ version, found: { source } }: Placed): Readonly<Record<string, string>> => ({
   other: version,
   where: `${source.file ?? 'Deployment'}${source.line === null ? '' : `:${source.line}`}${source.deployment === null ? '' : ` ${source.deployment}`}`,
 });
 
-const isSamePlace = (one: Row, other: Row): boolean =>
+const isSamePlace = (one: Placed, other: Placed): boolean =>
   one.subject.name === other.subject.name && one.environment.name === other.environment.name;
 
 /** By which the issue of a row is known again before anything stands in it, 16 hex digits. */

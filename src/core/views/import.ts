@@ -22,11 +22,16 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   unknown_subject: (p) => `${quote(p.found)} is no subject of .github/promotion.yml. ${known(p)} Name it with --subject, or add it there`,
   unknown_environment: (p) =>
     `${quote(p.found)} is no environment of .github/promotion.yml. ${known(p)} Add it there as an alias, or leave it out`,
+  map_environment: (p) => `${quote(p.found)} is not among the "environments" of the map. ${known(p)} Name it there, or leave it out`,
   no_stage: (p) =>
     `nothing here says a stage, like "**Current Stage**: ${p.allowed?.[0] ?? 'staging'}" or a table of components. Name another file`,
-  two_versions: (p) =>
-    `it says ${quote(fact(p, 'first'))} and, in line ${fact(p, 'line')}, ${quote(fact(p, 'second'))}. Mend the file, or say which: --version`,
   two_stages: (p) => `it says ${quote(fact(p, 'first'))} here and ${quote(fact(p, 'second'))} in line ${fact(p, 'line')}. Mend the file`,
+  no_component: () => `the row names no component, and that of the row above is not guessed. Write its name there`,
+  no_component_column: () =>
+    `it says which versions are where, and not of which component. Give it a column "Component" with the name in every row`,
+  unknown_column: (p) =>
+    `its column ${quote(p.found)} is neither an environment of .github/promotion.yml nor a stage. ${known(p)} Add it there as an alias, or head the column "Stage"`,
+  html_table: () => 'it is written in HTML, which is not read. Write it in Markdown: | Component | Stage | Version |',
   status_unset: (p) => `status is not set; it may be ${(p.allowed ?? []).join(', ')}. Set it with "promotion-bot agents set"`,
   no_deployment_subject: (p) =>
     `the Deployment does not say of what (its payload names no subject, component or agent). There are: ${(p.allowed ?? []).join(', ')}. Say it with --subject`,
@@ -40,7 +45,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   unknown_commit: (p) => `there is no commit ${quote(p.found)} in this repository. ${NAME_IT}`,
   foreign_commit: (p) => `commit ${p.found ?? ''} is not on the default branch, so it may be of a fork. Tag it here, and name the tag`,
   still_to_come: (p) => `it says since ${p.found ?? ''}, which is still to come. Mend the source`,
-  disagree: (p) => `${p.found ?? ''} here, and ${fact(p, 'other')} in ${fact(p, 'where')}. Leave one of them out`,
+  disagree: (p) => `${p.found ?? ''} here, and ${fact(p, 'other')} in ${fact(p, 'where')}. Leave one of them out, or say which: --version`,
   damaged: (p) => `the audit trail of ${p.place} does not hold, so nobody knows what runs there. Its panel says what to do`,
   under_way: (p) => `${p.place} is on its way there. Let it end, or /cancel it, then import again`,
   taken_back: (p) => `${p.place} took this very commit back from there. If it runs there again, promote it`,
