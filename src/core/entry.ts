@@ -49,7 +49,7 @@ const source = z.strictObject({
   deployment: z.int().positive().nullable(),
 });
 
-const target = z.strictObject({ issue: z.int().positive(), version: z.string(), sha });
+const target = z.strictObject({ issue: z.int().positive(), version: z.string(), sha, imported: z.literal(true).optional() });
 const noted = z.strictObject({ path: z.string(), code: z.string(), facts: z.record(z.string(), z.string()) });
 /** What became of the stage records: the commit or the pull request that changed them, and what did not fit. */
 const records = z.strictObject({ commit: z.string().nullable(), pull: z.int().positive().nullable(), problems: z.array(noted).readonly() });

@@ -145,10 +145,12 @@ function previousOf({ round, rollback, requestedAt }: Promotion, facts: Known): 
   if (!round) return undefined;
   const before = neighboursOf(round.terms, facts).flatMap(({ number, promotion }) =>
     promotion.status === 'PROMOTED' && promotion.at < requestedAt && promotion.round
-      ? [{ number, at: promotion.at, ...promotion.round.terms }]
+      ? [{ number, at: promotion.at, isImported: promotion.imported !== undefined, ...promotion.round.terms }]
       : [],
   );
   const [newest] = before.toSorted((a, b) => b.at.localeCompare(a.at));
   const found = rollback?.target ? before.find(({ number }) => number === rollback.target?.issue) : newest;
-  return found && { version: found.version, commit: found.sha, date: found.at, url: `${facts.seen.repo.url}/issues/${found.number}` };
+  if (!found) return undefined;
+  const url = `${facts.seen.repo.url}/issues/${found.number}`;
+  return { version: found.version, commit: found.sha, date: found.at, url, ...(found.isImported ? { imported: true } : {}) };
 }

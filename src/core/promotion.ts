@@ -196,10 +196,12 @@ export interface Check {
 
 /** A version that worked before: where a rollback leads to. */
 export interface Target {
-  /** The issue that promoted it. */
+  /** The issue that promoted or imported it. */
   readonly issue: number;
   readonly version: string;
   readonly sha: string;
+  /** Nobody approved it here: it ran there before the bot came. */
+  readonly imported?: true | undefined;
 }
 
 export const ROLLBACK_CAUSES = ['asked', 'deploy', 'verify', 'watch', 'incident', 'alert'] as const;

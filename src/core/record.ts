@@ -125,8 +125,11 @@ export function recordOf(
   });
 }
 
+/** Also where taking it back is under way, or failed. */
+const isImported = ({ imported, status }: Promotion): boolean => imported !== undefined && status === 'PROMOTED';
+
 function phaseOf(promotion: Promotion): string | null {
-  if (isImport(promotion)) return 'imported';
+  if (isImported(promotion)) return 'imported';
   return 'phase' in promotion ? promotion.phase : 'why' in promotion ? promotion.why : null;
 }
 

@@ -33,6 +33,8 @@ export interface PreviousPromotion {
   readonly date: Instant;
   /** Its issue. */
   readonly url?: string;
+  /** Nobody had promoted it: it ran there before the bot came. */
+  readonly imported?: true;
 }
 
 export interface ReportedApproval {

@@ -38,7 +38,13 @@ const subject = z.strictObject({
   version: path.exactOptional(),
   artifact_digests: z.record(path, z.string().regex(/^sha256:[0-9a-f]{64}$/)).exactOptional(),
 });
-const previous = z.strictObject({ version: path, commit: commit.exactOptional(), date: instant, url: url.exactOptional() });
+const previous = z.strictObject({
+  version: path,
+  commit: commit.exactOptional(),
+  date: instant,
+  url: url.exactOptional(),
+  imported: z.literal(true).exactOptional(),
+});
 const run = z.strictObject({
   url: url.exactOptional(),
   actor: name.exactOptional(),

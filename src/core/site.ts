@@ -37,7 +37,8 @@ export function targetOf({ terms }: Pick<Site, 'terms'>, facts: Facts): Target |
   const working = neighboursOf(terms, facts).filter(({ promotion }) => isVerified(promotion) && promotion.round?.terms.sha !== terms.sha);
   const [newest] = working.toSorted((a, b) => arrivalOf(b).localeCompare(arrivalOf(a)));
   const { version, sha } = newest?.promotion.round?.terms ?? {};
-  return newest && version !== undefined && sha !== undefined ? { issue: newest.number, version, sha } : undefined;
+  if (!newest || version === undefined || sha === undefined) return undefined;
+  return { issue: newest.number, version, sha, ...(isImport(newest.promotion) ? { imported: true } : {}) };
 }
 
 /** The tag that a version was deployed on when it arrived: GitHub lets no App tag a commit anew whose workflows are not today's. */

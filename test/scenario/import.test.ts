@@ -172,6 +172,13 @@ test('a rollback returns to an imported version, on a tag of its own', async () 
       await s.says('bob', issue, '/rollback checkout answers with errors since 10:40');
       expect(promotionOf(s, issue)).toMatchObject({ status: 'ROLLED_BACK', rollback: { target: { issue: 1, version: 'v1.3.2' } } });
       expect(deployments(s.world).at(-1)).toBe('v1.3.2 back staging');
+      expect(promotionOf(s, issue)?.rollback?.target).toMatchObject({ imported: true });
+      const words = s.unread(issue).map(({ body }) => body);
+      expect(words.join('\n')).toMatch(/\(\[`22f93e5`\]\S+, imported by #1\) ran there before, and nobody approved it here\./);
+      expect(s.panel(issue)).toMatch(/Taken back to v1\.3\.2 \(.*, imported by #1\)/);
+      expect(s.issues()[2]?.body).toContain('runs there again; #1 had imported it: nobody approved it here.');
+      expect([...words, s.panel(issue), s.issues()[2]?.body].join('\n')).not.toContain('promoted by #1');
+      readsAll(s);
     },
     { config: DELIVERY_CONFIG },
   );

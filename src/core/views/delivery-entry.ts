@@ -2,6 +2,7 @@
 import type { EntryKind, EntryOf } from '../entry.ts';
 import type { Rollback } from '../promotion.ts';
 import { gateTable, runLink } from './gates.ts';
+import { originOf } from './imported.ts';
 import { blocks, code, enumerate, link, type Markdown, md, raw, text, withNote } from './markdown.ts';
 import { recordsText } from './records-entry.ts';
 import { commitLink, type Host, moment, person } from './scene.ts';
@@ -74,7 +75,7 @@ const BECAUSE: Readonly<Record<Rollback['why'], string>> = {
 
 const targetText = (target: EntryOf<'rollback_started'>['target'], seen: Host): Markdown =>
   target
-    ? md`${text(target.version)} (${commitLink(target.sha, seen)}, promoted by #${target.issue}) is the last one that worked there`
+    ? md`${text(target.version)} (${commitLink(target.sha, seen)}, ${originOf(target)}) ${target.imported ? 'ran there before, and nobody approved it here' : 'is the last one that worked there'}`
     : md`there is no earlier version known that worked there`;
 
 function startedText(

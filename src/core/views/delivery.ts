@@ -6,6 +6,7 @@ import { isOfTrail } from '../problem.ts';
 import { type Instant, isWatched, type Promotion } from '../promotion.ts';
 import { isShared } from '../shared-account.ts';
 import { gateTable, runLink } from './gates.ts';
+import { originOf } from './imported.ts';
 import { blocks, code, excerpt, list, type Markdown, md, raw, text } from './markdown.ts';
 import { problemText } from './problem.ts';
 import { commitLink, moment, person, type Scene } from './scene.ts';
@@ -48,7 +49,7 @@ function rollbackLine({ promotion, seen }: Scene): Markdown | undefined {
   const { rollback } = promotion ?? {};
   if (!rollback) return undefined;
   const { by, target, at } = rollback;
-  const to = target ? md` to ${text(target.version)} (${commitLink(target.sha, seen)}, promoted by #${target.issue})` : md``;
+  const to = target ? md` to ${text(target.version)} (${commitLink(target.sha, seen)}, ${originOf(target)})` : md``;
   return md`Taken back${to} since ${moment(at)}, ${by ? md`asked for by ${person(by, seen)}` : md`by the bot`}.`;
 }
 

@@ -1,6 +1,6 @@
 /** What people read about a first record: where it was read, by whose word, and that nobody approved it here. */
 import type { EntryOf } from '../entry.ts';
-import type { Imported, Instant, Terms } from '../promotion.ts';
+import type { Imported, Instant, Target, Terms } from '../promotion.ts';
 import { blocks, code, type Markdown, md, text } from './markdown.ts';
 import { commitLink, type Host, moment } from './scene.ts';
 
@@ -23,6 +23,9 @@ const sinceText = (since: Instant | null): string => (since === null ? ' (since 
 /** One sentence about what runs where, and one about what that is worth. */
 export const importedWords = ({ operator, since, source }: Pick<Imported, 'operator' | 'since' | 'source'>, { to }: Pick<Terms, 'to'>) =>
   md`It runs in ${code(to)}${sinceText(since)}, says ${sourceText(source)}. ${text(operator)} ran the import, by their own word. **Nobody approved it here, and nothing was measured.**`;
+
+/** How a version came to where a rollback brings it back. */
+export const originOf = ({ issue, imported }: Target): Markdown => md`${imported ? 'imported' : 'promoted'} by #${issue}`;
 
 export const importedText = (entry: EntryOf<'imported'>, seen: Host): Markdown =>
   md`📥 **Imported:** ${code(entry.terms.subject)} ${text(entry.terms.version)}, commit ${commitLink(entry.terms.sha, seen)}. ${importedWords(entry, entry.terms)}`;

@@ -85,7 +85,9 @@ function headline({ result, component, from_stage, to_stage, deployment, dry_run
 function about(report: Report): string {
   const { previous_promotion: previous, subject, date, to_stage } = report;
   const commit = subject.commit === null ? 'The version was not found among the commits' : `Commit ${shortSha(subject.commit)}`;
-  const last = previous ? `, compared with the last promotion ${short(previous.version)} (${day(previous.date, date)})` : '';
+  const last = previous
+    ? `, compared with ${previous.imported ? 'what was imported,' : 'the last promotion'} ${short(previous.version)} (${day(previous.date, date)})`
+    : '';
   return oneLine(`${tally(report)} ${commit}${previous === null ? `; the first promotion to ${short(to_stage)}` : last}.`);
 }
 

@@ -104,7 +104,7 @@ function comparedWith({ previous_promotion: previous, date, to_stage }: Report, 
   if (previous === undefined) return md``;
   if (previous === null) return md`; the first promotion to ${short(to_stage)}`;
   const label = ownLink(text(short(previous.version)), previous.url, ground);
-  return md`, compared with the last promotion ${label} (${day(previous.date, date)})`;
+  return md`, compared with ${previous.imported ? 'what was imported,' : 'the last promotion'} ${label} (${day(previous.date, date)})`;
 }
 
 /** The first digits of a digest, enough to compare it by eye. */

@@ -22,7 +22,7 @@ const reasonOf = ({ reason }: Rollback) => (reason === '' ? undefined : excerpt(
 export function rollbackIssue({ site: { terms }, rollback, seen }: RollbackPlace): Words {
   const { target, by, at } = rollback;
   const back = target
-    ? md`${text(target.version)} (${commitLink(target.sha, seen)}) runs there again; #${target.issue} had promoted it.`
+    ? md`${text(target.version)} (${commitLink(target.sha, seen)}) runs there again; #${target.issue} had ${target.imported ? 'imported it: nobody approved it here' : 'promoted it'}.`
     : md`No earlier version is known that was deployed there and worked.`;
   const body = blocks(
     md`${code(terms.subject)} ${text(terms.version)} (${commitLink(terms.sha, seen)}) was taken back from ${code(terms.to)}, ${by ? md`by ${person(by, seen)}` : md`by the bot`}, beginning on ${moment(at)}.`,

@@ -7,7 +7,8 @@ import { oneLine } from '../../core/views/report-lines.ts';
 import { MISSING } from './answer.ts';
 import type { House } from './house.ts';
 
-const COLOURS = { watched: '#9a6700', settled: '#1a7f37' } as const;
+const COLOURS: Readonly<Record<string, string>> = { watched: '#9a6700', imported: '#57606a' };
+const SETTLED = '#1a7f37';
 const LONGEST = 60;
 
 const short = (text: string): string => {
@@ -18,8 +19,10 @@ const short = (text: string): string => {
 export async function answerBadge(c: Context, house: House): Promise<Response> {
   const found = await running(c, house);
   if (!found) return c.text(`${MISSING}\n`, 404);
-  const color = found.phase === 'watched' ? COLOURS.watched : COLOURS.settled;
-  const picture = makeBadge({ label: short(`${found.subject} in ${found.environment}`), message: short(versionOf(found)), color });
+  const color = COLOURS[found.phase ?? ''] ?? SETTLED;
+  // Nobody approved it here: whoever sees the picture alone has to know.
+  const message = `${short(versionOf(found))}${found.phase === 'imported' ? ' (imported)' : ''}`;
+  const picture = makeBadge({ label: short(`${found.subject} in ${found.environment}`), message, color });
   return c.body(picture, 200, { 'content-type': 'image/svg+xml; charset=utf-8', 'cache-control': 'public, max-age=60' });
 }
 

@@ -21,6 +21,6 @@ function step(name: string, row: PromotionRow, running: readonly Running[]): Htm
       : isTarget && here.number === row.number
         ? NOTHING
         : html`<a href="${pathOf(here)}">${versionOf(here)}</a> runs`;
-  const about = isTarget ? html`<span class="aim">${versionOf(row)} ${stateWord(row.status)}</span>` : '';
+  const about = isTarget ? html`<span class="aim">${versionOf(row)} ${stateWord(row.status, row.phase)}</span>` : '';
   return html`<li class="${isTarget ? `target ${row.status.toLowerCase().replace('_', '-')}` : ''}"${isTarget ? html` aria-current="step"` : ''}><strong>${name}</strong> <span>${has}</span> ${about}</li>`;
 }

@@ -32,7 +32,7 @@ export function promotionPage({ promotion: row, entries, running, report, now }:
   return {
     title: `${row.subject} ${versionOf(row)} to ${row.to}`,
     main: html`<p class="lead">${state(row.status, row.phase, row.held)} ${chain(row)}
-<span class="quiet">asked for ${time(row.createdAt, now)} by</span> ${who(row.requestedBy)}<span class="quiet">, in</span> <a href="${issueOf(row)}">${nameOf(row)}</a></p>
+<span class="quiet">${row.phase === 'imported' ? 'imported, nobody approved it here,' : 'asked for'} ${time(row.createdAt, now)} by</span> ${who(row.requestedBy)}<span class="quiet">, in</span> <a href="${issueOf(row)}">${nameOf(row)}</a></p>
 ${todo(row)}
 ${pathPicture(row, running)}
 <div class="columns">

@@ -60,11 +60,12 @@ const STATES: Readonly<Record<Status, string>> = {
 
 /** How it stands: a word, never a colour alone. */
 export const state = (status: Status, phase: string | null, held = false): Html =>
-  html`<span class="state ${status.toLowerCase().replace('_', '-')}" title="${status}">${phase === 'imported' ? 'imported' : STATES[status]}</span>${
+  html`<span class="state ${status.toLowerCase().replace('_', '-')}" title="${status}">${stateWord(status, phase)}</span>${
     phase === null || phase === 'settled' || phase === 'imported' ? '' : html` <span class="quiet">${phase}</span>`
   }${held ? html` <span class="state broken">audit trail held</span>` : ''}`;
 
-export const stateWord = (status: Status): string => STATES[status];
+/** Nobody promoted what was imported. */
+export const stateWord = (status: Status, phase: string | null = null): string => (phase === 'imported' ? 'imported' : STATES[status]);
 
 /** Names of versions as people know them; what an empty one stands for is known by its commit alone. */
 export const versionOf = ({ version, sha }: { readonly version: string; readonly sha: string }): string =>
