@@ -56,16 +56,22 @@ export async function importIn(io: Io, given: Given, way: Way = {}): Promise<num
   try {
     const writer = await writerFor(io, place, way);
     if ('sentence' in writer) return await tellWhy(io, writer.sentence, given);
-    return await importWith(io, { ...given, writer, said, operator, place });
+    return await importWith(io, { ...given, writer, said, operator, place, way });
   } catch (error) {
     if (error instanceof Misuse) throw error;
+    const what = io.stop.aborted ? 'It was stopped' : `GitHub failed: ${await wordsOf(error)}`;
     const { postponement } = await import('../app/ports.ts');
-    const what = io.stop.aborted
-      ? 'It was stopped'
-      : `GitHub failed: ${redactor()(error instanceof Error ? error.message : String(error))}`;
     const later = postponement(error) ? ' It asks for a long pause.' : '';
     return tellWhy(io, `${what}.${later} What is written stays; run the same again, and it goes on.`, given);
   }
+}
+
+/** What GitHub said, and the permission that it misses; a page in HTML, as some outages have it, says nothing. */
+async function wordsOf(error: unknown): Promise<string> {
+  const { withNeed } = await import('../github/needed.ts');
+  const said = redactor()(error instanceof Error ? withNeed(error) : String(error));
+  const status = typeof error === 'object' && error !== null && 'status' in error ? `status ${String(error.status)}` : 'no answer';
+  return (/^\s*</.test(said) ? status : said).replace(/\.$/, '');
 }
 
 function saidIn(text: string): Said {
@@ -89,6 +95,7 @@ interface Order extends Omit<Given, 'operator'> {
   readonly said: readonly Said[];
   readonly operator: string;
   readonly place: Repository;
+  readonly way: Way;
 }
 
 async function importWith(io: Io, order: Order): Promise<number> {
@@ -150,13 +157,14 @@ async function readAll(io: Io, { args: [files], deployments, subject, writer, pl
   return { found: readings.flatMap(({ found }) => found), left: readings.flatMap(({ left }) => left) };
 }
 
-async function toolsFor(io: Io, { writer, place, operator }: Order, bot: number): Promise<ImportTools> {
+async function toolsFor(io: Io, { writer, place, operator, way }: Order, bot: number): Promise<ImportTools> {
   const { Gatherer } = await import('../app/gather.ts');
   const { memories } = await import('../app/memory.ts');
   const { githubHub } = await import('../github/hub.ts');
   const { importIssues } = await import('../github/imports.ts');
   const { client, notary } = writer;
-  const pauseUntil = (moment: Date): Promise<void> => sleep(Math.max(0, moment.getTime() - Date.now()), undefined, { signal: io.stop });
+  const { now = Date.now, sleep: pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal: io.stop }) } = way.pacing ?? {};
+  const pauseUntil = async (moment: Date): Promise<void> => void (await pause(Math.max(0, moment.getTime() - now())));
   const gatherer = new Gatherer(notary, sleep);
   return {
     place,
@@ -186,7 +194,7 @@ async function planAll({ writer, place }: Order, { reading, config, said, at }: 
   const named = namedRows(reading, config, said);
   const { rows, left } = resolvedRows(named.rows, await readVersions(writer.client, place, wantedOf(named.rows)), at);
   const begun = [];
-  for await (const issue of tools.issues.list([IMPORTED])) if (issue.isOpen) begun.push(issue);
+  if (rows.length > 0) for await (const issue of tools.issues.list([IMPORTED])) if (issue.isOpen) begun.push(issue);
   const steps: Step[] = [];
   for (const row of rows) steps.push(await planRow(row, begun, tools));
   return { repository: `${place.owner}/${place.repo}`, steps, left: [...named.left, ...left] };
