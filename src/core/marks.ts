@@ -1,5 +1,6 @@
 /** The marks on commits, statuses of ours such as `promotion/staging/shop`: whether they tell everything, or the trails have to be asked as well. */
 import { isMissing } from './granted.ts';
+import { BY_NOBODY } from './names.ts';
 import type { Promotion } from './promotion.ts';
 import type { Seen, SeenCommit } from './seen.ts';
 import { isShared } from './shared-account.ts';
@@ -21,5 +22,12 @@ export const hasSkipped = ({ skipped, round }: Promotion): boolean => skipped !=
 /** What a mark says; a version has no blanks, so it never reads like the warning. */
 export const markText = (promotion: Promotion, said: string): string => `${hasSkipped(promotion) ? SKIPPED : ''}${said}`;
 
-export const isSkippedMark = ({ description }: Pick<SeenCommit['statuses'][number], 'description'>): boolean =>
-  description.startsWith(SKIPPED);
+type Mark = Pick<SeenCommit['statuses'][number], 'description'>;
+
+export const isSkippedMark = ({ description }: Mark): boolean => description.startsWith(SKIPPED);
+
+export const isImportedMark = ({ description }: Mark): boolean => description.includes(BY_NOBODY);
+
+/** Whether its warnings hold for the promotion: gates may be met, and people may have approved, by now. */
+export const isStillTrue = (mark: Mark, promotion: Promotion): boolean =>
+  isSkippedMark(mark) === hasSkipped(promotion) && (promotion.imported !== undefined || !isImportedMark(mark));

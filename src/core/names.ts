@@ -31,6 +31,8 @@ export const PROMOTION: Label = {
 
 /** What an import has written wears it from the beginning. */
 export const IMPORTED = 'imported';
+/** In what a mark on a commit says of an import. */
+export const BY_NOBODY = 'imported, approved by nobody,';
 
 /** GitHub takes no longer name for a label; a cut one still helps to find issues, and what counts stands in the ledger. */
 const LONGEST_LABEL = 50;

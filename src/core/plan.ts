@@ -11,8 +11,8 @@ import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
 import { inputsOf } from './gates-due.ts';
 import { isMissing, type Permission } from './granted.ts';
-import { hasSkipped, isSkippedMark, markText } from './marks.ts';
-import { type Label, MANAGED_PREFIXES, PROMOTION, statusContext, statusLabel, subjectLabel, targetLabel } from './names.ts';
+import { isStillTrue, markText } from './marks.ts';
+import { BY_NOBODY, type Label, MANAGED_PREFIXES, PROMOTION, statusContext, statusLabel, subjectLabel, targetLabel } from './names.ts';
 import { isPanel } from './panel-mark.ts';
 import { hasEnded, mayClose, type Promotion, STATUSES } from './promotion.ts';
 import { promotionReport } from './promotion-report.ts';
@@ -179,13 +179,13 @@ function statusEffects(promotion: Promotion | undefined, seen: Seen): readonly E
   const record = commit?.statuses.find((status) => status.context === context && status.creator?.id === seen.bot.id);
   // What a later promotion of the same commit has written is newer than what this one says.
   if (!commit || (record && isLater(record.url, seen))) return [];
-  if (record?.state === state && isSkippedMark(record) === hasSkipped(promotion)) return [];
+  if (record?.state === state && isStillTrue(record, promotion)) return [];
   const said = `${version} ${promotion.imported ? importWord(promotion) : promotion.status} by #${seen.issue.number}`;
   const description = markText(promotion, said);
   return [{ kind: 'set_status', sha, context, state, description, url: seen.issue.url }];
 }
 
-const importWord = ({ status }: Promotion): string => (status === 'PROMOTED' ? 'imported, approved by nobody,' : 'no longer imported,');
+const importWord = ({ status }: Promotion): string => (status === 'PROMOTED' ? BY_NOBODY : 'no longer imported,');
 
 /** An import that was taken back has left its word on the commit: it is no proof any more, and no rollback either. */
 function stateOnCommit({ status, imported }: Promotion): 'success' | 'failure' | 'error' | undefined {

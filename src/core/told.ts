@@ -10,6 +10,8 @@ export interface Told {
   readonly version: string;
   /** Whether its quality gates were skipped. */
   readonly skipped: boolean;
+  /** Whether it was only imported: nobody approved it here. */
+  readonly imported: boolean;
 }
 
 /** The newest word about this subject and commit in each of these environments, as far as there is one. */
@@ -23,5 +25,5 @@ function wordOf(number: number, promotion: Promotion | undefined, { subject, com
   const isAbout = terms?.subject === subject.name && terms.sha === commit.sha && terms.to === to;
   const status = promotion?.status;
   if (!promotion || !isAbout || (status !== 'PROMOTED' && status !== 'ROLLED_BACK')) return [];
-  return [{ number, status, version: terms.version, skipped: hasSkipped(promotion) }];
+  return [{ number, status, version: terms.version, skipped: hasSkipped(promotion), imported: promotion.imported !== undefined }];
 }

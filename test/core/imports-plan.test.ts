@@ -108,7 +108,7 @@ test('a first record counts since when the source says, and in no metric', () =>
 test('a rollback may lead to what was imported, until that is taken back', () => {
   const site = { terms: { ...(imported(there).round?.terms ?? never()), sha: there } };
   const target = (promotion: Promotion) => targetOf(site, { others: [], records: [{ number: 7, promotion }] } as never);
-  expect(target(imported(here))).toEqual({ issue: 7, version: 'v1', sha: here });
+  expect(target(imported(here))).toEqual({ issue: 7, version: 'v1', sha: here, imported: true });
   const takenBack = fold([entry(here), { kind: 'cancelled', at, by: bot, comment: 5, why: 'withdrawn', reason: 'wrong' }]);
   expect(takenBack).toMatchObject({ status: 'CANCELLED', why: 'withdrawn' });
   expect(target(takenBack ?? never())).toBeUndefined();

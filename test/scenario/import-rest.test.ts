@@ -180,6 +180,9 @@ describe('what the ledgers speak against is not imported', () => {
       expect(await imports(s, { files: since('v1.5.0', '2026-10-01'), write: true })).toMatchObject(
         refused(/#1 was imported as what runs there/),
       );
+      expect(await imports(s, { files: since('v1.5.0', '2026-10-09') })).toMatchObject({
+        out: expect.stringContaining('write a first record, in place of v1.4.0 by #1'),
+      });
       expect(await imports(s, { files: since('v1.5.0', '2026-10-09'), write: true })).toMatchObject({ code: 0 });
       expect(await imports(s, { files: since('v1.5.0', '2026-10-09'), write: true })).toMatchObject({
         out: expect.stringContaining('recorded by #2'),

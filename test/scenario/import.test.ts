@@ -153,11 +153,30 @@ test('from an imported version a promotion goes on to the next environment, and 
     s.world.as('alice').tags(REPO, 'v1.5.0');
     await imports(s, { files: FILES, write: true });
     const issue = await s.opens('alice', { to: 'production', from: '' });
+    expect(s.panel(issue)).toContain(
+      '✅ The same commit ran in `staging` before: [imported](https://github.com/acme/shop/issues/1), nobody approved',
+    );
     for (const login of ['bob', 'carol', 'dave']) await s.says(login, issue, '/approve');
     expect(promotionOf(s, issue)).toMatchObject({ status: 'PROMOTED', round: { terms: { version: 'v1.4.0', from: 'staging' } } });
     const other = await s.opens('alice', { to: 'production', from: '', version: 'v1.5.0' });
+    expect(s.panel(other)).not.toContain('imported');
     expect(headline(s, other)).toContain('1 thing to mend');
     expect(s.panel(other)).toContain('has not been promoted to `staging`');
+    readsAll(s);
+  });
+});
+
+test('what people promote after all is theirs: the commit no longer says that nobody approved it', async () => {
+  await story(async (s) => {
+    await imports(s, { files: FILES, write: true });
+    const issue = await approved(s);
+    expect(promotionOf(s, issue)?.status).toBe('PROMOTED');
+    expect(statusesOf(s, issue)).toEqual([
+      `${CONTEXT} success: v1.4.0 imported, approved by nobody, by #1`,
+      `${CONTEXT} success: v1.4.0 PROMOTED by #2`,
+    ]);
+    const next = await s.opens('alice', { to: 'production', from: '' });
+    expect(s.panel(next)).toContain('The same commit arrived in `staging`: [promotion](https://github.com/acme/shop/issues/2)');
     readsAll(s);
   });
 });

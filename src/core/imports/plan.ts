@@ -13,10 +13,16 @@ export interface Known {
   readonly isDamaged: boolean;
 }
 
+/** An import whose place is taken by what was read now. */
+interface Before {
+  readonly number: number;
+  readonly version: string;
+}
+
 export type Step =
-  | { readonly kind: 'write'; readonly row: Row }
+  | { readonly kind: 'write'; readonly row: Row; readonly before?: Before }
   /** Begun by an import that was stopped. */
-  | { readonly kind: 'finish'; readonly row: Row; readonly number: number }
+  | { readonly kind: 'finish'; readonly row: Row; readonly number: number; readonly before?: Before }
   | { readonly kind: 'recorded'; readonly row: Row; readonly number: number }
   | { readonly kind: 'refused'; readonly row: Row; readonly problem: Problem };
 
@@ -39,5 +45,7 @@ export function stepFor(row: Row, known: readonly Known[], begun: number | undef
   if (current?.promotion && !current.promotion.imported) return refuse('promoted', current);
   // What was imported before was right, or has to be taken back: only what came later takes its place.
   if (current?.promotion?.status === 'PROMOTED' && row.since !== null && row.since <= current.promotion.at) return refuse('older', current);
-  return begun === undefined ? { kind: 'write', row } : { kind: 'finish', row, number: begun };
+  const { version } = current?.promotion?.round?.terms ?? {};
+  const about = { row, ...(current && version !== undefined ? { before: { number: current.number, version } } : {}) };
+  return begun === undefined ? { kind: 'write', ...about } : { kind: 'finish', number: begun, ...about };
 }

@@ -1,5 +1,5 @@
 import { environmentBelow } from '../config.ts';
-import { canMark, isSkippedMark, marksSuffice } from '../marks.ts';
+import { canMark, isImportedMark, isSkippedMark, marksSuffice } from '../marks.ts';
 import { statusContext } from '../names.ts';
 import { FIELDS } from '../request.ts';
 import { mend, met, type Rule } from '../rule.ts';
@@ -23,6 +23,8 @@ export const arrived: Rule = {
     const isSkipped = record ? record.skipped : mark !== undefined && isSkippedMark(mark);
     const facts = { below: below.name, subject: subject.name, sha: shortSha(commit.sha) };
     if (!isProven || isSkipped) return mend({ code: isProven ? 'skipped_below' : 'not_promoted_below', place: FIELDS.to, facts });
-    return met('arrived_below', { below: below.name }, mark?.url ?? `${seen.repo.url}/issues/${record?.number}`);
+    const isImported = record ? record.imported : mark !== undefined && isImportedMark(mark);
+    const how = isImported ? { imported: 'true' } : {};
+    return met('arrived_below', { below: below.name, ...how }, mark?.url ?? `${seen.repo.url}/issues/${record?.number}`);
   },
 };

@@ -22,7 +22,13 @@ export const dependencies: Rule = {
       );
       const facts = { dependency: dependency.name, to: environment.name };
       if (!record) return mend({ code: 'dependency_behind', place: 'commit', facts });
-      return met('dependency_arrived', { ...facts, in: record.promotion.round?.terms.to ?? '', number: String(record.number) });
+      const imported = record.promotion.imported ? { imported: 'true' } : {};
+      return met('dependency_arrived', {
+        ...facts,
+        in: record.promotion.round?.terms.to ?? '',
+        number: String(record.number),
+        ...imported,
+      });
     });
   },
 };

@@ -11,7 +11,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   next_environment: (m) => md`${code(fact(m, 'to'))} is the next environment after ${code(fact(m, 'below'))}`,
   first_environment: (m) => md`${code(fact(m, 'to'))} is the first environment`,
   starts_below: (m) => md`${code(fact(m, 'below'))} is where versions start, so nothing has to arrive there first`,
-  arrived_below: (m) => md`The same commit arrived in ${code(fact(m, 'below'))}: ${link(text('promotion'), m.url ?? '')}`,
+  arrived_below: (m) =>
+    fact(m, 'imported') === ''
+      ? md`The same commit arrived in ${code(fact(m, 'below'))}: ${link(text('promotion'), m.url ?? '')}`
+      : md`The same commit ran in ${code(fact(m, 'below'))} before: ${link(text('imported'), m.url ?? '')}, nobody approved it there`,
   on_branch: (m) => md`The commit is on ${code(fact(m, 'branch'))}`,
   tagged: (m) => md`${code(fact(m, 'version'))} is a tag`,
   released: (m) => md`${link(code(fact(m, 'version')), m.url ?? '')} is a published release`,
@@ -31,7 +34,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     md`${fact(m, 'text')}: attested by ${fact(m, 'by')} on ${moment(fact(m, 'at'))}${m.facts['number'] === undefined ? md`` : md` in #${Number(m.facts['number'])}`}${fact(m, 'evidence') === '' ? '' : md`, ${evidenceText(fact(m, 'evidence'))}`}`,
   path_exists: (m) => md`The ${fact(m, 'what')} ${code(fact(m, 'path'))} is there`,
   dependency_arrived: (m) =>
-    md`It depends on ${code(fact(m, 'dependency'))}, which arrived in ${code(fact(m, 'in'))} by #${fact(m, 'number')}`,
+    md`It depends on ${code(fact(m, 'dependency'))}, which ${fact(m, 'imported') === '' ? 'arrived' : 'was imported'} in ${code(fact(m, 'in'))} by #${fact(m, 'number')}`,
   gates_skipped: () => md`⚠️ **The quality gates are SKIPPED**: nothing was measured`,
   alone: (m) => md`No other open promotion of ${code(fact(m, 'subject'))} to ${code(fact(m, 'to'))}`,
 };

@@ -59,11 +59,12 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
 export const importProblem = (problem: Problem): string => plain((SENTENCES[problem.code] ?? agentProblem)(problem));
 
 function doneAbout(step: Step): string {
+  const before = 'before' in step && step.before ? `, in place of ${step.before.version} by #${step.before.number}` : '';
   switch (step.kind) {
     case 'write':
-      return 'write a first record';
+      return `write a first record${before}`;
     case 'finish':
-      return `finish #${step.number}, which was begun before`;
+      return `finish #${step.number}, which was begun before${before}`;
     case 'recorded':
       return `nothing: recorded by #${step.number}`;
     case 'refused':
