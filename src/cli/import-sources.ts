@@ -6,6 +6,7 @@ import {
   type Deployed,
   deployedThere,
   isDeployments,
+  noLonger,
   noneSucceeded,
   readDeployments,
   sortDeployments,
@@ -87,7 +88,8 @@ async function deploymentsOf(all: readonly Deployed[], file: string | null, { cl
   const reading = { found: [] as Reading['found'][number][], left: [...left] };
   for (const one of candidates) {
     const active = await newestActive(client, place, one.newestFirst);
-    if (active) reading.found.push(deployedThere(one, active.deployed, active.since, file));
+    if (active && 'gone' in active) reading.left.push(noLonger(one, active.gone, file));
+    else if (active) reading.found.push(deployedThere(one, active.deployed, active.since, file));
     else reading.left.push(noneSucceeded(one, file));
   }
   return reading;

@@ -137,6 +137,11 @@ export async function listDeployments(client: Client, place: Place, environment:
 
 const statuses = z.array(z.object({ state: z.string(), created_at: z.iso.datetime() }));
 
+/** One of a list that GitHub does not show: deleted since, or of another repository. */
+export interface Gone {
+  readonly gone: Deployed;
+}
+
 /**
  * The newest that succeeded, unless it is inactive by now, with when that was said: https://docs.github.com/en/rest/deployments/statuses. One request
  * for each that is looked at.
@@ -145,11 +150,17 @@ export async function newestActive(
   client: Client,
   place: Place,
   newestFirst: readonly Deployed[],
-): Promise<{ readonly deployed: Deployed; readonly since: Instant } | undefined> {
+): Promise<{ readonly deployed: Deployed; readonly since: Instant } | Gone | undefined> {
   for (const deployed of newestFirst) {
     const route = 'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
-    const { data } = await client.request(route, { ...place, deployment_id: deployed.id, per_page: 100 });
-    const all = promised(statuses, data, `Deployment ${deployed.id}`);
+    const asked = client.request(route, { ...place, deployment_id: deployed.id, per_page: 100 });
+    const answer = await asked.catch((error: unknown) => {
+      if (typeof error === 'object' && error !== null && 'status' in error && error.status === 404) return undefined;
+      throw error;
+    });
+    // Whether it ran there nobody can say, so neither can be said what ran before it.
+    if (!answer) return { gone: deployed };
+    const all = promised(statuses, answer.data, `Deployment ${deployed.id}`);
     const [latest] = all;
     if (latest?.state === 'success') return { deployed, since: latest.created_at.replace(/\.\d+Z$/, 'Z') };
     // It ran there and does not any more: what ran before it was replaced by it.

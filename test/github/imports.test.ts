@@ -129,7 +129,13 @@ describe('Deployments', () => {
     stands(7, 'failure', 'in_progress');
     stands(6, 'success', 'in_progress');
     const found = await newestActive(await signedIn(), SHOP, [9, 8, 7, 6, 5].map(made));
-    expect([found?.deployed.id, found?.since]).toEqual([6, '2026-11-01T10:05:00Z']);
+    expect(found).toMatchObject({ deployed: { id: 6 }, since: '2026-11-01T10:05:00Z' });
+  });
+
+  test('one that GitHub does not show any more is named: whether what ran before it does still is not known', async () => {
+    stands(9);
+    nock(API).get('/repos/acme/shop/deployments/8/statuses?per_page=100').reply(404, { message: 'Not Found' }, NOW);
+    expect(await newestActive(await signedIn(), SHOP, [9, 8, 7].map(made))).toMatchObject({ gone: { id: 8 } });
   });
 
   test('none where the newest that succeeded is inactive by now: what ran before it was replaced by it', async () => {

@@ -93,6 +93,21 @@ describe('--deployments', () => {
     });
   });
 
+  test('one of a list that is no longer there is left out, and the others are imported', async () => {
+    await story(async (s) => {
+      deployed(s, { version: 'v1.4.0', state: 'success' });
+      const [there] = s.world.repository(REPO).deployments.map(({ id, sha, ref, environment, payload, createdAt }) => ({
+        ...{ id, sha, ref, environment, payload, created_at: createdAt },
+      }));
+      const list = [there, { ...there, id: 7, environment: 'production' }];
+      const { code, out } = await imports(s, { files: { 'd.json': JSON.stringify(list) } });
+      expect([code, out]).toEqual([1, expect.stringMatching(/^agent_orchestration +staging +v1\.4\.0/m)]);
+      expect(out).toContain(
+        'd.json, Deployment 7  agent_orchestration in production: GitHub has no Deployment 7 in this repository. Make the list again, or name',
+      );
+    });
+  });
+
   test('of what, is the one subject there is, or what --subject says', async () => {
     await story(async (s) => {
       deployed(s, { version: 'v1.4.0', state: 'success', payload: {} });

@@ -129,3 +129,9 @@ export const noneSucceeded = ({ subject, environment, newestFirst }: Candidates,
     facts: { looked: String(newestFirst.length) },
   },
 });
+
+export const noLonger = ({ subject, environment }: Candidates, gone: Deployed, file: string | null): Left => ({
+  what: `${subject} in ${environment}`,
+  source: sourceOf(gone, file),
+  problem: { code: 'no_deployment', place: environment, found: String(gone.id) },
+});
