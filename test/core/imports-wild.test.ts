@@ -187,6 +187,18 @@ describe('keys', () => {
     });
   });
 
+  test('a key that names another component begins a part about that one', () => {
+    const bob = '**Component**: Bob\n**Stage**: prod\n**Version**: v1.3.0\n';
+    expect(outcome(`**Component**: carbon\n\n${bob}`)).toEqual({ rows: ['MATURITY.md:4 bob production v1.3.0'], left: [] });
+    expect(outcome(`${CARBON}\n${bob}`).rows).toEqual(['MATURITY.md:2 carbon development v1.2.0', 'MATURITY.md:6 bob production v1.3.0']);
+    expect(outcome(`${CARBON}\n${bob.replace('Bob', 'billing')}`)).toEqual({
+      rows: ['MATURITY.md:2 carbon development v1.2.0'],
+      left: [expect.stringContaining('"billing" is no subject of')],
+    });
+    expect(outcome('## carbon\n\n**Stage**: dev\n**Name**: Carbon API\n**Version**: v1.2.0\n').left).toEqual([]);
+    expect(outcome('**Stage**: dev\n**Component**: Carbon\n**Version**: v1.2.0\n').rows).toHaveLength(1);
+  });
+
   test('headings may be underlined', () => {
     const part = (name: string, stage: string) => `${name}\n------\n\n**Stage**: ${stage}\n**Version**: v1.2.0\n\n`;
     expect(outcome(`Maturity\n========\n\n${part('carbon', 'dev')}${part('bob', 'prod')}`)).toEqual({

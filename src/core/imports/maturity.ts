@@ -3,7 +3,7 @@ import { findEnvironment } from '../config.ts';
 import type { Instant } from '../promotion.ts';
 import { isNothing, undecorated } from '../request-text.ts';
 import { type Found, isUnset, type Left, momentIn, type Reading, subjectCalled } from './found.ts';
-import { headingAt, type Line, linesOf } from './maturity-lines.ts';
+import { type Heading, headingAt, type Line, linesOf } from './maturity-lines.ts';
 import { readTables } from './maturity-table.ts';
 import { bareAnswer, type Field, fieldOf, sourceAt, sureAnswer, type Text } from './maturity-text.ts';
 import { cellsOf, htmlTablesWith } from './tables.ts';
@@ -56,25 +56,43 @@ function keyIn(line: string): { readonly label: string; readonly value: string }
   return label === undefined || value === undefined ? undefined : { label, value };
 }
 
-/** The keys of the file by whom they are about: a heading that names a subject of the rules begins a part about that one. */
+/** Whom keys are about. */
+interface Part {
+  readonly names: readonly string[];
+  /** Of the heading that names them: one of the same rank is about something else. */
+  readonly level: number;
+  /** What the heading names: a key under it may call that otherwise, once. */
+  readonly called?: string | undefined;
+}
+
+/** The keys of the file by whom they are about: a heading that names a subject of the rules begins a part about that one, and so does a key. */
 function tellings(lines: readonly Line[], about: Text): ReadonlyMap<string, Told> {
   const all = new Map<string, Told>();
-  let names = namesOfFile(lines, about);
-  // Of the heading that names them: one of the same rank is about something else.
-  let level = 0;
+  let part: Part = { names: namesOfFile(lines, about), level: 0 };
   for (const [i, { number, text }] of lines.entries()) {
-    const heading = about.said === undefined ? headingAt(lines, i) : undefined;
-    const named = heading && subjectCalled(about.config, inHeading(heading.text));
-    if (heading && (named || heading.level <= level)) [names, level] = [[named?.name ?? inHeading(heading.text)], heading.level];
     const key = keyIn(text);
     const field = key && fieldOf(key.label);
+    if (about.said === undefined) part = underHeading(part, headingAt(lines, i), about);
     if (!key || !field || isNothing(key.value)) continue;
+    if (about.said === undefined && field === 'subject') part = afterKey(part, nameIn(key.value, about), about);
+    const { names } = part;
     const told = all.get(names.join('\n')) ?? { names, stages: [], versions: [] };
     all.set(names.join('\n'), told);
     note(told, field, { value: key.value, line: number }, about);
   }
   return all;
 }
+
+function underHeading(part: Part, heading: Heading | undefined, { config }: Text): Part {
+  const called = heading && subjectCalled(config, inHeading(heading.text))?.name;
+  if (!heading || (called === undefined && heading.level > part.level)) return part;
+  return { names: [called ?? inHeading(heading.text)], level: heading.level, called };
+}
+
+const afterKey = ({ level, called }: Part, own: string, { config }: Text): Part => ({
+  names: [subjectCalled(config, own) ? own : (called ?? own)],
+  level,
+});
 
 function note(told: Told, field: Field, { value, line }: { readonly value: string; readonly line: number }, { config }: Text): void {
   const [environment, version] = [sureAnswer(value, config), sureAnswer(value)];
@@ -88,12 +106,16 @@ function note(told: Told, field: Field, { value, line }: { readonly value: strin
 const inHeading = (heading: string): string =>
   undecorated(heading.trim()).replace(/(?:\s+component|\s+agent)?\s+maturity(?:\s+(?:status|report))?$/i, '');
 
+/** As the rules call it, where they know it. */
+const nameIn = (value: string, { config }: Text): string => subjectCalled(config, bareAnswer(value))?.name ?? bareAnswer(value);
+
 /** What was said, else what the file calls it, else the first heading, else the folder it lies in. */
-function namesOfFile(lines: readonly Line[], { said, file }: Text): readonly string[] {
+function namesOfFile(lines: readonly Line[], about: Text): readonly string[] {
+  const { said, file } = about;
   if (said !== undefined) return [said];
   const keys = lines.flatMap(({ text }) => keyIn(text) ?? []);
   const key = keys.find(({ label }) => fieldOf(label) === 'subject');
-  if (key) return [bareAnswer(key.value)];
+  if (key) return [nameIn(key.value, about)];
   const heading = lines.map((_, i) => headingAt(lines, i)).find((one) => one?.level === 1)?.text;
   const folder = file.split('/').at(-2);
   return [...(heading === undefined ? [] : [inHeading(heading)]), ...(folder === undefined ? [] : [folder])];
