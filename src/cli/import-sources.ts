@@ -6,6 +6,7 @@ import {
   type Deployed,
   deployedThere,
   isDeployments,
+  noDeployments,
   noLonger,
   noneSucceeded,
   readDeployments,
@@ -85,7 +86,7 @@ export async function askDeployments(ask: Ask): Promise<Result<Reading, string>>
 async function deploymentsOf(all: readonly Deployed[], file: string | null, { client, place, config, said }: Ask): Promise<Reading> {
   const known = said === undefined ? undefined : (findSubject(config, said) ?? subjectCalled(config, said))?.name;
   const { candidates, left } = sortDeployments(all, config, file, known);
-  const reading = { found: [] as Reading['found'][number][], left: [...left] };
+  const reading = { found: [] as Reading['found'][number][], left: all.length === 0 ? [noDeployments(config, file)] : [...left] };
   for (const one of candidates) {
     const active = await newestActive(client, place, one.newestFirst);
     if (active && 'gone' in active) reading.left.push(noLonger(one, active.gone, file));

@@ -93,6 +93,19 @@ describe('--deployments', () => {
     });
   });
 
+  test('where there is none at all, it is said by which names they were looked for', async () => {
+    await story(async (s) => {
+      deployed(s, { version: 'v1.4.0', state: 'success', environment: 'Prod-EU' });
+      const { code, out } = await imports(s, { deployments: true });
+      expect([code, out]).toEqual([
+        1,
+        expect.stringMatching(
+          /^ {2}- GitHub {2}the Deployments: there is none to development, .*, production.*as an alias, or use another/m,
+        ),
+      ]);
+    });
+  });
+
   test('one of a list that is no longer there is left out, and the others are imported', async () => {
     await story(async (s) => {
       deployed(s, { version: 'v1.4.0', state: 'success' });

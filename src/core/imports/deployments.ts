@@ -39,6 +39,17 @@ export interface Candidates {
   readonly newestFirst: readonly Deployed[];
 }
 
+/** That there is none is no answer about what runs: GitHub may know an environment by another name. */
+export const noDeployments = ({ environments }: Config, file: string | null): Left => ({
+  what: 'the Deployments',
+  source: { kind: 'deployments', file, line: null, deployment: null },
+  problem: {
+    code: 'no_deployments',
+    place: 'environment',
+    allowed: environments.flatMap(({ name, aliases }) => [...new Set([name, ...aliases])]),
+  },
+});
+
 interface Sorted {
   readonly candidates: readonly Candidates[];
   readonly left: readonly Left[];

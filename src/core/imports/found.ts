@@ -33,10 +33,10 @@ export interface Reading {
   readonly left: readonly Left[];
 }
 
-/** `file:3`, or the number of the Deployment: where somebody looks. */
+/** `file:3`, the number of the Deployment, or what was asked: where somebody looks. */
 export function placeIn({ file, line, deployment }: Source): string {
   if (deployment !== null) return `${file === null ? '' : `${file}, `}Deployment ${deployment}`;
-  return line === null ? (file ?? '') : `${file ?? ''}:${line}`;
+  return line === null ? (file ?? 'GitHub') : `${file ?? ''}:${line}`;
 }
 
 const plainly = (name: string): string => caseless(name).replaceAll(/[\s_-]+/g, '');

@@ -35,6 +35,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   status_unset: (p) => `status is not set; it may be ${(p.allowed ?? []).join(', ')}. Set it with "promotion-bot agents set"`,
   no_deployment_subject: (p) =>
     `the Deployment does not say of what (its payload names no subject, component or agent). There are: ${(p.allowed ?? []).join(', ')}. Say it with --subject`,
+  no_deployments: (p) =>
+    `there is none to ${(p.allowed ?? []).join(', ')}. Add what GitHub calls an environment to .github/promotion.yml as an alias, or use another source`,
   no_deployment: (p) =>
     `GitHub has no Deployment ${p.found ?? ''} in this repository. Make the list again, or name the repository it is of with --repo`,
   none_succeeded: (p) =>
