@@ -40,6 +40,11 @@ const table = (head: string, ...rows: readonly string[]): string =>
 
 describe('tables', () => {
   test.each<[string, string, readonly string[]]>([
+    [
+      'a status that does not deny it',
+      table('Component|Env|Version|Status', 'carbon|dev|v1.2.0|✅ Live'),
+      ['MATURITY.md:3 carbon development v1.2.0'],
+    ],
     ['a column of commits', table('Component|Env|SHA|Owner', `carbon|dev|${sha('e')}|@ada`), ['MATURITY.md:3 carbon development eeeeeee']],
     [
       'a version, and beside it the beginning of its commit',
@@ -112,6 +117,11 @@ describe('tables', () => {
       'signs that may say that it is not so',
       table('Component|Dev|Staging|Prod', 'carbon|❌ v1.3.0|⏳ v1.2.0|:construction: v1.2.0'),
       [/"❌ v1\.3\.0" is neither a tag nor/, /"⏳ v1\.2\.0" is neither/, /":construction: v1\.2\.0" is neither/],
+    ],
+    [
+      'a status that denies it',
+      table('Component|Stage|Version|Status', 'carbon|dev|v1.2.0|Planned', 'bob|dev|v1.2.0|🚧', 'bob|-|v1.2.0|Retired'),
+      [/^MATURITY\.md:3 carbon: its status is "Planned", which may say that it does not run there\. Mend/, /^MATURITY\.md:4 bob: .*"🚧"/],
     ],
     [
       'a stage that is still to come',

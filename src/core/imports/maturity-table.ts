@@ -12,6 +12,8 @@ interface Head {
   readonly fields: Readonly<Record<Field, readonly number[]>>;
   /** Column -> environment, of those whose head is one. */
   readonly environments: ReadonlyMap<number, string>;
+  /** Columns that say how it stands. */
+  readonly statuses: readonly number[];
   /** Columns that are called anything else. */
   readonly others: readonly number[];
 }
@@ -42,11 +44,12 @@ function headOf(cells: readonly string[], { config }: Text): Head {
   return {
     fields: { subject: of('subject'), stage: of('stage'), version: of('version'), since: of('since') },
     environments: new Map(environments),
+    statuses: columns((cell) => /^(?:status|state)$/i.test(cell)),
     others: columns((cell) => fieldOf(cell) === undefined && !findEnvironment(config, cell)),
   };
 }
 
-function readRow({ cells, line }: Row, { fields, environments }: Head, about: Text): Reading {
+function readRow({ cells, line }: Row, { fields, environments, statuses }: Head, about: Text): Reading {
   const { config } = about;
   const said = (columns: readonly number[], answer: (cell: string) => string): readonly string[] => [
     ...new Set(columns.map((i) => answer(cells[i] ?? '')).filter((one) => !isNothing(one))),
@@ -64,6 +67,9 @@ function readRow({ cells, line }: Row, { fields, environments }: Head, about: Te
   const leave = (what: string, problem: Problem): Reading => ({ found: [], left: [{ what, source, problem }] });
   if (subject === undefined)
     return running.length > 0 || stage !== '' ? leave('the row', { code: 'no_component', place: 'component' }) : { found: [], left: [] };
+  const status = statuses.map((i) => cells[i] ?? '').find((cell) => DENIED.test(cell) || isDoubtful(cell));
+  if (status !== undefined && (running.length > 0 || stage !== ''))
+    return leave(subject, { code: 'denied', place: 'status', found: status });
   if (other !== undefined)
     return leave(subject, { code: 'two_stages', place: 'stage', facts: { first: stage, second: other, line: String(line) } });
   const since = momentIn(cells[fields.since[0] ?? -1] ?? '');
@@ -72,6 +78,10 @@ function readRow({ cells, line }: Row, { fields, environments }: Head, about: Te
   const found = [...running, ...(stage === '' ? [] : here)].map((one): Found => ({ subjects: [subject], source, ...one }));
   return { found, left: [] };
 }
+
+/** Words of a status that say that it does not run there, or not yet, or no more. */
+const DENIED =
+  /\b(?:not|no longer|planned|pending|in progress|upcoming|scheduled|to ?do|tbd|wip|draft|proposed|blocked|failed|paused|rolled back|removed|retired|decommissioned)\b/i;
 
 /** A tick says that something runs there, and not what; a cross says that nothing does. */
 function runningIn(cell: string): Pick<Found, 'version'> | undefined {
