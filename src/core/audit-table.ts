@@ -2,7 +2,8 @@
 import type { AuditedLine, Thread } from './audit.ts';
 import { caseless } from './config-nearest.ts';
 import { type Entry, type EntryKind, type EntryOf, entrySchema } from './entry.ts';
-import { isDecisive } from './fold.ts';
+import { isDecisive, step } from './fold.ts';
+import type { Promotion } from './promotion.ts';
 
 export const COLUMNS = [
   'at',
@@ -18,6 +19,8 @@ export const COLUMNS = [
   'from',
   'to',
   'round',
+  'status_before',
+  'status_after',
   'comment',
   'text',
 ] as const;
@@ -48,8 +51,10 @@ export const NOTHING: About = { subject: '', version: '', sha: '', from: '', to:
 export function recordsOf(thread: Thread, lines: readonly AuditedLine[]): readonly Recorded[] {
   const records: Recorded[] = [];
   let about = NOTHING;
+  let promotion: Promotion | undefined;
   for (const { line, sealed, entry } of lines) {
-    about = entry ? aboutAfter(about, entry) : about;
+    const before = promotion;
+    if (entry) [about, promotion] = [aboutAfter(about, entry), step(promotion, entry)];
     const by = entry && 'by' in entry ? entry.by : null;
     const at = sealed.entry['at'];
     const row = {
@@ -61,6 +66,8 @@ export function recordsOf(thread: Thread, lines: readonly AuditedLine[]): readon
       action: sealed.entry.kind,
       person: by?.login ?? '',
       person_id: by ? String(by.id) : '',
+      status_before: before?.status ?? '',
+      status_after: promotion?.status ?? '',
       comment: entry && 'comment' in entry && entry.comment !== null ? String(entry.comment) : '',
       text: entry ? textOf(entry) : '',
     };

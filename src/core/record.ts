@@ -5,6 +5,7 @@
 import { type About, aboutAfter, NOTHING } from './audit-table.ts';
 import type { Entry } from './entry.ts';
 import { canonical } from './fingerprint.ts';
+import { step } from './fold.ts';
 import type { Ledger } from './ledger.ts';
 import { type Actor, hasEnded, type Instant, isImport, type Promotion, type Status } from './promotion.ts';
 import type { Seen } from './seen.ts';
@@ -33,6 +34,9 @@ export interface EntryRecord {
   readonly subject: string;
   readonly version: string;
   readonly to: string;
+  /** Of the promotion, before and after this entry; null while there is none. */
+  readonly statusBefore: Status | null;
+  readonly statusAfter: Status | null;
   /** The entry as canonical JSON. */
   readonly entry: string;
 }
@@ -189,8 +193,10 @@ function partiesOf({ requestedBy }: Promotion, entries: readonly Entry[]): reado
 function entryRecords(entries: readonly Entry[]): readonly EntryRecord[] {
   const records: EntryRecord[] = [];
   let about: About = NOTHING;
+  let promotion: Promotion | undefined;
   for (const [at, entry] of entries.entries()) {
-    about = aboutAfter(about, entry);
+    const before = promotion;
+    [about, promotion] = [aboutAfter(about, entry), step(promotion, entry)];
     const { subject, version, to, round } = about;
     records.push({
       seq: at + 1,
@@ -202,6 +208,8 @@ function entryRecords(entries: readonly Entry[]): readonly EntryRecord[] {
       subject,
       version,
       to,
+      statusBefore: before?.status ?? null,
+      statusAfter: promotion?.status ?? null,
       entry: canonical(entry),
     });
   }

@@ -261,7 +261,7 @@ test('export of lines and of a table, filtered', async () => {
     ),
   ).toBe(0);
   expect(filtered.out().split('\r\n').slice(1, -1)).toEqual([
-    `2026-11-20T00:00:01Z,acme/shop,7,2,refused,person-1,3,shop,v1,${'a'.repeat(40)},,staging,,1001,/approve no_role role=qa`,
+    `2026-11-20T00:00:01Z,acme/shop,7,2,refused,person-1,3,shop,v1,${'a'.repeat(40)},,staging,,PENDING,PENDING,1001,/approve no_role role=qa`,
   ]);
 });
 

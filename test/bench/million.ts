@@ -53,7 +53,8 @@ const statements = (count: number): readonly string[] => [
      from generate_series(1, ${count}) n, lateral (select (hashint4(n) & 2147483647) as any_number) a) given`,
   // The latest promotions with what happened first; the rest would only take room.
   `insert into promotion_index.entry
-   select repo, number, seq, kind, created_at, requester_id, requester, null, case seq when 2 then 1 end, subject, version, to_env, entry
+   select repo, number, seq, kind, created_at, requester_id, requester, null, case seq when 2 then 1 end, subject, version, to_env,
+     case seq when 2 then 'PENDING' end, case seq when 1 then 'PENDING' else 'AWAITING_APPROVAL' end, entry
    from (select * from promotion_index.promotion order by created_at desc limit ${count / 10}) p, lateral (values
      (1, 'requested', json_build_object('kind', 'requested', 'at', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
        'by', json_build_object('id', requester_id, 'login', requester, 'kind', 'person'), 'sha', sha, 'request', json_build_object('subject', subject,

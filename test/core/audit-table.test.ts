@@ -43,12 +43,12 @@ test('NDJSON is the sealed entries, word for word', () => {
 
 test('CSV is one row an entry; each says what it is about', () => {
   expect(toCsv(records)).toMatchInlineSnapshot(`
-"at,repository,issue,seq,action,person,person_id,subject,version,sha,from,to,round,comment,text
-2026-11-20T00:00:00Z,acme/shop,7,1,requested,alice,1,shop,v1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,,staging,,,"a ""note"""
-2026-11-20T10:00:00Z,acme/shop,7,2,round_opened,,,shop,v1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,,staging,1,,fingerprint eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee
-2026-11-21T10:00:00Z,acme/shop,7,3,approved,bob,2,shop,v1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,,staging,1,77,"as qa: fine, ""really""
+"at,repository,issue,seq,action,person,person_id,subject,version,sha,from,to,round,status_before,status_after,comment,text
+2026-11-20T00:00:00Z,acme/shop,7,1,requested,alice,1,shop,v1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,,staging,,,PENDING,,"a ""note"""
+2026-11-20T10:00:00Z,acme/shop,7,2,round_opened,,,shop,v1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,,staging,1,PENDING,AWAITING_APPROVAL,,fingerprint eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee
+2026-11-21T10:00:00Z,acme/shop,7,3,approved,bob,2,shop,v1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,,staging,1,AWAITING_APPROVAL,AWAITING_APPROVAL,77,"as qa: fine, ""really""
 see log"
-2026-11-22T10:00:00Z,acme/shop,7,4,rejected,bob,2,shop,v1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,,staging,1,78,"'=HYPERLINK(""http://evil"",""x"")"
+2026-11-22T10:00:00Z,acme/shop,7,4,rejected,bob,2,shop,v1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,,staging,1,AWAITING_APPROVAL,REJECTED,78,"'=HYPERLINK(""http://evil"",""x"")"
 "
 `);
 });

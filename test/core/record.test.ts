@@ -43,6 +43,22 @@ test('moments: asked for, waiting, decided, arrived, ended; and what metrics are
   });
 });
 
+test('each entry says which status it found and which it left', () => {
+  const { status, entries } = record({ deeds: [...ARRIVED, 'roll back'] });
+  const [first] = entries;
+  expect(first?.statusBefore).toBeNull();
+  for (const [at, { statusAfter }] of entries.entries()) expect(entries[at + 1]?.statusBefore ?? status).toBe(statusAfter);
+  expect(
+    entries.flatMap(({ kind, statusBefore, statusAfter }) => (statusBefore === statusAfter ? [] : [`${kind}: ${statusAfter}`])),
+  ).toEqual([
+    'requested: PENDING',
+    'round_opened: AWAITING_APPROVAL',
+    'accepted: PENDING',
+    'promoted: PROMOTED',
+    'rolled_back: ROLLED_BACK',
+  ]);
+});
+
 test('weeks begin on Monday, UTC', () => {
   const days = ['2026-11-15T23:59:59Z', '2026-11-16T00:00:00Z', '2026-11-22T23:59:59Z', '2024-02-29T12:00:00Z', '2027-01-01T00:00:00Z'];
   expect(days.map(mondayOf)).toEqual(['2026-11-09', '2026-11-16', '2026-11-16', '2024-02-26', '2026-12-28']);

@@ -115,8 +115,8 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(text).toMatch(/20 Nov 2026 10:01 UTC person-2 approved shop v1\.0\.0 staging acme\/shop#1 as qa/);
     const csv = await (await reader.get('/audit.csv?repository=acme/shop&person=asker')).text();
     expect(csv.split('\r\n')).toEqual([
-      'at,repository,issue,seq,action,person,person_id,subject,version,sha,from,to,round,comment,text',
-      expect.stringMatching(/^2026-11-20T10:10:00Z,acme\/shop,2,1,requested,asker,77,shop,v1\.0\.0,a{40},staging,production,,,$/),
+      'at,repository,issue,seq,action,person,person_id,subject,version,sha,from,to,round,status_before,status_after,comment,text',
+      expect.stringMatching(/^2026-11-20T10:10:00Z,acme\/shop,2,1,requested,asker,77,shop,v1\.0\.0,a{40},staging,production,,,PENDING,,$/),
       '',
     ]);
     const lines = (await (await reader.get('/audit.ndjson?repository=acme/shop')).text()).trimEnd().split('\n');
@@ -129,6 +129,9 @@ describe.each(ENGINES)('%s', (engine) => {
       'round_opened',
       'requested',
     ]);
+    const arrived = await (await reader.get('/audit.csv?repository=acme/shop&action=promoted')).text();
+    expect(arrived).toContain(',PENDING,PROMOTED,');
+    expect(read(await page('/audit?action=promoted&repository=acme/shop'))).toMatch(/ promoted promoted shop v1\.0\.0 staging /);
     expect((await reader.get('/audit?until=2026-11-19')).status).toBe(200);
   });
 

@@ -4,19 +4,21 @@ import type { Queryable } from '../database.ts';
 import { INDEX } from '../schema.ts';
 import { json, type RecordKey } from './keys.ts';
 
-const entryRowOf = (key: RecordKey, { seq, kind, at, by, comment, round, subject, version, to, entry }: EntryRecord) => ({
+const entryRowOf = (key: RecordKey, row: EntryRecord) => ({
   ...key,
-  seq,
-  kind,
-  at,
-  person: by?.id ?? null,
-  login: by?.login ?? null,
-  comment,
-  round,
-  subject,
-  version,
-  to_env: to,
-  entry,
+  seq: row.seq,
+  kind: row.kind,
+  at: row.at,
+  person: row.by?.id ?? null,
+  login: row.by?.login ?? null,
+  comment: row.comment,
+  round: row.round,
+  subject: row.subject,
+  version: row.version,
+  to_env: row.to,
+  status_before: row.statusBefore,
+  status_after: row.statusAfter,
+  entry: row.entry,
 });
 
 /** None is ever taken out: a record with fewer entries replaces nothing. */
@@ -27,12 +29,13 @@ export async function putEntries(client: Queryable, records: readonly PromotionR
   await client.query(
     `insert into ${INDEX}.entry
      select * from json_to_recordset($1::text::json) as r (repo bigint, number int, seq int, kind text, at timestamptz, person bigint,
-       login text, comment bigint, round int, subject text, version text, to_env text, entry text)
+       login text, comment bigint, round int, subject text, version text, to_env text, status_before text, status_after text, entry text)
      on conflict (repo, number, seq) do update set kind = excluded.kind, at = excluded.at, person = excluded.person, login = excluded.login,
        comment = excluded.comment, round = excluded.round, subject = excluded.subject, version = excluded.version, to_env = excluded.to_env,
-       entry = excluded.entry
+       status_before = excluded.status_before, status_after = excluded.status_after, entry = excluded.entry
        where entry.entry <> excluded.entry or entry.version <> excluded.version or entry.subject <> excluded.subject
-         or entry.to_env <> excluded.to_env`,
+         or entry.to_env <> excluded.to_env
+         or (entry.status_before, entry.status_after) is distinct from (excluded.status_before, excluded.status_after)`,
     [json(rows)],
   );
 }

@@ -53,6 +53,8 @@ export const toEntry = (row: Told<EntryPart>): EntryRow => ({
   subject: row.subject,
   version: row.version,
   to: row.to_env,
+  statusBefore: row.status_before,
+  statusAfter: row.status_after,
   entry: row.entry,
 });
 

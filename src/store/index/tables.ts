@@ -55,6 +55,8 @@ interface EntryTable {
   readonly subject: string;
   readonly version: string;
   readonly to_env: string;
+  readonly status_before: Status | null;
+  readonly status_after: Status | null;
   readonly entry: string;
 }
 

@@ -75,6 +75,8 @@ export const indexTables = {
       subject text collate "C" not null,
       version text not null,
       to_env text collate "C" not null,
+      status_before text,
+      status_after text,
       entry text not null,
       primary key (repo, number, seq)
     );

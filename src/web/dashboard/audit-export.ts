@@ -63,6 +63,8 @@ function cellsOf(row: AuditRow): Row {
     from,
     to: row.to,
     round: row.round === null ? '' : String(row.round),
+    status_before: row.statusBefore ?? '',
+    status_after: row.statusAfter ?? '',
     comment: row.comment === null ? '' : String(row.comment),
     text: textIn(row),
   };

@@ -63,6 +63,8 @@ const entry = z.strictObject({
   subject: z.string(),
   version: z.string(),
   to: z.string(),
+  statusBefore: z.enum(STATUSES).nullable().describe('Of the promotion before this entry; null while there was none.'),
+  statusAfter: z.enum(STATUSES).nullable().describe('Of the promotion after this entry.'),
   entry: z.looseObject({}).describe('As the audit trail has it.'),
 });
 

@@ -4,7 +4,7 @@ import { ACTIONS } from '../../audit-table.ts';
 import type { AuditRow } from '../../index-rows.ts';
 import { filters } from './form.ts';
 import { empty, type Page, pager } from './layout.ts';
-import { exact, type Html, issueOf, nameOf, pathOf, who, withQuery } from './words.ts';
+import { exact, type Html, issueOf, NOTHING, nameOf, pathOf, state, who, withQuery } from './words.ts';
 
 export type AuditAsked = Readonly<Partial<Record<'repository' | 'subject' | 'person' | 'action' | 'since' | 'until', string | undefined>>>;
 
@@ -38,6 +38,10 @@ ${pager(isFirst ? undefined : withQuery('/audit', asked), next && withQuery('/au
   };
 }
 
+/** Where it has brought the promotion, when that is another status than before. */
+const moved = ({ kind, statusBefore, statusAfter }: AuditRow): Html =>
+  statusAfter === null || statusAfter === statusBefore ? NOTHING : html` ${state(statusAfter, kind === 'imported' ? kind : null)}`;
+
 const table = (
   rows: AuditList['rows'],
 ): Html => html`<div class="wide"><table class="list"><caption class="hidden">Entries of the audit trails</caption>
@@ -45,7 +49,7 @@ const table = (
 <tbody>${rows.map(
   (row) => html`<tr><td data-label="When">${exact(row.at)}</td>
 <td data-label="Who">${row.by ? who(row.by) : html`<span class="quiet">the bot</span>`}</td>
-<td data-label="Action">${row.comment === null ? words(row.kind) : html`<a href="${issueOf(row)}#issuecomment-${row.comment}">${words(row.kind)}</a>`}</td>
+<td data-label="Action">${row.comment === null ? words(row.kind) : html`<a href="${issueOf(row)}#issuecomment-${row.comment}">${words(row.kind)}</a>`}${moved(row)}</td>
 <td data-label="Subject">${row.subject}</td><td data-label="Version">${row.version}</td><td data-label="To">${row.to}</td>
 <th scope="row" data-label="Promotion"><a href="${pathOf(row)}#entry-${row.seq}">${nameOf(row)}</a></th>
 <td class="said" data-label="What was said">${shortened(row.text)}</td></tr>`,
