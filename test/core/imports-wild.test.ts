@@ -45,6 +45,11 @@ describe('tables', () => {
       table('Component|Env|Version|Status', 'carbon|dev|v1.2.0|✅ Live'),
       ['MATURITY.md:3 carbon development v1.2.0'],
     ],
+    [
+      'a status with a moment in it',
+      table('Component|Env|Version|Status', 'carbon|dev (since 2025-10-08T10:30:00Z)|v1.2.0|Live, 10:30:00 UTC'),
+      ['MATURITY.md:3 carbon development v1.2.0'],
+    ],
     ['a column of commits', table('Component|Env|SHA|Owner', `carbon|dev|${sha('e')}|@ada`), ['MATURITY.md:3 carbon development eeeeeee']],
     [
       'a version, and beside it the beginning of its commit',
@@ -122,6 +127,21 @@ describe('tables', () => {
       'a status that denies it',
       table('Component|Stage|Version|Status', 'carbon|dev|v1.2.0|Planned', 'bob|dev|v1.2.0|🚧', 'bob|-|v1.2.0|Retired'),
       [/^MATURITY\.md:3 carbon: its status is "Planned", which may say that it does not run there\. Mend/, /^MATURITY\.md:4 bob: .*"🚧"/],
+    ],
+    ...['Inactive', 'No', 'Stopped', 'Not deployed'].map((found): [string, string, RegExp[]] => [
+      `the status ${found}`,
+      table('Component|Stage|Version|Deployment Status', `carbon|dev|v1.2.0|${found}`),
+      [new RegExp(`carbon: its status is "${found}"`)],
+    ]),
+    ...['No', 'not yet', '❌', 'planned 2025-10-08'].map((found): [string, string, RegExp[]] => [
+      `deployed: ${found}`,
+      table('Component|Stage|Version|Deployed', `carbon|dev|v1.2.0|${found}`),
+      [new RegExp(`carbon: its status is "${found}"`)],
+    ]),
+    [
+      'a day that is an end, or still to come',
+      table('Component|Dev|Staging', 'carbon|v1.2.0 (until 2025-10-08)|v1.3.0 (planned for 2025-10-08)'),
+      [/"v1\.2\.0 \(until 2025-10-08\)" is neither/, /"v1\.3\.0 \(planned for 2025-10-08\)" is neither/],
     ],
     [
       'a stage that is still to come',
@@ -207,6 +227,12 @@ describe('keys', () => {
     });
     expect(outcome('## carbon\n\n**Stage**: dev\n**Name**: Carbon API\n**Version**: v1.2.0\n').left).toEqual([]);
     expect(outcome('**Stage**: dev\n**Component**: Carbon\n**Version**: v1.2.0\n').rows).toHaveLength(1);
+  });
+
+  test.each(['**Status**: Planned', 'Status: ❌ Not deployed', '**Deployed**: No', '- **Promoted:** not yet'])('%s: left out', (line) => {
+    expect(outcome(`${CARBON}${line}\n`)).toEqual({ rows: [], left: [expect.stringMatching(/^MATURITY\.md:2 carbon: its status is "/)] });
+    expect(outcome(`${line}\n${CARBON}`).rows).toEqual([]);
+    expect(outcome(`${CARBON}\n### Unit tests\n\n${line}\n`).left).toEqual([]);
   });
 
   test('headings may be underlined', () => {

@@ -4,7 +4,18 @@ import type { Problem } from '../problem.ts';
 import { isNothing } from '../request-text.ts';
 import { type Found, isUnset, type Left, momentIn, type Reading } from './found.ts';
 import type { Line } from './maturity-lines.ts';
-import { bareAnswer, type Field, fieldOf, isDoubtful, sourceAt, sureAnswer, type Text } from './maturity-text.ts';
+import {
+  bareAnswer,
+  type Field,
+  fieldOf,
+  isDenied,
+  isDoubtful,
+  isNever,
+  isStatus,
+  sourceAt,
+  sureAnswer,
+  type Text,
+} from './maturity-text.ts';
 import { type Row, type Table, tablesIn } from './tables.ts';
 
 interface Head {
@@ -44,7 +55,7 @@ function headOf(cells: readonly string[], { config }: Text): Head {
   return {
     fields: { subject: of('subject'), stage: of('stage'), version: of('version'), since: of('since') },
     environments: new Map(environments),
-    statuses: columns((cell) => /^(?:status|state)$/i.test(cell)),
+    statuses: columns(isStatus),
     others: columns((cell) => fieldOf(cell) === undefined && !findEnvironment(config, cell)),
   };
 }
@@ -67,7 +78,8 @@ function readRow({ cells, line }: Row, { fields, environments, statuses }: Head,
   const leave = (what: string, problem: Problem): Reading => ({ found: [], left: [{ what, source, problem }] });
   if (subject === undefined)
     return running.length > 0 || stage !== '' ? leave('the row', { code: 'no_component', place: 'component' }) : { found: [], left: [] };
-  const status = statuses.map((i) => cells[i] ?? '').find((cell) => DENIED.test(cell) || isDoubtful(cell));
+  const cellsIn = (columns: readonly number[]): readonly string[] => columns.map((i) => cells[i] ?? '');
+  const status = cellsIn(statuses).find(isDenied) ?? cellsIn(fields.since).find(isNever);
   if (status !== undefined && (running.length > 0 || stage !== ''))
     return leave(subject, { code: 'denied', place: 'status', found: status });
   if (other !== undefined)
@@ -78,10 +90,6 @@ function readRow({ cells, line }: Row, { fields, environments, statuses }: Head,
   const found = [...running, ...(stage === '' ? [] : here)].map((one): Found => ({ subjects: [subject], source, ...one }));
   return { found, left: [] };
 }
-
-/** Words of a status that say that it does not run there, or not yet, or no more. */
-const DENIED =
-  /\b(?:not|no longer|planned|pending|in progress|upcoming|scheduled|to ?do|tbd|wip|draft|proposed|blocked|failed|paused|rolled back|removed|retired|decommissioned)\b/i;
 
 /** A tick says that something runs there, and not what; a cross says that nothing does. */
 function runningIn(cell: string): Pick<Found, 'version'> | undefined {

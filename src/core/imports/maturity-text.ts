@@ -19,11 +19,18 @@ export const fieldOf = (label: string): Field | undefined =>
 /** An answer without emphasis and emoji; what links is its text. */
 const plainAnswer = (written: string): string => undecorated(written.replaceAll(/\[([^[\]]*)\]\([^()]*\)/g, '$1').trim());
 
+/** Words that say of something that it does not run there, or not yet, or no more. */
+const DENIED =
+  /^no[.!]?$|\b(?:not|never|no longer|planned|pending|in progress|upcoming|scheduled|to ?do|tbd|wip|draft|proposed|blocked|failed|paused|rolled back|removed|retired|decommissioned|inactive|disabled|stopped|suspended|undeployed|archived|deleted|cancell?ed|superseded|replaced)\b/i;
+/** Words beside a day that make it an end, or one that is still to come. */
+const NOT_SINCE = /\b(?:until|till|expected|targeted|target|due|eta|next)\b/i;
+
 /** ... and without a remark in brackets that says when, or the same environment otherwise. Any other may say that it is not so: "(planned)". */
 export function bareAnswer(written: string, config?: Config): string {
   const answer = plainAnswer(written);
   const [, rest = '', remark = ''] = /^(.*?)\s*\(([^()]*)\)\s*$/.exec(answer) ?? [];
-  const isHarmless = /\d{4}-\d{2}-\d{2}/.test(remark) || (config !== undefined && isAlias(config, undecorated(rest), remark));
+  const isWhen = /\d{4}-\d{2}-\d{2}/.test(remark) && !DENIED.test(remark) && !NOT_SINCE.test(remark);
+  const isHarmless = isWhen || (config !== undefined && isAlias(config, undecorated(rest), remark));
   return isHarmless ? undecorated(rest) : answer;
 }
 
@@ -38,7 +45,17 @@ const HARMLESS =
 
 /** Any other sign may say that it is not so, or not yet: ❌, ⏳, 🚧. */
 export const isDoubtful = (written: string): boolean =>
-  /\p{Extended_Pictographic}|[✗✘]|:[a-z0-9_+-]{1,30}:/u.test(written.replaceAll(HARMLESS, ''));
+  /\p{Extended_Pictographic}|[✗✘]|(?<!\d):[a-z0-9_+-]{1,30}:/u.test(written.replaceAll(HARMLESS, ''));
+
+/** Whether a label is that of how something stands. */
+export const isStatus = (label: string): boolean =>
+  /^(?:(?:current|deployment|deploy|release) )?(?:status|state)(?:\s*:)?$/i.test(label.trim());
+
+/** Whether a status may say that it does not run there. */
+export const isDenied = (written: string): boolean => DENIED.test(bareAnswer(written)) || isDoubtful(written);
+
+/** Whether what stands instead of a day, or before it, says so. */
+export const isNever = (written: string): boolean => isDoubtful(written) || DENIED.exec(bareAnswer(written))?.index === 0;
 
 /** What runs where has to be said without doubt: a sign that may deny it stays in the answer, which no name or version has. */
 export function sureAnswer(written: string, config?: Config): string {

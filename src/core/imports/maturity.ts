@@ -1,11 +1,12 @@
 /** A MATURITY.md as a source: keys like `**Current Stage**: staging`, and tables of components with their stages. */
 import { findEnvironment } from '../config.ts';
+import type { Problem } from '../problem.ts';
 import type { Instant } from '../promotion.ts';
 import { isNothing, undecorated } from '../request-text.ts';
 import { type Found, isUnset, type Left, momentIn, type Reading, subjectCalled } from './found.ts';
 import { type Heading, headingAt, type Line, linesOf } from './maturity-lines.ts';
 import { readTables } from './maturity-table.ts';
-import { bareAnswer, type Field, fieldOf, sourceAt, sureAnswer, type Text } from './maturity-text.ts';
+import { bareAnswer, type Field, fieldOf, isDenied, isNever, isStatus, sourceAt, sureAnswer, type Text } from './maturity-text.ts';
 import { cellsOf, htmlTablesWith } from './tables.ts';
 
 /** Whether a text means to be such a file. */
@@ -20,6 +21,7 @@ const namesSubjects = (cell: string): boolean => fieldOf(bareAnswer(cell)) === '
 interface Stage {
   readonly environment: string;
   readonly line: number;
+  readonly block: number;
 }
 
 /** What is said of one subject. */
@@ -27,6 +29,8 @@ interface Told {
   readonly names: readonly string[];
   readonly stages: Stage[];
   readonly versions: { readonly version: string; readonly line: number }[];
+  /** What stands there and may deny it. */
+  readonly denials: { readonly found: string; readonly block: number }[];
   since?: Instant;
 }
 
@@ -44,7 +48,12 @@ export function readMaturity(text: string, about: Text): Reading {
   return { found, left: [{ what: 'the file', source: sourceAt(about, 1), problem }] };
 }
 
-function keyIn(line: string): { readonly label: string; readonly value: string } | undefined {
+interface Key {
+  readonly label: string;
+  readonly value: string;
+}
+
+function keyIn(line: string): Key | undefined {
   const item = line.replace(/^\s*(?:[-*+>]\s+)*/, '');
   const [, bold, after = ''] = /^\*\*([^*]{1,60})\*\*(.*)$/.exec(item) ?? [];
   if (bold !== undefined) {
@@ -69,18 +78,28 @@ interface Part {
 function tellings(lines: readonly Line[], about: Text): ReadonlyMap<string, Told> {
   const all = new Map<string, Told>();
   let part: Part = { names: namesOfFile(lines, about), level: 0 };
+  let block = 0;
   for (const [i, { number, text }] of lines.entries()) {
     const key = keyIn(text);
-    const field = key && fieldOf(key.label);
-    if (about.said === undefined) part = underHeading(part, headingAt(lines, i), about);
-    if (!key || !field || isNothing(key.value)) continue;
+    const field = key && wordIn(key);
+    const heading = headingAt(lines, i);
+    if (heading) block = number;
+    if (about.said === undefined) part = underHeading(part, heading, about);
+    if (!key || !field) continue;
     if (about.said === undefined && field === 'subject') part = afterKey(part, nameIn(key.value, about), about);
     const { names } = part;
-    const told = all.get(names.join('\n')) ?? { names, stages: [], versions: [] };
+    const told = all.get(names.join('\n')) ?? { names, stages: [], versions: [], denials: [] };
     all.set(names.join('\n'), told);
-    note(told, field, { value: key.value, line: number }, about);
+    note(told, field, { value: key.value, line: number, block }, about);
   }
   return all;
+}
+
+/** What a key says: the answer to a field, or that it does not run there. */
+function wordIn({ label, value }: Key): Field | 'denial' | undefined {
+  const field = fieldOf(label);
+  if ((isStatus(label) && isDenied(value)) || (field === 'since' && isNever(value))) return 'denial';
+  return isNothing(value) ? undefined : field;
 }
 
 function underHeading(part: Part, heading: Heading | undefined, { config }: Text): Part {
@@ -94,9 +113,17 @@ const afterKey = ({ level, called }: Part, own: string, { config }: Text): Part 
   level,
 });
 
-function note(told: Told, field: Field, { value, line }: { readonly value: string; readonly line: number }, { config }: Text): void {
+interface Answer {
+  readonly value: string;
+  readonly line: number;
+  /** Line of the heading it stands under. */
+  readonly block: number;
+}
+
+function note(told: Told, field: Field | 'denial', { value, line, block }: Answer, { config }: Text): void {
   const [environment, version] = [sureAnswer(value, config), sureAnswer(value)];
-  if (field === 'stage' && environment !== '') told.stages.push({ environment, line });
+  if (field === 'denial') told.denials.push({ found: value, block });
+  if (field === 'stage' && environment !== '') told.stages.push({ environment, line, block });
   if (field === 'version' && !isUnset(version)) told.versions.push({ version, line });
   const since = field === 'since' ? momentIn(value) : null;
   if (since !== null) told.since ??= since;
@@ -121,17 +148,20 @@ function namesOfFile(lines: readonly Line[], about: Text): readonly string[] {
   return [...(heading === undefined ? [] : [inHeading(heading)]), ...(folder === undefined ? [] : [folder])];
 }
 
-function readTold({ names, stages, versions, since }: Told, about: Text): Reading {
+function readTold({ names, stages, versions, denials, since }: Told, about: Text): Reading {
   const [first] = stages;
   if (!first) return { found: [], left: [] };
   const meant = ({ environment }: Stage): string => findEnvironment(about.config, environment)?.name ?? environment;
   const other = stages.find((stage) => meant(stage) !== meant(first));
   const source = sourceAt(about, first.line);
-  const leave = (code: string, place: string, facts: Readonly<Record<string, string>>): Reading => ({
-    found: [],
-    left: [{ what: names[0] ?? 'the file', source, problem: { code, place, facts } }],
-  });
-  if (other) return leave('two_stages', 'stage', { first: first.environment, second: other.environment, line: String(other.line) });
+  const leave = (problem: Problem): Reading => ({ found: [], left: [{ what: names[0] ?? 'the file', source, problem }] });
+  if (other) {
+    const facts = { first: first.environment, second: other.environment, line: String(other.line) };
+    return leave({ code: 'two_stages', place: 'stage', facts });
+  }
+  // Under another heading a status is that of something else.
+  const denial = denials.find(({ block }) => stages.some((stage) => stage.block === block));
+  if (denial) return leave({ code: 'denied', place: 'status', found: denial.found });
   // Whether two of them are the same, GitHub knows.
   const said = versions.length === 0 ? [{ version: undefined, line: first.line }] : versions;
   const found = said.map(({ version, line }, i): Found => {

@@ -26,7 +26,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   no_stage: (p) =>
     `nothing here says a stage, like "**Current Stage**: ${p.allowed?.[0] ?? 'staging'}" or a table of components. Name another file`,
   two_stages: (p) => `it says ${quote(fact(p, 'first'))} here and ${quote(fact(p, 'second'))} in line ${fact(p, 'line')}. Mend the file`,
-  denied: (p) => `its status is ${quote(p.found)}, which may say that it does not run there. Mend the status, or leave the row out`,
+  denied: (p) => `its status is ${quote(p.found)}, which may say that it does not run there. Mend the status, or leave it out`,
   no_component: () => `the row names no component, and that of the row above is not guessed. Write its name there`,
   no_component_column: () =>
     `it says which versions are where, and not of which component. Give it a column "Component" with the name in every row`,
