@@ -159,12 +159,21 @@ test('MISSION B10: the plan tells how it is deployed, checked, recorded and watc
       withDelivery(s.world);
       const issue = await s.opens('alice', { dryRun: true });
       expect(planIn(s.panel(issue))).toMatch(
-        /3\. `deploy\.yml` is started on a tag of this very commit, and deploys it to `staging`\.\n4\. `verify\.yml` checks whether it works there; if not, the version before is deployed again\.\n5\. Commit .* gets the status `promotion\/staging\/agent_orchestration`, the stage records of the repository are changed, the promotion is PROMOTED and watched for 24h; then the issue closes\.$/,
+        /3\. `deploy\.yml` is started on a tag of this very commit, and deploys it to `staging`\.\n4\. `verify\.yml` checks whether it works there; if not, the version before is deployed again, where one is known\.\n5\. Commit .* gets the status `promotion\/staging\/agent_orchestration`, the stage records of the repository are changed, the promotion is PROMOTED and watched for 24h; then the issue closes\.$/,
       );
       expect(deployments(s.world)).toEqual([]);
     },
     { config },
   );
+});
+
+test('MISSION B10: the plan promises no status where none may be written', async () => {
+  await story(async (s) => {
+    const { statuses: _, ...installed } = s.world.app.permissions;
+    s.world.organisation('acme', { installed });
+    const issue = await s.opens('alice', { dryRun: true });
+    expect(planIn(s.panel(issue))).toMatch(/\n3\. The promotion is PROMOTED, and the issue closes\.$/);
+  });
 });
 
 test('MISSION B10: what is to be waited for stands in the plan where it is waited for, and the status is told as it will be', async () => {

@@ -1,6 +1,7 @@
 import { deploySettings, verifyWorkflow } from '../delivery-settings.ts';
 import { settingsIn } from '../gates/merged.ts';
 import { hasRecords } from '../granted.ts';
+import { canMark } from '../marks.ts';
 import { type Label, PROMOTION, statusContext, statusLabel, subjectLabel, targetLabel } from '../names.ts';
 import type { Status } from '../promotion.ts';
 import type { Candidate } from '../rule.ts';
@@ -48,16 +49,20 @@ function delivery({ environment }: Candidate): readonly Markdown[] {
     deploy.workflow === undefined
       ? md`A GitHub Deployment to ${code(environment.name)} is recorded, and outside software answers it.`
       : md`${code(deploy.workflow)} is started on a tag of this very commit, and deploys it to ${code(environment.name)}.`,
-    ...(checked === undefined ? [] : [md`${code(checked)} checks whether it works there; if not, the version before is deployed again.`]),
+    ...(checked === undefined
+      ? []
+      : [md`${code(checked)} checks whether it works there; if not, the version before is deployed again, where one is known.`]),
   ];
 }
 
 /** The end, and what follows from it. */
 function arrival({ seen }: Scene, candidate: Candidate): Markdown {
   const { subject, environment, commit } = candidate;
-  const context = code(statusContext(environment.name, subject.name));
   const records = hasRecords(candidate) ? ' the stage records of the repository are changed,' : '';
   const { for: lasts } = settingsIn(environment.settings['watch']);
   const end = typeof lasts === 'string' ? md` and watched for ${lasts}; then the issue closes.` : md`, and the issue closes.`;
-  return md`Commit ${commitLink(commit.sha, seen)} gets the status ${context},${records} the promotion is PROMOTED${end}`;
+  const marked = canMark(seen)
+    ? md`Commit ${commitLink(commit.sha, seen)} gets the status ${code(statusContext(environment.name, subject.name))},${records} the promotion`
+    : md`${records === '' ? 'The' : 'The stage records of the repository are changed, the'} promotion`;
+  return md`${marked} is PROMOTED${end}`;
 }
