@@ -19,6 +19,7 @@ import { promotionReport } from './promotion-report.ts';
 import type { Candidate } from './rule.ts';
 import type { Seen } from './seen.ts';
 import { siteOf } from './site.ts';
+import { name } from './understand.ts';
 import { standingOf } from './verdict.ts';
 import { ledgerComments, sentencesOf } from './views/ledger-comment.ts';
 import { panel } from './views/panel.ts';
@@ -49,7 +50,7 @@ export function plan(facts: Facts, decision: Decision, notary: Notary): readonly
   const wanted = [
     ...panelEffects(scene),
     ...ledger,
-    ...titleEffects(scene),
+    ...titleEffects(scene, formerTitle(facts, decision)),
     ...labelEffects(scene),
     ...cardEffects(scene, (decision.entries.at(-1) ?? facts.ledger.entries.at(-1))?.at),
     ...statusEffects(decision.promotion, seen),
@@ -155,10 +156,22 @@ function isAboutThis(candidate: Candidate | undefined, promotion: Promotion | un
 }
 
 /** The form begins the title and cannot fill it in; what nobody went on with is completed, what people wrote stays. */
-function titleEffects({ promotion, verdict, seen }: Scene): readonly Effect[] {
-  const terms = promotion?.round?.terms ?? verdict.terms;
-  if (!promotion || !terms || !seen.issue.open || !/^promote$/i.test(seen.issue.title.trim())) return [];
-  return [{ kind: 'set_title', title: `Promote ${terms.subject} to ${terms.to}` }];
+function titleEffects({ promotion, verdict, seen }: Scene, former: string | undefined): readonly Effect[] {
+  // After the decision the issue may be edited into asking for something else.
+  const terms = promotion && isUndecided(promotion) ? verdict.terms : promotion?.round?.terms;
+  const shown = seen.issue.title.trim();
+  if (!terms || !seen.issue.open || (!/^promote$/i.test(shown) && shown !== former)) return [];
+  const title = titleOf(terms.subject, terms.to);
+  return title === shown ? [] : [{ kind: 'set_title', title }];
+}
+
+const titleOf = (subject: string, to: string): string => `Promote ${subject} to ${to}`;
+
+/** How the title was completed before this very change of the request; only now, so that nobody's later title is touched. */
+function formerTitle({ promotion, config: { config } }: Facts, { entries }: Decision): string | undefined {
+  if (!promotion || !config || !entries.some((entry) => entry.kind === 'amended')) return undefined;
+  const named = name(promotion.request, config);
+  return named.ok ? titleOf(named.value.subject.name, named.value.environment.name) : undefined;
 }
 
 /** When one has to be made, all statuses are: a later change of status then costs no request more. */
@@ -168,6 +181,9 @@ function missingLabels(add: readonly Label[], { labelIds }: Seen): readonly Effe
   const wanted = new Map([...add, ...STATUSES.map(statusLabel)].map((label) => [label.name, label]));
   return [...wanted.values()].filter(isMissing).map((label) => ({ kind: 'create_label', ...label }));
 }
+
+/** Characters of a version in a mark: GitHub takes 140 in all, and what is said of it has to be there. */
+const LONGEST_IN_MARK = 80;
 
 /** The record on the commit itself, which the next environment reads. */
 function statusEffects(promotion: Promotion | undefined, seen: Seen): readonly Effect[] {
@@ -180,7 +196,7 @@ function statusEffects(promotion: Promotion | undefined, seen: Seen): readonly E
   // What a later promotion of the same commit has written is newer than what this one says.
   if (!commit || (record && isLater(record.url, seen))) return [];
   if (record?.state === state && isStillTrue(record, promotion)) return [];
-  const said = `${version} ${promotion.imported ? importWord(promotion) : promotion.status} by #${seen.issue.number}`;
+  const said = `${version.slice(0, LONGEST_IN_MARK)} ${promotion.imported ? importWord(promotion) : promotion.status} by #${seen.issue.number}`;
   const description = markText(promotion, said);
   return [{ kind: 'set_status', sha, context, state, description, url: seen.issue.url }];
 }

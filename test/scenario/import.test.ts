@@ -30,6 +30,21 @@ const statusesOf = (s: Story, issue: Issue): readonly string[] =>
   );
 const CONTEXT = 'promotion/staging/agent_orchestration';
 
+test('of a version with a long name the mark says all the same that nobody approved it, and so does who reads it', async () => {
+  await story(async (s) => {
+    const version = `v1.4.0-${'x'.repeat(120)}`;
+    s.world.as('alice').tags(REPO, version);
+    await imports(s, { files: maturity(version), write: true });
+    expect(statusesOf(s, first(s))).toEqual([expect.stringMatching(/^[^:]*: v1\.4\.0-x+ imported, approved by nobody, by #1$/)]);
+    const sha = promotionOf(s, first(s))?.round?.terms.sha ?? '';
+    const next = await s.opens('alice', { version: sha });
+    expect(s.panel(next)).toContain('ℹ️ **This very commit ran in `staging` before**, imported by #1: nobody approved it there yet.');
+    const production = await s.opens('alice', { version: sha, to: 'production' });
+    expect(s.panel(production)).toMatch(/The same commit ran in `staging` before: \[imported\].*, nobody approved it there/);
+    readsAll(s);
+  });
+});
+
 test('what a person reads says where it was read, by whose word, and that nobody approved it here', async () => {
   await story(async (s) => {
     expect(await imports(s, { files: FILES, write: true })).toMatchObject({ code: 0, err: '' });

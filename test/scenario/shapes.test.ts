@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Issue } from '../../src/sandbox/index.ts';
+import { GATES_CONFIG, withGates } from '../harness/gates.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { CONFIG, form, REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
@@ -72,6 +73,27 @@ test.each([
     s.reads(issue);
   });
 });
+
+test.each([CONFIG, GATES_CONFIG])(
+  'MISSION B11: a completed title follows the request, and what people write after that stays',
+  async (config) => {
+    await story(
+      async (s) => {
+        withGates(s.world, () => undefined);
+        const issue = await opens(s, { title: 'Promote ', body: form() });
+        s.world.release(REPO, 'v1.4.0');
+        await s.edits('alice', issue, form({ subject: 'bob' }));
+        expect(issue.title).toBe('Promote bob to staging');
+        await s.does((world) => world.as('eve').renames(issue, 'Promote agent_orchestration to staging'));
+        await s.says('alice', issue, '/why');
+        expect(issue.title).toBe('Promote agent_orchestration to staging');
+        s.panel(issue);
+        while (s.unread(issue).length > 0) s.reads(issue);
+      },
+      { config },
+    );
+  },
+);
 
 test('MISSION B11: a title is not completed in a dry run, nor before it is understood', async () => {
   await story(async (s) => {

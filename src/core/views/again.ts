@@ -1,6 +1,6 @@
 /** The note that a version is promoted to where it has arrived before. */
 import { isUndecided } from '../fold.ts';
-import { isSkippedMark } from '../marks.ts';
+import { isImportedMark, isSkippedMark } from '../marks.ts';
 import { statusContext } from '../names.ts';
 import { code, type Markdown, md } from './markdown.ts';
 import type { Scene } from './scene.ts';
@@ -15,6 +15,8 @@ export function againNote({ seen, promotion, verdict: { candidate } }: Scene): M
   );
   const number = /\/issues\/(\d{1,9})$/.exec(mark?.url ?? '')?.[1];
   if (number === undefined || Number(number) === seen.issue.number) return undefined;
+  if (mark && isImportedMark(mark))
+    return md`ℹ️ **This very commit ran in ${code(to)} before**, imported by #${Number(number)}: nobody approved it there yet.`;
   if (mark && isSkippedMark(mark))
     return md`ℹ️ **This very commit has arrived in ${code(to)} before**, by #${Number(number)}, with its quality gates SKIPPED. With them met it may go on from there.`;
   return md`ℹ️ **This very commit has arrived in ${code(to)} before**, by #${Number(number)}. To promote it again changes something there only where another version came after it.`;
