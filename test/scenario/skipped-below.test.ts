@@ -2,8 +2,9 @@
 import { expect, test } from '@jest/globals';
 import type { Issue } from '../../src/sandbox/index.ts';
 import { GATES_CONFIG, GREEN, reportOf, withGates } from '../harness/gates.ts';
+import { imports } from '../harness/import.ts';
 import { promotionOf } from '../harness/laws.ts';
-import { form, type Story } from '../harness/story.ts';
+import { form, REPO, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
 
 const config = GATES_CONFIG.replace('    gates:\n', '    allow_skip: true\n    gates:\n');
@@ -39,6 +40,28 @@ test('MISSION B9, A13: gates skipped on the way to staging close the way to prod
       await s.says('alice', production, '/why');
       expect(s.panel(production)).toContain('✅ The same commit arrived in `staging`');
       expect(promotionOf(s, production)?.status).toBe('AWAITING_APPROVAL');
+      hearsAll(s);
+    },
+    { config },
+  );
+});
+
+test('where no mark may be written the trail tells of gates skipped below, and of what was only imported', async () => {
+  await story(
+    async (s) => {
+      s.world.release(REPO, 'v1.4.0');
+      const files = { 'MATURITY.md': '| Component | Stage | Version |\n| - | - | - |\n| bob | staging | v1.4.0 |\n' };
+      expect(await imports(s, { files, write: true })).toMatchObject({ code: 0 });
+      const { statuses: _, ...installed } = s.world.app.permissions;
+      s.world.organisation('acme', { installed });
+      s.restarts();
+      for (const issue of s.issues()) await s.says('alice', issue, '/why');
+      await promoted(s, SKIPPING);
+      const production = await s.opens('alice', { to: 'production' });
+      expect(s.panel(production)).toMatch(/came to `staging` with its quality gates SKIPPED/);
+      expect(promotionOf(s, production)).toBeUndefined();
+      const bob = await s.opens('alice', { subject: 'bob', to: 'production' });
+      expect(s.panel(bob)).toMatch(/The same commit ran in `staging` before: \[imported\].*, nobody approved it there/);
       hearsAll(s);
     },
     { config },
