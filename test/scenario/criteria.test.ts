@@ -1,5 +1,6 @@
 /** What people attest to, what a component consists of, and what it stands on. */
 import { expect, test } from '@jest/globals';
+import { imports } from '../harness/import.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { CONFIG, form, REPO, type Setting, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
@@ -110,6 +111,23 @@ test('MISSION B24: a component is not promoted above one it depends on', async (
       await s.says('alice', issue, '/why');
       expect(s.panel(issue)).toContain(`It depends on \`agent_orchestration\`, which arrived in \`staging\` by #${below.number}`);
       s.reads(issue);
+    },
+    { config },
+  );
+});
+
+test('MISSION B24: what it depends on may have been imported, and approvers read so', async () => {
+  const config = `${CONFIG}  shop_window: { kind: component, depends_on: [agent_orchestration] }\n`;
+  await story(
+    async (s) => {
+      const files = { 'MATURITY.md': '# Agent Orchestration\n\n**Stage**: staging\n**Version**: v1.4.0\n' };
+      expect(await imports(s, { files, write: true })).toMatchObject({ code: 0 });
+      for (const issue of s.issues()) {
+        s.panel(issue);
+        s.reads(issue);
+      }
+      const issue = await opened(s, { subject: 'shop_window' });
+      expect(s.panel(issue)).toContain('It depends on `agent_orchestration`, which was imported in `staging` by #1');
     },
     { config },
   );
