@@ -4,6 +4,7 @@ import { imports } from '../harness/import.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { CONFIG, form, REPO, type Setting, type Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
+import { testOfApp } from '../harness/test-of-app.ts';
 
 const GATES = `    gates:
       code-review: { human: "Code review approved", by: [tech-lead] }
@@ -116,7 +117,7 @@ test('MISSION B24: a component is not promoted above one it depends on', async (
   );
 });
 
-test('MISSION B24: what it depends on may have been imported, and approvers read so', async () => {
+testOfApp('MISSION B24: what it depends on may have been imported, and approvers read so', async () => {
   const config = `${CONFIG}  shop_window: { kind: component, depends_on: [agent_orchestration] }\n`;
   await story(
     async (s) => {

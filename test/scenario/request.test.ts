@@ -7,6 +7,7 @@ import { GATES_CONFIG } from '../harness/gates.ts';
 import { promotionOf } from '../harness/laws.ts';
 import { CONFIG, form, REPO } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
+import { testOfApp } from '../harness/test-of-app.ts';
 
 /** What a person reads below "What to mend". */
 const toMend = (panel: string): string => panel.split('### What to mend\n\n')[1]?.split('\n\n')[0] ?? '';
@@ -167,7 +168,7 @@ test('MISSION B10: the plan tells how it is deployed, checked, recorded and watc
   );
 });
 
-test('MISSION B10: the plan promises no status where none may be written', async () => {
+testOfApp('MISSION B10: the plan promises no status where none may be written', async () => {
   await story(async (s) => {
     const { statuses: _, ...installed } = s.world.app.permissions;
     s.world.organisation('acme', { installed });
