@@ -1,39 +1,7 @@
 /** Files as teams really write them: what is understood is imported, the rest is said with its place and the remedy, and nothing is guessed. */
 import { describe, expect, test } from '@jest/globals';
-import { isEngineMap, readEngineMap } from '../../src/core/imports/engine-map.ts';
-import { placeIn } from '../../src/core/imports/found.ts';
-import { isMaturity, readMaturity } from '../../src/core/imports/maturity.ts';
-import { namedRows, resolvedRows } from '../../src/core/imports/rows.ts';
-import { namedSaid, readSaid } from '../../src/core/imports/said.ts';
-import { rules, sha, told } from './imports-rules.ts';
+import { outcome, sha } from './imports-rules.ts';
 
-const COMMIT = { statuses: [], paths: {}, people: [], strangers: [] };
-const VERSIONS = {
-  tags: { 'v1.2.0': { ...COMMIT, sha: sha('a') }, 'v1.3.0': { ...COMMIT, sha: sha('b') } },
-  commits: { [sha('e')]: { ...COMMIT, sha: sha('e') } },
-  held: [sha('e')],
-  files: {},
-};
-
-interface Outcome {
-  readonly rows: readonly string[];
-  readonly left: readonly string[];
-}
-
-/** What would be imported, and what would not. */
-function outcome(text: string, file = 'MATURITY.md', version = ''): Outcome {
-  expect(isEngineMap(text) || isMaturity(text)).toBe(true);
-  const reading = isEngineMap(text) ? readEngineMap(text, file) : readMaturity(text, { config: rules, file, said: undefined });
-  const said = namedSaid([readSaid(version) ?? []].flat(), rules);
-  const named = namedRows(reading, rules, said.ok ? said.value : []);
-  const { rows, left } = resolvedRows(named.rows, VERSIONS, '2026-11-20T10:00:00Z');
-  return {
-    rows: rows.map(({ subject, environment, version: called, found }) =>
-      [placeIn(found.source), subject.name, environment.name, called].join(' '),
-    ),
-    left: told([...named.left, ...left]),
-  };
-}
 const CARBON = '**Component**: carbon\n**Stage**: dev\n**Version**: v1.2.0\n';
 const table = (head: string, ...rows: readonly string[]): string =>
   [head, head.replaceAll(/[^|]+/g, '-'), ...rows].map((row) => `|${row}|\n`).join('');
@@ -264,47 +232,5 @@ describe('keys', () => {
     expect(outcome('**Component**: carbon\n**Stage**: dev\n**Version**: TBD\n').left).toEqual([
       expect.stringContaining('the source does not say which version. Say it: --version carbon@development=1.2.0'),
     ]);
-  });
-});
-
-describe('Agent Engine maps', () => {
-  const place = 'project_id: p, region: r, engine_id: "1", engine_name: b, status: deployed';
-  const agent = (name: string, version: string) => `  ${name}:\n    environments:\n      dev: { ${place}, version: ${version} }\n`;
-  const map = (agents: string) => `schema_version: "1.0.0"\nagents:\n${agents}`;
-
-  test.each<[string, string]>([
-    ['keys in quotation marks', map(agent('bob', 'v1.2.0')).replaceAll(/(agents|environments):/g, '"$1":')],
-    ['all in one line', `schema_version: "1.0.0"\nagents: { bob: { environments: { dev: { ${place}, version: v1.2.0 } } } }\n`],
-  ])('%s', (_what, text) => {
-    const { rows, left } = outcome(text, 'map.yaml');
-    expect([rows.map((row) => row.replace(/:\d+/, '')), left]).toEqual([['map.yaml bob development v1.2.0'], []]);
-  });
-
-  test.each<[string, string, RegExp]>([
-    [
-      'an agent that stands twice',
-      map(agent('bob', 'v1.2.0') + agent('bob', 'v1.3.0')),
-      /^map\.yaml:6 the map: agents has the key "bob" twice; keep one/,
-    ],
-    [
-      'a list of agents',
-      'schema_version: "1.0.0"\nagents:\n  - name: bob\n    environments: {}\nenvironments: { dev: {} }\n',
-      /agents is a list, and must be a map/,
-    ],
-    [
-      'more mistakes than are shown',
-      map(Array.from({ length: 22 }, (_, n) => `  a${n}: 1\n`).join('') + agent('bob', 'v1.2.0')),
-      /the map: .* 2 /,
-    ],
-    [
-      'an environment that the map does not name',
-      `${map(agent('bob', 'v1.2.0'))}environments: { stage: {} }\n`,
-      /^map\.yaml:5 bob: "dev" is not among the "environments" of the map\. There are: stage\. Name it there, or leave it out$/m,
-    ],
-    ['a version that is still to be written', map(agent('bob', 'TODO')), /bob in dev: the source does not say which version/],
-    ['an anchor', map(`${agent('bob', 'v1.2.0')}  amy: &x {}\n`), /uses the YAML anchor or alias "&x", which is not read here/],
-  ])('%s: said, and nothing is guessed', (_what, text, words) => {
-    const { rows, left } = outcome(text, 'map.yaml');
-    expect([rows, left.join('\n')]).toEqual([[], expect.stringMatching(words)]);
   });
 });

@@ -3,7 +3,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { importIn } from '../../src/cli/import.ts';
 import type { Fetch } from '../../src/github/transport.ts';
+import type { Issue } from '../../src/sandbox/index.ts';
 import { cliWorld } from '../acceptance/cli-world.ts';
+import { promotionOf } from './laws.ts';
 import { REPO, SECRETS, type Story } from './story.ts';
 
 type Given = Parameters<typeof importIn>[1];
@@ -61,3 +63,25 @@ export const heardBy =
     await s.settles();
     return answer;
   };
+
+/** A MATURITY.md as teams have them. */
+export const maturity = (version: string, stage = 'Staging'): Readonly<Record<string, string>> => ({
+  'components/orchestration/MATURITY.md': `# Agent Orchestration Component Maturity Status
+
+**Current Stage**: **${stage}** 🎉
+**Version**: ${version}
+**Promoted**: 2026-10-08 (Development → Staging)
+`,
+});
+export const FILES = maturity('v1.4.0');
+
+export const first = (s: Story): Issue => {
+  const [issue] = s.issues();
+  if (!issue) throw new Error('there is no issue');
+  return issue;
+};
+/** What stands on the commit of a promotion. */
+export const statusesOf = (s: Story, issue: Issue): readonly string[] =>
+  (s.world.repository(REPO).commits.get(promotionOf(s, issue)?.round?.terms.sha ?? '')?.statuses ?? []).map(
+    ({ context, state, description }) => `${context} ${state}: ${description}`,
+  );

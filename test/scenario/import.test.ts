@@ -1,33 +1,13 @@
 /** First records: what a team ran before, and that all the rest of the bot takes it for what it is. */
 import { describe, expect, test } from '@jest/globals';
 import type { Fetch } from '../../src/github/transport.ts';
-import type { Issue } from '../../src/sandbox/index.ts';
 import { approved, deployments, headline, kinds, readsAll, tells } from '../harness/deliveries.ts';
 import { checkedBy, DELIVERY_CONFIG } from '../harness/delivery.ts';
-import { heardBy, imports } from '../harness/import.ts';
+import { FILES, first, heardBy, imports, maturity, statusesOf } from '../harness/import.ts';
 import { keepLaws, promotionOf } from '../harness/laws.ts';
 import { CONFIG, REPO, Story } from '../harness/story.ts';
 import { story } from '../harness/tell.ts';
 
-const maturity = (version: string, stage = 'Staging'): Readonly<Record<string, string>> => ({
-  'components/orchestration/MATURITY.md': `# Agent Orchestration Component Maturity Status
-
-**Current Stage**: **${stage}** 🎉
-**Version**: ${version}
-**Promoted**: 2026-10-08 (Development → Staging)
-`,
-});
-const FILES = maturity('v1.4.0');
-
-const first = (s: Story): Issue => {
-  const [issue] = s.issues();
-  if (!issue) throw new Error('there is no issue');
-  return issue;
-};
-const statusesOf = (s: Story, issue: Issue): readonly string[] =>
-  (s.world.repository(REPO).commits.get(promotionOf(s, issue)?.round?.terms.sha ?? '')?.statuses ?? []).map(
-    ({ context, state, description }) => `${context} ${state}: ${description}`,
-  );
 const CONTEXT = 'promotion/staging/agent_orchestration';
 
 test('of a version with a long name the mark says all the same that nobody approved it, and so does who reads it', async () => {
@@ -216,52 +196,6 @@ test('a rollback returns to an imported version, on a tag of its own', async () 
     },
     { config: DELIVERY_CONFIG },
   );
-});
-
-describe('a wrong import', () => {
-  test('is taken back with /cancel by whoever may approve there; what stood on the commit stands no more', async () => {
-    await story(async (s) => {
-      await imports(s, { files: FILES, write: true });
-      const issue = first(s);
-      readsAll(s);
-      await s.says('eve', issue, '/cancel I do not like it');
-      expect(promotionOf(s, issue)?.status).toBe('PROMOTED');
-      await s.says('carol', issue, '/cancel it was 1.3.2 that ran there');
-      expect(promotionOf(s, issue)).toMatchObject({ status: 'CANCELLED', by: { login: 'carol' } });
-      expect(headline(s, issue)).toBe('## ⚪ Import taken back: `agent_orchestration` v1.4.0 to staging');
-      expect(s.labels(issue)).toContain('status:cancelled');
-      expect(statusesOf(s, issue)).toEqual([
-        `${CONTEXT} success: v1.4.0 imported, approved by nobody, by #1`,
-        `${CONTEXT} error: v1.4.0 no longer imported, by #1`,
-      ]);
-      const next = await s.opens('alice', { to: 'production', from: '' });
-      expect(s.panel(next)).toContain('has not been promoted to `staging`');
-      readsAll(s);
-    });
-  });
-
-  test('and then what is right is imported', async () => {
-    await story(async (s) => {
-      await imports(s, { files: FILES, write: true });
-      await s.says('carol', first(s), '/cancel it was another');
-      expect(await imports(s, { files: FILES, write: true })).toMatchObject({ code: 0, out: expect.stringContaining('acme/shop#2') });
-      expect(kinds(s, s.issues()[1] ?? first(s))).toEqual(['imported']);
-      readsAll(s);
-    });
-  });
-
-  test('of an environment that nobody approves: by anybody with a role', async () => {
-    await story(async (s) => {
-      await imports(s, { files: maturity('v1.4.0', 'dev'), write: true });
-      const issue = first(s);
-      readsAll(s);
-      await s.says('eve', issue, '/cancel it was another');
-      expect(promotionOf(s, issue)?.status).toBe('PROMOTED');
-      await s.says('dave', issue, '/cancel it was another');
-      expect(promotionOf(s, issue)?.status).toBe('CANCELLED');
-      readsAll(s);
-    });
-  });
 });
 
 /** The process is gone at its call of this number (from 0), before GitHub has it or before the answer comes. */
