@@ -14,7 +14,7 @@ export const HOUR = 3_600;
 export const commitOf = (world: Sandbox, tag: string): string => world.repository(REPO).refs.get(`refs/tags/${tag}`) ?? '';
 
 /** Promotions only, oldest first. */
-const promotions = (world: Sandbox): readonly Issue[] => world.repository(REPO).issues.filter(({ title }) => title === 'Promote');
+const promotions = (world: Sandbox): readonly Issue[] => world.repository(REPO).issues.filter(({ title }) => /^Promote\b/.test(title));
 
 /** The promotion of that number among the promotions. */
 function promotion(world: Sandbox, nth: number): Issue {
