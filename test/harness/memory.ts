@@ -8,6 +8,8 @@ const collect: () => void = runInNewContext('gc');
 /** Bytes in use by objects and buffers of this process, garbage aside. */
 export function inUse(): number {
   collect();
+  // Buffers are given back beside the program; the next collection waits for that.
+  collect();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
