@@ -154,7 +154,8 @@ function coverage({ promotion, verdict }: CardFacts): readonly string[] {
   const terms = termsOf({ promotion, verdict });
   const { gateRun } = promotion ?? {};
   if (!gateRun || gateRun.sha !== terms?.sha || gateRun.to !== terms.to) return [];
-  const text = measuredText(gateRun.gates.find(({ name }) => name === 'coverage') ?? { value: null, unit: null });
+  const gate = gateRun.gates.find(({ name }) => name === 'coverage');
+  const text = gate && measuredText(gate);
   return text === undefined ? [] : [text];
 }
 

@@ -1,6 +1,6 @@
 /** The marks on commits, statuses of ours such as `promotion/staging/shop`: whether they tell everything, or the trails have to be asked as well. */
 import { isMissing } from './granted.ts';
-import { BY_NOBODY } from './names.ts';
+import { BY_NOBODY, statusContext } from './names.ts';
 import type { Promotion } from './promotion.ts';
 import type { Seen, SeenCommit } from './seen.ts';
 import { isShared } from './shared-account.ts';
@@ -21,6 +21,14 @@ export const hasSkipped = ({ skipped, round }: Promotion): boolean => skipped !=
 
 /** What a mark says; a version has no blanks, so it never reads like the warning. */
 export const markText = (promotion: Promotion, said: string): string => `${hasSkipped(promotion) ? SKIPPED : ''}${said}`;
+
+/** The mark of ours about a subject in an environment, whatever it says. */
+export const markOn = (
+  commit: SeenCommit,
+  { environment, subject }: { readonly environment: string; readonly subject: string },
+  { bot }: Pick<Seen, 'bot'>,
+): SeenCommit['statuses'][number] | undefined =>
+  commit.statuses.find(({ context, creator }) => context === statusContext(environment, subject) && creator?.id === bot.id);
 
 type Mark = Pick<SeenCommit['statuses'][number], 'description'>;
 

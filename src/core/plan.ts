@@ -11,7 +11,7 @@ import type { Facts } from './facts.ts';
 import { isUndecided } from './fold.ts';
 import { inputsOf } from './gates-due.ts';
 import { isMissing, type Permission } from './granted.ts';
-import { isStillTrue, markText } from './marks.ts';
+import { isStillTrue, markOn, markText } from './marks.ts';
 import { BY_NOBODY, type Label, MANAGED_PREFIXES, PROMOTION, statusContext, statusLabel, subjectLabel, targetLabel } from './names.ts';
 import { isPanel } from './panel-mark.ts';
 import { hasEnded, mayClose, type Promotion, STATUSES } from './promotion.ts';
@@ -192,7 +192,7 @@ function statusEffects(promotion: Promotion | undefined, seen: Seen): readonly E
   const { subject, sha, to, version } = promotion.round.terms;
   const context = statusContext(to, subject);
   const commit = [seen.commit, seen.head, ...Object.values(seen.tags)].find((one) => one?.sha === sha);
-  const record = commit?.statuses.find((status) => status.context === context && status.creator?.id === seen.bot.id);
+  const record = commit && markOn(commit, { environment: to, subject }, seen);
   // What a later promotion of the same commit has written is newer than what this one says.
   if (!commit || (record && isLater(record.url, seen))) return [];
   if (record?.state === state && isStillTrue(record, promotion)) return [];

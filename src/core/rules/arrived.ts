@@ -1,6 +1,5 @@
 import { environmentBelow } from '../config.ts';
-import { canMark, isImportedMark, isSkippedMark, marksSuffice } from '../marks.ts';
-import { statusContext } from '../names.ts';
+import { canMark, isImportedMark, isSkippedMark, markOn, marksSuffice } from '../marks.ts';
 import { FIELDS } from '../request.ts';
 import { mend, met, type Rule } from '../rule.ts';
 import { toldOf } from '../told.ts';
@@ -14,8 +13,7 @@ export const arrived: Rule = {
     const { seen } = known;
     if (!below) return [];
     if (!environmentBelow(config, below)) return met('starts_below', { below: below.name });
-    const context = statusContext(below.name, subject.name);
-    const mark = commit.statuses.find((status) => status.context === context && status.creator?.id === seen.bot.id);
+    const mark = markOn(commit, { environment: below.name, subject: subject.name }, seen);
     const isMarked = mark?.state === 'success';
     const record = marksSuffice(seen) ? undefined : toldOf(candidate, known, [below.name]).find(({ status }) => status === 'PROMOTED');
     // Where marks may not be written the trail alone tells; where others write as the same account it has to tell the same.

@@ -1,6 +1,7 @@
 import { later, secondsOf } from '../duration.ts';
 import type { Facts } from '../facts.ts';
-import { statusContext, subjectLabel } from '../names.ts';
+import { markOn } from '../marks.ts';
+import { subjectLabel } from '../names.ts';
 import type { Instant } from '../promotion.ts';
 import { FIELDS } from '../request.ts';
 import { type Candidate, mend, met, type Rule } from '../rule.ts';
@@ -43,8 +44,7 @@ function stayOf({ subject, commit }: Candidate, environment: string, { records, 
   const newestFirst = arrivals.toSorted((a, b) => (a.at < b.at ? 1 : -1));
   const others = newestFirst.findIndex(({ sha }) => sha !== commit.sha);
   const run = others < 0 ? newestFirst : newestFirst.slice(0, others);
-  const context = statusContext(environment, subject.name);
-  const status = commit.statuses.find((one) => one.context === context && one.state === 'success' && one.creator?.id === seen.bot.id);
-  const since = run.at(-1)?.at ?? status?.at;
+  const mark = markOn(commit, { environment, subject: subject.name }, seen);
+  const since = run.at(-1)?.at ?? (mark?.state === 'success' ? mark.at : undefined);
   return since === undefined ? undefined : { since, replacedBy: others === 0 ? newestFirst[0]?.version : undefined };
 }
